@@ -1,0 +1,98 @@
+"""A case, its answers, and the changes made to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+
+class Verdict(str, Enum):
+    """What the inspector judged. *Parked* is a mark on an answer, not a verdict."""
+
+    YES = "Y"
+    NO = "N"
+    NA = "NA"
+    UNKNOWN = "U"
+
+    @property
+    def word(self) -> str:
+        """The verdict as it is said: "Yes", "No", "n/a", "cannot judge"."""
+        return {"Y": "Yes", "N": "No", "NA": "n/a", "U": "cannot judge"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict with the factors behind it, a note and marks.
+
+    A parked answer keeps its verdict and does not count while it is parked (domain.md §2.2).
+    """
+
+    verdict: Verdict | None = None
+    factors: tuple[str, ...] = ()
+    note: str = ""
+    parked: bool = False
+    flag: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all has been put down."""
+        return self == BLANK
+
+
+BLANK = Answer()
+
+ACTIVE, REPLACED, REMOVED = "active", "replaced", "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One young person's case: an identity that never changes, a reference that may, particulars and answers.
+
+    `status` is `active`, `replaced` (found ineligible, kept, in no base) or `removed`.
+    """
+
+    id: str
+    ref: str
+    particulars: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    status: str = ACTIVE
+    place: int = 0
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the case is in any base: not replaced, not removed."""
+        return self.status == ACTIVE
+
+    def answer(self, criterion: str) -> Answer:
+        """The answer to a criterion; a blank one where none was given."""
+        return self.answers.get(criterion, BLANK)
+
+    def answering(self, criterion: str, answer: Answer) -> Case:
+        """The case with one answer put in the place of another."""
+        return replace(self, answers={**self.answers, criterion: answer})
+
+    def particular(self, name: str) -> str:
+        """A particular by name; empty where nothing is recorded."""
+        return self.particulars.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one thing, from one value to another; its inverse goes back.
+
+    Values are plain: text, numbers, booleans, lists of text, or None for nothing there.
+    """
+
+    table: str
+    id: str
+    field: str
+    before: Any
+    after: Any
+
+    @property
+    def inverse(self) -> Change:
+        """The change that takes this one back."""
+        return replace(self, before=self.after, after=self.before)

@@ -1,0 +1,54 @@
+"""Pieces of evidence, strengths, learning points and area notes, each with its own author; and alerts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVIDENCE, STRENGTH, LEARNING, AREA = "evidence", "strength", "learning", "area"
+
+#: Kinds of entry with the word for one of them.
+KINDS = {EVIDENCE: "evidence", STRENGTH: "strength", LEARNING: "learning point", AREA: "area note"}
+#: The mark each kind leaves on a row of the list.
+KIND_MARKS = {EVIDENCE: "e", STRENGTH: "+", LEARNING: "!", AREA: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text of its own, linked to one or several criteria; private unless marked shareable.
+
+    `at` is the wall time it was begun, for display only; `case` is empty for an area note.
+    """
+
+    id: str
+    case: str
+    kind: str
+    text: str
+    criteria: tuple[str, ...] = ()
+    source: str = ""
+    shareable: bool = False
+    author: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A child, or someone else, who may be at risk: what was seen, who was told, and how it ended.
+
+    Never counted, never undone by a key; closed only with a reason (`closed_because`).
+    """
+
+    id: str
+    case: str
+    who: str
+    seen: str
+    told: str = ""
+    told_at: str = ""
+    author: str = ""
+    at: str = ""
+    closed_because: str = ""
+    closed_at: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has closed it with a reason yet."""
+        return not self.closed_because

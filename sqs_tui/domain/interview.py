@@ -1,0 +1,56 @@
+"""Interviews: the unit is the case manager, asked once however many of his or her cases are sampled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from sqs_tui.domain.case import BLANK, Answer
+from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.domain.percent import Proportion
+from sqs_tui.domain.standing import State, state_of
+from sqs_tui.domain.tally import CriterionFigure
+
+MANAGER, STAND_IN = "manager", "stand-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """What one case manager answered; a stand-in's interview is flagged and left out of the figures."""
+
+    manager: str
+    role: str = MANAGER
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the interview was held and is not a stand-in's."""
+        return self.role == MANAGER and any(answer.verdict is not None for answer in self.answers.values())
+
+    def answer(self, item: str) -> Answer:
+        """The answer to an item; a blank one where none was given."""
+        return self.answers.get(item, BLANK)
+
+    def answering(self, item: str, answer: Answer) -> Interview:
+        """The interview with one answer put in the place of another."""
+        return Interview(self.manager, self.role, {**self.answers, item: answer})
+
+
+def interview_figures(catalogue: Catalogue, interviews: Iterable[Interview]) -> Mapping[str, CriterionFigure]:
+    """Each item's figure over the managers interviewed (domain.md §3.2, rule 8)."""
+    counted = [interview for interview in interviews if interview.is_counted]
+    figures = {}
+    for item in catalogue.interview_items:
+        if not item.is_judged:
+            continue
+        states = bytes(state_of(interview.answer(item.id)) for interview in counted)
+        figures[item.id] = CriterionFigure(
+            proportion=Proportion(states.count(State.YES), states.count(State.YES) + states.count(State.NO)),
+            closed=0,
+            chosen_na=states.count(State.NA),
+            cannot_judge=states.count(State.UNKNOWN),
+            parked=states.count(State.PARKED),
+            blank=states.count(State.BLANK),
+        )
+    return figures

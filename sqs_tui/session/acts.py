@@ -1,0 +1,119 @@
+"""A person's own acts, read back from the journals, for undo and redo across restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqs_tui.store.fold import Key, Line
+
+#: Tables a key never takes back: alerts are closed with a reason; who is who, and details, are not acts.
+_KEPT = frozenset({"alerts", "people", "details"})
+_STEPS = ("undo", "redo")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What undoing or redoing an act would write: for each field, from what to what."""
+
+    name: str
+    why: str
+    changes: Mapping[Key, tuple[Any, Any]]
+
+    def said(self) -> str:
+        """The act in a few words."""
+        places = sorted({key[1].replace("/", " ") for key in self.changes})
+        where = places[0] if len(places) == 1 else f"{len(places)} places"
+        values = [value for key, (_, value) in self.changes.items() if key[2] == "verdict"]
+        word = f" → {_WORDS.get(values[0], values[0])}" if len(values) == 1 else f" ({self.why})"
+        return f"{where}{word}"
+
+
+_WORDS = {"Y": "Yes", "N": "No", "NA": "n/a", "U": "cannot judge", None: "blank"}
+
+
+@dataclass
+class Act:
+    """One act of a person: one line, or the lines of one stretch of typing."""
+
+    name: str
+    why: str
+    before: dict[Key, Any] = field(default_factory=dict)
+    after: dict[Key, Any] = field(default_factory=dict)
+
+
+class Acts:
+    """The acts of one author that can be undone, and those that can be done again, latest last.
+
+    `own` names every line the author wrote: a field whose heads are not all among them was changed by
+    somebody else since.
+    """
+
+    def __init__(self) -> None:
+        self.done: list[Act] = []
+        self.undone: list[Act] = []
+        self.own: set[str] = set()
+
+    @classmethod
+    def of(cls, lines: Iterable[Line], author: str) -> Acts:
+        """Read the acts of an author back; lines come oldest first."""
+        acts = cls()
+        written: dict[Key, dict[str, Any]] = {}
+        by_name: dict[str, Act] = {}
+        for line in lines:
+            if line.author == author:
+                acts._read(line, written, by_name)
+            for operation in line.operations:
+                written.setdefault(operation.key, {})[line.id] = operation.value
+        return acts
+
+    def _read(self, line: Line, written: Mapping[Key, Mapping[str, Any]], by_name: dict[str, Act]) -> None:
+        if line.why in _STEPS:
+            self.own.add(line.id)
+            act = by_name.get(line.of)
+            source, target = (self.done, self.undone) if line.why == "undo" else (self.undone, self.done)
+            if act is not None and act in source:
+                source.remove(act)
+                target.append(act)
+            return
+        changes = []
+        for operation in line.operations:
+            seen = [written[operation.key][name] for name in operation.seen if name in written.get(operation.key, {})]
+            changes.append((operation.key, seen[-1] if seen else None, operation.value))
+        act = self.did(line.id, line.why, line.run, changes)
+        if act is not None:
+            by_name[act.name] = act
+
+    def did(self, line: str, why: str, run: str, changes: Iterable[tuple[Key, Any, Any]]) -> Act | None:
+        """Note an act: a field, from what, to what. Returns it unless it is one that keys never take back."""
+        self.own.add(line)
+        kept = [change for change in changes if change[0][0] not in _KEPT]
+        if not kept:
+            return None
+        if run and self.done and self.done[-1].name == run:
+            act = self.done[-1]
+        else:
+            act = Act(run or line, why)
+            self.done.append(act)
+        for key, before, after in kept:
+            act.before.setdefault(key, before)
+            act.after[key] = after
+        self.undone.clear()
+        return act
+
+    def next(self, direction: str) -> Step | None:
+        """What undo (or redo) would do now; None where there is nothing."""
+        source = self.done if direction == "undo" else self.undone
+        if not source:
+            return None
+        act = source[-1]
+        was, becomes = (act.after, act.before) if direction == "undo" else (act.before, act.after)
+        return Step(act.name, act.why, {key: (was[key], becomes[key]) for key in act.after})
+
+    def moved(self, direction: str, line: str) -> None:
+        """Note that the next step was taken, and the line it was written as (empty where nothing differed)."""
+        source, target = (self.done, self.undone) if direction == "undo" else (self.undone, self.done)
+        target.append(source.pop())
+        if line:
+            self.own.add(line)

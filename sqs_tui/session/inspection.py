@@ -1,0 +1,604 @@
+"""An inspection while it is open: every act goes to disk first, then moves the state, then says what it came to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqs_tui.domain import agenda as agendas
+from sqs_tui.domain.case import ACTIVE, BLANK, REMOVED, REPLACED, Answer, Case, Change, Verdict
+from sqs_tui.domain.catalogue import Catalogue, Criterion
+from sqs_tui.domain.checks import Finding, contradictions, unknown_factors
+from sqs_tui.domain.entry import EVIDENCE, Alert, Entry
+from sqs_tui.domain.interview import Interview, interview_figures
+from sqs_tui.domain.particulars import BY_NAME
+from sqs_tui.domain.standing import Standing, State, closed_by, differing, standing, standing_after
+from sqs_tui.domain.tally import CriterionFigure, Tally
+from sqs_tui.errors import Refused
+from sqs_tui.session.acts import Acts
+from sqs_tui.store import rows
+from sqs_tui.store.fold import Key, Line
+from sqs_tui.store.workbook import Receipt, Workbook, wall_clock
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act came to: what to repaint, and the sentence to say.
+
+    `cases` maps each case touched to the ids of its criteria touched; `said` is the echo line. `closed` and
+    `opened` count the criteria a gate has just closed or opened. `at` is the wall time it was on disk,
+    empty where nothing was written.
+    """
+
+    cases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    said: str = ""
+    at: str = ""
+    closed: int = 0
+    opened: int = 0
+    case: str = ""
+    criterion: str = ""
+    structure: bool = False
+    by: str = ""
+
+
+NOTHING = Outcome()
+
+
+class Inspection:
+    """One visit while it is open: the catalogue, the cases with their standings, and the tallies over them.
+
+    Methods that write raise `NotSaved`; then neither the state nor the screen has moved.
+    """
+
+    def __init__(self, workbook: Workbook, clock: Callable[[], str] = wall_clock) -> None:
+        self.workbook = workbook
+        self.catalogue: Catalogue = workbook.catalogue
+        self.cases: dict[str, Case] = {}
+        self.standings: dict[str, Standing] = {}
+        self.entries: dict[str, Entry] = {}
+        self.alerts: dict[str, Alert] = {}
+        self.interviews: dict[str, Interview] = {}
+        self._tallies: dict[str, Tally] = {}
+        self._evidenced: dict[str, frozenset[str]] = {}
+        self._groups: dict[str, str] = {}
+        self._clock = clock
+        self._acts: Acts | None = None
+        self.last_saved = ""
+        self._load()
+
+    def _load(self) -> None:
+        book = self.workbook
+        self.cases = rows.cases_from(book.rows(rows.CASES), book.rows(rows.ANSWERS))
+        self.standings = {case.id: standing(self.catalogue, case) for case in self.cases.values()}
+        self.interviews = rows.interviews_from(book.rows(rows.INTERVIEWS), book.rows(rows.INTERVIEW_ANSWERS))
+        self._load_entries()
+        self.alerts = rows.alerts_from(book.rows(rows.ALERTS))
+        self._groups = {case.id: self.catalogue.group_of(case) for case in self.cases.values()}
+        self._tallies = {}
+
+    def _load_entries(self) -> None:
+        self.entries = rows.entries_from(self.workbook.rows(rows.ENTRIES))
+        linked: dict[str, set[str]] = {}
+        for entry in self.entries.values():
+            if entry.kind == EVIDENCE and entry.text.strip():
+                linked.setdefault(entry.case, set()).update(entry.criteria)
+        self._evidenced = {case: frozenset(criteria) for case, criteria in linked.items()}
+
+    # What can be asked
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The inspection's own particulars: area, service, dates, lead, team and so on."""
+        return self.workbook.rows(rows.DETAILS).get(rows.INSPECTION, {})
+
+    @property
+    def area(self) -> str:
+        """The area inspected."""
+        return str(self.details.get("area", ""))
+
+    def counted(self) -> Iterator[Case]:
+        """The cases in any base: not replaced, not removed."""
+        return (case for case in self.cases.values() if case.is_counted)
+
+    def tally(self, group: str = "") -> Tally:
+        """The proportions over the counted cases (of a group, where the catalogue keeps groups apart)."""
+        if group not in self._tallies:
+            chosen = (case.id for case in self.counted() if not group or self._groups[case.id] == group)
+            self._tallies[group] = Tally.of(self.catalogue, (self.standings[id] for id in chosen))
+        return self._tallies[group]
+
+    def group(self, case: str) -> str:
+        """The group a case's figures belong to; empty where the catalogue has none."""
+        return self._groups.get(case, "")
+
+    def own_tally(self, case: str) -> Tally:
+        """The proportions of one case alone."""
+        return Tally.of(self.catalogue, [self.standings[case]])
+
+    def evidenced(self, case: str) -> frozenset[str]:
+        """The criteria of a case that a piece of evidence is linked to."""
+        return self._evidenced.get(case, frozenset())
+
+    def agenda(self, case: str) -> list[agendas.Item]:
+        """What is left to do on a case."""
+        return list(agendas.agenda(self.catalogue, self.cases[case], self.standings[case], self.evidenced(case)))
+
+    def status(self, case: str) -> agendas.Status:
+        """How far a case has come."""
+        return agendas.status(self.catalogue, self.cases[case], self.standings[case], self.evidenced(case))
+
+    def progress(self, case: str, section: str = "") -> agendas.Progress:
+        """How many of a case's criteria are answered, of those that apply."""
+        return agendas.progress(self.catalogue, self.standings[case], section)
+
+    def findings(self, case: str) -> list[Finding]:
+        """The contradictions in a case."""
+        found, heard = self.cases[case], self.standings[case]
+        return [*contradictions(self.catalogue, found, heard), *unknown_factors(self.catalogue, found)]
+
+    def closed_by(self, case: str, criterion: str) -> str:
+        """What made a criterion not applicable by rule: a criterion's id or a few words; else empty."""
+        return closed_by(self.catalogue, self.cases[case], self.standings[case], self.catalogue.known[criterion])
+
+    def state(self, case: str, criterion: str) -> State:
+        """How a criterion of a case stands."""
+        return self.standings[case].state(self.catalogue.place[criterion])
+
+    def entries_of(self, case: str, criterion: str = "") -> list[Entry]:
+        """The entries of a case, or those linked to one of its criteria; area notes have an empty case."""
+        return [
+            entry
+            for entry in self.entries.values()
+            if entry.case == case and (not criterion or criterion in entry.criteria)
+        ]
+
+    def open_alerts(self) -> list[Alert]:
+        """The alerts nobody has closed with a reason."""
+        return [alert for alert in self.alerts.values() if alert.is_open]
+
+    def interview_figures(self) -> Mapping[str, CriterionFigure]:
+        """Each interview item over the managers interviewed."""
+        return interview_figures(self.catalogue, self.interviews.values())
+
+    def managers(self) -> list[str]:
+        """The case managers of the sample and those interviewed, by code."""
+        named = {case.particular("case_manager") for case in self.counted()} - {""}
+        return sorted(named | set(self.interviews))
+
+    def case_by_ref(self, ref: str) -> Case | None:
+        """The case with a reference, removed ones left out; the reference is compared without regard to case."""
+        wanted = ref.strip().casefold()
+        return next((case for case in self.cases.values() if case.ref.casefold() == wanted and case.status != REMOVED), None)
+
+    # Scoring
+
+    def answer(self, case: str, criterion: str, verdict: Verdict, why: str = "scored") -> Outcome:
+        """Put a verdict down; a parked answer is parked no more.
+
+        A criterion closed by rule takes none: the outcome says what closed it.
+        """
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        answer = replace(self.cases[case].answer(criterion), verdict=verdict, parked=False)
+        return self._answered(case, criterion, answer, why, f"{criterion} → {verdict.word}")
+
+    def park(self, case: str, criterion: str) -> Outcome:
+        """Leave a criterion for later, keeping what is there; parking again takes the mark away."""
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        before = self.cases[case].answer(criterion)
+        said = f"{criterion} {'no longer parked' if before.parked else 'parked'}"
+        return self._answered(case, criterion, replace(before, parked=not before.parked), "parked", said)
+
+    def clear(self, case: str, criterion: str) -> Outcome:
+        """Take the verdict and the parking away; factors, note and flag stay."""
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        answer = replace(self.cases[case].answer(criterion), verdict=None, parked=False)
+        return self._answered(case, criterion, answer, "cleared", f"{criterion} cleared")
+
+    def mark_factors(self, case: str, criterion: str, factors: Sequence[str]) -> Outcome:
+        """Put down the factors behind an answer, in the order of their lists."""
+        order = list(self.catalogue.known[criterion].factor_titles)
+        kept = tuple(sorted(dict.fromkeys(factors), key=lambda code: (order.index(code) if code in order else 99, code)))
+        answer = replace(self.cases[case].answer(criterion), factors=kept)
+        return self._answered(case, criterion, answer, "factors", f"{criterion}: {len(kept)} factor{'s' * (len(kept) != 1)}")
+
+    def write_note(
+        self, case: str, criterion: str, note: str, *, run: str = "", seen: tuple[str, ...] | None = None
+    ) -> Outcome:
+        """Put down the note of an answer; `run` joins one stretch of typing, `seen` what it began from."""
+        answer = replace(self.cases[case].answer(criterion), note=note)
+        key = (rows.ANSWERS, rows.answer_id(case, criterion), "note")
+        heads = {key: seen} if seen is not None else None
+        return self._answered(case, criterion, answer, "note", f"{criterion}: note", run=run, seen=heads)
+
+    def flag(self, case: str, criterion: str) -> Outcome:
+        """Set or take away the flag on an answer."""
+        before = self.cases[case].answer(criterion)
+        said = f"{criterion} {'no longer flagged' if before.flag else 'flagged'}"
+        return self._answered(case, criterion, replace(before, flag=not before.flag), "flag", said)
+
+    def _blocked(self, case: str, criterion: str) -> Outcome | None:
+        closed = self.closed_by(case, criterion)
+        if not closed:
+            return None
+        by = f"closed by {closed}; Enter goes there" if closed in self.catalogue.place else closed
+        return Outcome(said=f"{criterion} does not apply: {by}", case=case, criterion=criterion)
+
+    def _answered(
+        self,
+        case_id: str,
+        criterion: str,
+        answer: Answer,
+        why: str,
+        said: str,
+        *,
+        run: str = "",
+        seen: Mapping[Key, tuple[str, ...]] | None = None,
+    ) -> Outcome:
+        before = self.cases[case_id].answer(criterion)
+        id = rows.answer_id(case_id, criterion)
+        changes = _changes(rows.ANSWERS, id, before, answer)
+        receipt = self.workbook.record(changes, why, run=run, seen=seen)
+        if receipt is None:
+            return Outcome(said=f"{said} (as it was)", case=case_id, criterion=criterion)
+        self._noted(receipt, why, run, changes)
+        return self._settle(case_id, criterion, answer, said, receipt.at)
+
+    def _settle(self, case_id: str, criterion: str, answer: Answer, said: str, at: str, by: str = "") -> Outcome:
+        """Move the state after one answer: hear its case again, and swap its standing in the tallies."""
+        case = self.cases[case_id].answering(criterion, answer)
+        before = self.standings[case_id]
+        after = standing_after(self.catalogue, case, before, criterion)
+        self._swap(case, before, after)
+        criteria = self.catalogue.criteria
+        touched = {criteria[place].id for place in differing(before, after)} | {criterion}
+        closed = sum(
+            after.states[place] == State.CLOSED and before.states[place] != State.CLOSED
+            for place in differing(before, after)
+        )
+        opened = sum(
+            before.states[place] == State.CLOSED and after.states[place] != State.CLOSED
+            for place in differing(before, after)
+        )
+        if closed:
+            said += f", closes {closed} criteri{'on' if closed == 1 else 'a'}"
+        elif opened:
+            said += f", opens {opened} criteri{'on' if opened == 1 else 'a'}"
+        return Outcome({case_id: frozenset(touched)}, said, at, closed, opened, case_id, criterion, by=by)
+
+    def _swap(self, case: Case, before: Standing, after: Standing) -> None:
+        self.cases[case.id] = case
+        self.standings[case.id] = after
+        if case.is_counted:
+            for group in ("", self._groups[case.id]):
+                if group in self._tallies:
+                    self._tallies[group] = self._tallies[group].swapping(before, after)
+
+    # Entries and alerts
+
+    def add_entry(self, entry: Entry, *, run: str = "") -> Outcome:
+        """Put down a new entry, or a later state of one's own; an id is given where there is none."""
+        known = self.entries.get(entry.id)
+        if known is not None and known.author and known.author != self.workbook.author:
+            raise Refused("That entry is somebody else's.", "It stays as it was written.", "Add one of your own.")
+        entry = replace(
+            entry,
+            id=entry.id or f"e-{os.urandom(6).hex()}",
+            author=entry.author or self.workbook.author,
+            at=entry.at or self._clock(),
+        )
+        fields = rows.fields_of(entry, rows.ENTRY_FIELDS)
+        receipt = self._record_fields(rows.ENTRIES, entry.id, fields, "entry", run=run)
+        if receipt is None:
+            return NOTHING
+        self._load_entries()
+        touched = frozenset((*entry.criteria, *(known.criteria if known else ())))
+        return Outcome({entry.case: touched} if entry.case else {}, f"{entry.kind} kept", receipt.at, criterion=entry.id)
+
+    def raise_alert(self, alert: Alert) -> Outcome:
+        """Put down that somebody may be at risk; it stays until it is closed with a reason."""
+        alert = replace(
+            alert,
+            id=alert.id or f"a-{os.urandom(6).hex()}",
+            author=alert.author or self.workbook.author,
+            at=alert.at or self._clock(),
+        )
+        receipt = self._record_fields(rows.ALERTS, alert.id, rows.fields_of(alert, rows.ALERT_FIELDS), "alert")
+        self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
+        return Outcome(said="Alert put down. This tool tells nobody: ring now", at=receipt.at if receipt else "")
+
+    def close_alert(self, id: str, reason: str) -> Outcome:
+        """Close an alert with a reason."""
+        if not reason.strip():
+            raise Refused("An alert is closed with a reason.", remedy="Say who confirmed what.")
+        fields = {"closed_because": reason.strip(), "closed_at": self._clock()}
+        receipt = self._record_fields(rows.ALERTS, id, fields, "alert closed")
+        self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
+        return Outcome(said="Alert closed", at=receipt.at if receipt else "")
+
+    # The sample and the inspection itself
+
+    def set_details(self, fields: Mapping[str, Any]) -> Outcome:
+        """Put down particulars of the inspection; None takes one away."""
+        receipt = self._record_fields(rows.DETAILS, rows.INSPECTION, fields, "details")
+        return Outcome(said="Details kept", at=receipt.at if receipt else "", structure=True)
+
+    def add_case(self, ref: str, particulars: Mapping[str, str]) -> Outcome:
+        """Take a case into the sample. Raises `Refused` for a reference that is empty or taken."""
+        ref = self._free_ref(ref)
+        id = ref
+        while id in self.cases:
+            id += "~"
+        place = max((case.place for case in self.cases.values()), default=0) + 1
+        fields = {**_known_particulars(particulars), "ref": ref, "place": place, "status": ACTIVE}
+        return self._case_changed(id, fields, "case added", f"{ref} added")
+
+    def change_case(self, case: str, particulars: Mapping[str, str]) -> Outcome:
+        """Put down particulars of a case; an empty one takes it away."""
+        ref = self.cases[case].ref
+        return self._case_changed(case, _known_particulars(particulars), "particulars", f"{ref}: details kept")
+
+    def rename_case(self, case: str, ref: str) -> Outcome:
+        """Correct the reference of a case; its answers and history stay."""
+        before = self.cases[case].ref
+        if ref.strip() == before:
+            return NOTHING
+        return self._case_changed(case, {"ref": self._free_ref(ref)}, "reference", f"{before} is now {ref.strip()}")
+
+    def replace_case(self, case: str) -> Outcome:
+        """Take a case out of every base, keeping it; or take it back."""
+        return self._set_status(case, REPLACED)
+
+    def remove_case(self, case: str) -> Outcome:
+        """Take a case out of the sample and every base; it stays in the history, and can be brought back."""
+        return self._set_status(case, REMOVED)
+
+    def _set_status(self, case: str, status: str) -> Outcome:
+        found = self.cases[case]
+        status = ACTIVE if found.status == status else status
+        said = f"{found.ref} {'back in the sample' if status == ACTIVE else status}"
+        return self._case_changed(case, {"status": status}, status, said)
+
+    def _free_ref(self, ref: str) -> str:
+        ref = ref.strip()
+        if not ref:
+            raise Refused("A case needs a reference.", remedy="Use a code, never a name.")
+        if len(ref) > 24:
+            raise Refused("A reference has at most 24 characters.")
+        if self.case_by_ref(ref) is not None:
+            raise Refused(f"{ref} is in the sample already.")
+        return ref
+
+    def _case_changed(self, id: str, fields: Mapping[str, Any], why: str, said: str) -> Outcome:
+        receipt = self._record_fields(rows.CASES, id, fields, why)
+        if receipt is None:
+            return NOTHING
+        self._reload_case(id)
+        return Outcome({id: frozenset(self.catalogue.place)}, said, receipt.at, case=id, structure=True)
+
+    def _reload_case(self, id: str) -> None:
+        """Take a case up again from its rows, whatever of it has changed."""
+        book = self.workbook
+        answer_rows = {
+            (answer := rows.answer_id(id, criterion)): book.rows(rows.ANSWERS)[answer]
+            for criterion in self.catalogue.known
+            if rows.answer_id(id, criterion) in book.rows(rows.ANSWERS)
+        }
+        row = book.rows(rows.CASES).get(id)
+        before = self.cases.pop(id, None)
+        old = self.standings.pop(id, None)
+        for group in list(self._tallies):
+            if before is not None and before.is_counted and group in ("", self._groups[id]):
+                self._tallies[group] = self._tallies[group].swapping(old, None)
+        if not row or not row.get("ref"):
+            return
+        case = rows.cases_from({id: row}, answer_rows)[id]
+        self.cases[id] = case
+        self.cases = {one.id: one for one in sorted(self.cases.values(), key=lambda one: (one.place, one.ref))}
+        self.standings[id] = standing(self.catalogue, case)
+        self._groups[id] = self.catalogue.group_of(case)
+        for group in list(self._tallies):
+            if case.is_counted and group in ("", self._groups[id]):
+                self._tallies[group] = self._tallies[group].swapping(None, self.standings[id])
+
+    # Interviews
+
+    def answer_interview(self, manager: str, item: str, verdict: Verdict | None) -> Outcome:
+        """Put down what a case manager answered; None takes it away."""
+        before = self._interview(manager).answer(item)
+        word = verdict.word if verdict else "cleared"
+        return self._interviewed(manager, item, replace(before, verdict=verdict, parked=False), f"{item} → {word}")
+
+    def annotate_interview(self, manager: str, item: str, *, run: str = "", **fields: Any) -> Outcome:
+        """Put down a note, factors or parking of an interview answer."""
+        before = self._interview(manager).answer(item)
+        return self._interviewed(manager, item, replace(before, **fields), f"{item}: kept", run=run)
+
+    def set_interview_role(self, manager: str, role: str) -> Outcome:
+        """Say whether the case manager, or a stand-in, is asked."""
+        receipt = self._record_fields(rows.INTERVIEWS, manager, {"role": role}, "interview")
+        self._reload_interviews()
+        return Outcome(said=f"{manager}: {role}", at=receipt.at if receipt else "")
+
+    def _interview(self, manager: str) -> Interview:
+        return self.interviews.get(manager) or Interview(manager)
+
+    def _interviewed(self, manager: str, item: str, answer: Answer, said: str, run: str = "") -> Outcome:
+        before = self._interview(manager).answer(item)
+        id = rows.answer_id(manager, item)
+        changes = _changes(rows.INTERVIEW_ANSWERS, id, before, answer)
+        receipt = self.workbook.record(changes, "interview", run=run)
+        if receipt is None:
+            return Outcome(said=f"{said} (as it was)", criterion=item)
+        self._noted(receipt, "interview", run, changes)
+        self._reload_interviews()
+        return Outcome(said=said, at=receipt.at, criterion=item)
+
+    def _reload_interviews(self) -> None:
+        book = self.workbook
+        self.interviews = rows.interviews_from(book.rows(rows.INTERVIEWS), book.rows(rows.INTERVIEW_ANSWERS))
+
+    # Who is asking
+
+    def inspector(self) -> str:
+        """Who the author of this session is among the team; empty while that has not been asked."""
+        person = self.workbook.rows(rows.PEOPLE).get(self.workbook.author, {})
+        return str(person.get("inspector", ""))
+
+    def set_inspector(self, name: str) -> Outcome:
+        """Keep who the author is; asked once a workbook."""
+        receipt = self._record_fields(rows.PEOPLE, self.workbook.author, {"inspector": name.strip()}, "who")
+        return Outcome(said=f"You are {name.strip()}", at=receipt.at if receipt else "")
+
+    def person(self, author: str) -> str:
+        """How an author is called on screen: as in the team, else by account."""
+        return str(self.workbook.rows(rows.PEOPLE).get(author, {}).get("inspector", "") or author)
+
+    # Undo, and what others did
+
+    def undo(self) -> Outcome:
+        """Take back the author's last act, while it is still what stands."""
+        return self._step("undo")
+
+    def redo(self) -> Outcome:
+        """Do again what was undone last."""
+        return self._step("redo")
+
+    def _step(self, direction: str) -> Outcome:
+        acts = self._acts_read()
+        step = acts.next(direction)
+        if step is None:
+            return Outcome(said=f"Nothing to {direction}")
+        for key, (was, _) in step.changes.items():
+            if not set(self.workbook.seen(*key)) <= acts.own or self.workbook.value(*key) != was:
+                return Outcome(said=f"{direction.capitalize()} stopped: somebody has changed that since")
+        changes = [Change(*key, before, after) for key, (before, after) in step.changes.items()]
+        receipt = self.workbook.record(changes, direction, of=step.name)
+        acts.moved(direction, receipt.line if receipt else "")
+        if receipt is None:
+            return NOTHING
+        self.last_saved = receipt.at
+        said = f"{'Undone' if direction == 'undo' else 'Done again'}: {step.said()}"
+        return self._moved(step.changes, said, receipt.at)
+
+    def _acts_read(self) -> Acts:
+        if self._acts is None:
+            self._acts = Acts.of(self.workbook.lines(), self.workbook.author)
+        return self._acts
+
+    def refresh(self) -> Outcome:
+        """Take in what others have put down since; NOTHING where nobody has."""
+        lines = self.workbook.refresh()
+        if not lines:
+            return NOTHING
+        self._acts = None
+        keys = {operation.key: (None, operation.value) for line in lines for operation in line.operations}
+        outcome = self._moved(keys, "", "")
+        return replace(outcome, by=self.person(lines[-1].author), said=_said_of_others(self, lines))
+
+    def _moved(self, keys: Mapping[Key, Any], said: str, at: str) -> Outcome:
+        """Bring the state up to the tables after writes that did not come through a scoring act."""
+        touched: dict[str, set[str]] = {}
+        structure = False
+        last = ("", "")
+        for table, id, _ in keys:
+            if table == rows.ANSWERS:
+                case, _, criterion = id.rpartition("/")
+                if case in self.cases and criterion in self.catalogue.place:
+                    answer = rows.answer_from(self.workbook.rows(rows.ANSWERS).get(id, {}))
+                    if answer != self.cases[case].answer(criterion):
+                        outcome = self._settle(case, criterion, answer, "", at)
+                        touched.setdefault(case, set()).update(outcome.cases[case])
+                    touched.setdefault(case, set()).add(criterion)
+                    last = (case, criterion)
+            elif table == rows.CASES:
+                self._reload_case(id)
+                touched.setdefault(id, set()).update(self.catalogue.place)
+                structure = True
+            elif table == rows.ENTRIES:
+                before = self.entries.get(id)
+                self._load_entries()
+                for entry in (before, self.entries.get(id)):
+                    if entry is not None:
+                        touched.setdefault(entry.case, set()).update(entry.criteria)
+            elif table == rows.ALERTS:
+                self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
+                structure = True
+            elif table in (rows.INTERVIEWS, rows.INTERVIEW_ANSWERS):
+                self._reload_interviews()
+                structure = True
+            else:
+                structure = True
+        cases = {case: frozenset(ids) for case, ids in touched.items() if case in self.cases}
+        return Outcome(cases, said, at, case=last[0], criterion=last[1], structure=structure)
+
+    def history(self, case: str, criterion: str) -> list[Line]:
+        """The lines that touched an answer, oldest first, read back from the journals."""
+        wanted = (rows.ANSWERS, rows.answer_id(case, criterion))
+        return [
+            line
+            for line in self.workbook.lines()
+            if any((operation.table, operation.id) == wanted for operation in line.operations)
+        ]
+
+    def record_many(self, changes: Sequence[Change], why: str) -> Receipt | None:
+        """Put many changes down as one line, and take everything up again; for imports."""
+        receipt = self.workbook.record(changes, why)
+        if receipt is not None:
+            self._noted(receipt, why, "", changes)
+            self._load()
+        return receipt
+
+    # Helpers
+
+    def _record_fields(
+        self, table: str, id: str, fields: Mapping[str, Any], why: str, *, run: str = ""
+    ) -> Receipt | None:
+        before = self.workbook.rows(table).get(id, {})
+        fields = {name: value or None for name, value in fields.items()}
+        changes = [
+            Change(table, id, name, before.get(name), value)
+            for name, value in fields.items()
+            if before.get(name) != value
+        ]
+        receipt = self.workbook.record(changes, why, run=run)
+        if receipt is not None:
+            self._noted(receipt, why, run, changes)
+        return receipt
+
+    def _noted(self, receipt: Receipt, why: str, run: str, changes: Sequence[Change]) -> None:
+        self.last_saved = receipt.at
+        if self._acts is not None:
+            pairs = [((change.table, change.id, change.field), change.before, change.after) for change in changes]
+            self._acts.did(receipt.line, why, run, pairs)
+
+
+def _changes(table: str, id: str, before: Answer, after: Answer) -> list[Change]:
+    return [
+        Change(table, id, name, rows.answer_value(before, name), rows.answer_value(after, name))
+        for name in rows.ANSWER_FIELDS
+        if rows.answer_value(before, name) != rows.answer_value(after, name)
+    ]
+
+
+def _known_particulars(particulars: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in particulars.items() if name in BY_NAME}
+
+
+def _said_of_others(inspection: Inspection, lines: Sequence[Line]) -> str:
+    """What somebody else just did, for the echo line: who and to what, never more than one act."""
+    line = lines[-1]
+    who = inspection.person(line.author)
+    for operation in reversed(line.operations):
+        if operation.table == rows.ANSWERS:
+            case, _, criterion = operation.id.rpartition("/")
+            found = inspection.cases.get(case)
+            return f"{who}: {found.ref if found else case} {criterion}"
+    return f"{who} changed something"

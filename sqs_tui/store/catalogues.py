@@ -1,0 +1,508 @@
+"""Catalogues read from TOML and checked: an error names the line, the key, what is wrong and what was meant."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqs_tui import assets, locations
+from sqs_tui.domain.catalogue import (
+    Band,
+    Catalogue,
+    Check,
+    Criterion,
+    Fact,
+    Factor,
+    FactorList,
+    Group,
+    Guidance,
+    Kind,
+    Order,
+    Section,
+    Total,
+)
+from sqs_tui.domain.conditions import STATES, Condition, ConditionError, parse as parse_condition
+from sqs_tui.domain.particulars import BY_NAME, CONDITION_NAMES
+from sqs_tui.errors import BadCatalogue, NotFound
+
+FORMAT = 1
+LARGEST = 5_000_000
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}")
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_TITLE, _SHORT = 34, 12
+
+_TOP = {
+    "format", "id", "version", "title", "short", "official", "wording", "aggregate",
+    "fact", "order", "band", "total", "group", "section", "criterion", "interview", "factors", "check",
+}  # fmt: skip
+_QUESTION = {
+    "id", "kind", "title", "question", "factors", "topic", "evidence", "extended",
+    "look_for", "good", "not_good", "na_when",
+}  # fmt: skip
+_KEYS = {
+    "fact": {"id", "when", "title", "otherwise"},
+    "order": {"code", "title", "phase"},
+    "band": {"title", "at_least", "points"},
+    "group": {"id", "title", "when"},
+    "section": {"id", "title", "short", "topic"},
+    "criterion": _QUESTION | {"section", "when", "na", "closing", "oversight"},
+    "interview": _QUESTION,
+    "factors": {"id", "title", "factors"},
+    "check": {"id", "when", "criteria", "say"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a catalogue: the line, where that is known, the key, and a sentence."""
+
+    line: int
+    key: str
+    what: str
+
+    def __str__(self) -> str:
+        place = f"line {self.line}, " if self.line else ""
+        return f"{place}{self.key}: {self.what}"
+
+
+@dataclass
+class _Source:
+    """The text of a catalogue, to find the line something stands on."""
+
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, table: str, place: int, key: str, what: str, name: str = "") -> None:
+        """Note a problem with one key of the table at a place (or of the top, with an empty table)."""
+        label = " ".join(part for part in (f"[[{table}]]" if table else "", name, key) if part)
+        self.problems.append(Problem(self._line(table, place, key), label, what))
+
+    def _line(self, table: str, place: int, key: str) -> int:
+        lines = self.text.splitlines()
+        start, end = 0, len(lines)
+        headers = [number for number, line in enumerate(lines) if line.lstrip().startswith("[")]
+        if table:
+            own = [number for number in headers if re.match(rf"\s*\[\[?\s*{table}\s*\]", lines[number])]
+            if place >= len(own):
+                return 0
+            start = own[place]
+        later = [number for number in headers if number > start and re.match(r"\s*\[\[?\s*[\w-]+\s*\]\]?", lines[number])]
+        end = later[0] if later else end
+        for number in range(start, end):
+            if key and re.match(rf"\s*{re.escape(key)}\s*=", lines[number]):
+                return number + 1
+        return start + 1
+
+
+def read(path: Path) -> Catalogue:
+    """A catalogue from a file. Raises `NotFound` or `BadCatalogue`."""
+    try:
+        if path.stat().st_size > LARGEST or not path.is_file():
+            raise NotFound(f"{path} is not a catalogue.", "It is not a regular file of at most 5 MB.")
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read.", f"{error.strerror}.", "See what there is: sqs catalogue list") from error
+    except UnicodeDecodeError as error:
+        raise BadCatalogue(f"{path} is not UTF-8 text.", f"At byte {error.start}.") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, origin: str) -> Catalogue:
+    """A catalogue from its text. Raises `BadCatalogue` with every problem found, a line each."""
+    catalogue, problems = examine(text)
+    if problems or catalogue is None:
+        detail = "\n".join(f"{origin}: {problem}" for problem in problems)
+        raise BadCatalogue("The catalogue cannot be used.", detail, "The format is described in data/README.md.")
+    return catalogue
+
+
+def examine(text: str) -> tuple[Catalogue | None, Sequence[Problem]]:
+    """The catalogue, if it can be made, and every problem found."""
+    try:
+        content = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        return None, (Problem(int(found[1]) if found else 0, "the file", f"not TOML: {error}"),)
+    source = _Source(text)
+    catalogue = _Reading(source, content).catalogue()
+    problems = sorted(dict.fromkeys(source.problems), key=lambda problem: problem.line)
+    return (None if problems else catalogue), problems
+
+
+class _Reading:
+    """Makes a catalogue of a parsed file, noting every problem on the way instead of stopping at the first."""
+
+    def __init__(self, source: _Source, content: Mapping[str, Any]) -> None:
+        self.source = source
+        self.content = content
+        self.wrong = source.wrong
+        facts = (fact.get("id") for fact in self._tables("fact"))
+        self.fact_ids = frozenset(id for id in facts if isinstance(id, str))
+        self.lists: dict[str, FactorList] = {}
+
+    def catalogue(self) -> Catalogue:
+        self._top()
+        for name in _KEYS:
+            for place, table in enumerate(self._tables(name)):
+                for key in table.keys() - _KEYS[name]:
+                    self.wrong(name, place, key, _unknown(key, _KEYS[name], "key"), str(table.get("id", "")))
+        self.lists = {one.id: one for one in self._factor_lists()}
+        sections = tuple(self._sections())
+        criteria = tuple(self._criteria(sections))
+        interview = tuple(self._interview())
+        self._unique("criterion", [one.id for one in criteria], taken=set())
+        self._unique("interview", [one.id for one in interview], taken={one.id for one in criteria})
+        self._conditions_refer(criteria)
+        aggregate = self._text("", 0, self.content, "aggregate", choices=("pooled", "lowest"))
+        bands = tuple(self._bands())
+        if aggregate == "lowest" and not bands:
+            self.wrong("", 0, "aggregate", "lowest needs bands: write [[band]] tables, highest first")
+        return Catalogue(
+            id=self._text("", 0, self.content, "id", pattern=_SLUG),
+            version=self._text("", 0, self.content, "version"),
+            title=self._text("", 0, self.content, "title"),
+            short=self._text("", 0, self.content, "short", longest=20),
+            wording=self._text("", 0, self.content, "wording"),
+            official=self._flag("", 0, self.content, "official"),
+            aggregate=aggregate,
+            sections=sections,
+            every_criterion=criteria,
+            every_interview_item=interview,
+            facts=tuple(self._facts()),
+            orders=tuple(self._orders()),
+            bands=bands,
+            total=self._total(sections),
+            groups=tuple(self._groups()),
+            checks=tuple(self._checks({one.id: one for one in criteria})),
+            text=self.source.text,
+        )
+
+    # Values
+
+    def _tables(self, name: str) -> list[Mapping[str, Any]]:
+        found = self.content.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            self.wrong("", 0, name, f"write each as a table of its own, [[{name}]]")
+            return []
+        return found
+
+    def _text(
+        self,
+        table: str,
+        place: int,
+        of: Mapping[str, Any],
+        key: str,
+        *,
+        required: bool = True,
+        longest: int = 2000,
+        choices: Sequence[str] = (),
+        pattern: re.Pattern[str] | None = None,
+    ) -> str:
+        value = of.get(key, "")
+        name = str(of.get("id", "")) if table else ""
+        if not isinstance(value, str):
+            self.wrong(table, place, key, "must be text in quotes", name)
+            return ""
+        if required and not value.strip():
+            self.wrong(table, place, key, "is missing", name)
+        elif len(value) > longest:
+            self.wrong(table, place, key, f"is longer than {longest} characters", name)
+        elif value and choices and value not in choices:
+            self.wrong(table, place, key, _unknown(value, choices, "value"), name)
+        elif value and pattern and not pattern.fullmatch(value):
+            self.wrong(table, place, key, f"{value!r} may have only letters, digits and {'hyphens' if pattern is _SLUG else '_'}", name)
+        if any(ord(character) < 32 and character not in "\n\t" for character in value):
+            self.wrong(table, place, key, "has control characters in it", name)
+        return value.strip()
+
+    def _texts(self, table: str, place: int, of: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = of.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+            self.wrong(table, place, key, 'must be a list of texts, as ["…", "…"]', str(of.get("id", "")))
+            return ()
+        return tuple(value)
+
+    def _flag(self, table: str, place: int, of: Mapping[str, Any], key: str) -> bool:
+        value = of.get(key, False)
+        if not isinstance(value, bool):
+            self.wrong(table, place, key, "must be true or false", str(of.get("id", "")))
+        return value is True
+
+    def _number(self, table: str, place: int, of: Mapping[str, Any], key: str, low: int, high: int) -> int:
+        value = of.get(key, 0)
+        if type(value) is not int or not low <= value <= high:
+            self.wrong(table, place, key, f"must be a whole number from {low} to {high}")
+            return 0
+        return value
+
+    def _condition(self, table: str, place: int, of: Mapping[str, Any], *, check: bool = False) -> Condition | None:
+        source = self._text(table, place, of, "when", required=table != "criterion")
+        if not source:
+            return None
+        try:
+            return parse_condition(source, self.fact_ids, for_check=check)
+        except ConditionError as error:
+            self.wrong(table, place, "when", str(error), str(of.get("id", "")))
+            return None
+
+    def _always(self) -> Condition:
+        return parse_condition('order == ""')
+
+    def _unique(self, table: str, ids: Sequence[str], taken: set[str]) -> None:
+        for place, id in enumerate(ids):
+            if id and id in taken:
+                self.wrong(table, place, "id", f"{id} is used already; every id must be its own", id)
+            taken.add(id)
+
+    # Tables
+
+    def _top(self) -> None:
+        for key in self.content.keys() - _TOP:
+            self.wrong("", 0, key, _unknown(key, _TOP, "key"))
+        if self.content.get("format") != FORMAT:
+            self.wrong("", 0, "format", f"must be {FORMAT}")
+        for name in ("section", "criterion", "order"):
+            if not self.content.get(name):
+                self.wrong("", 0, name, f"there is none; write at least one [[{name}]]")
+
+    def _facts(self) -> Iterator[Fact]:
+        seen: set[str] = set()
+        for place, table in enumerate(self._tables("fact")):
+            id = self._text("fact", place, table, "id", pattern=_ID)
+            if id in seen or id in CONDITION_NAMES:
+                self.wrong("fact", place, "id", f"{id} is used already; every id must be its own", id)
+            condition = self._condition("fact", place, table)
+            for name in condition.names if condition else ():
+                if name in self.fact_ids and name not in seen:
+                    meant = "itself" if name == id else f"{name}, which comes later"
+                    self.wrong("fact", place, "when", f"the condition of {id} names {meant}; a fact may name only earlier ones", id)
+            seen.add(id)
+            yield Fact(
+                id,
+                condition or self._always(),
+                self._text("fact", place, table, "title"),
+                self._text("fact", place, table, "otherwise"),
+            )
+
+    def _orders(self) -> Iterator[Order]:
+        phases = tuple(BY_NAME["phase"].choices or ())
+        codes = []
+        for place, table in enumerate(self._tables("order")):
+            codes.append(self._text("order", place, table, "code", pattern=_ID))
+            yield Order(
+                codes[-1],
+                self._text("order", place, table, "title"),
+                self._text("order", place, table, "phase", choices=phases),
+            )
+        for place, code in enumerate(codes):
+            if code in codes[:place]:
+                self.wrong("order", place, "code", f"{code} is used already; every code must be its own", code)
+
+    def _bands(self) -> Iterator[Band]:
+        previous = 101
+        for place, table in enumerate(self._tables("band")):
+            at_least = self._number("band", place, table, "at_least", 0, 100)
+            if at_least >= previous:
+                self.wrong("band", place, "at_least", "bands go from the highest down")
+            previous = at_least
+            yield Band(self._text("band", place, table, "title"), at_least, self._number("band", place, table, "points", 0, 100))
+
+    def _groups(self) -> Iterator[Group]:
+        for place, table in enumerate(self._tables("group")):
+            yield Group(
+                self._text("group", place, table, "id", pattern=_ID),
+                self._text("group", place, table, "title"),
+                self._condition("group", place, table) or self._always(),
+            )
+
+    def _sections(self) -> Iterator[Section]:
+        tables = self._tables("section")
+        for place, table in enumerate(tables):
+            yield Section(
+                self._text("section", place, table, "id", longest=12),
+                self._text("section", place, table, "title"),
+                self._text("section", place, table, "short", longest=_SHORT),
+                self._text("section", place, table, "topic", required=False),
+            )
+        self._unique("section", [str(table.get("id", "")) for table in tables], set())
+
+    def _total(self, sections: Sequence[Section]) -> Total | None:
+        table = self.content.get("total")
+        if table is None:
+            return None
+        if not isinstance(table, dict):
+            self.wrong("", 0, "total", "must be a table, [total]")
+            return None
+        named = self._texts("total", 0, table, "sections")
+        for id in named:
+            if id not in {section.id for section in sections}:
+                self.wrong("total", 0, "sections", _unknown(id, [section.id for section in sections], "section"))
+        bands = tuple(
+            Band(str(band.get("title", "")), band["at_least"])
+            for band in table.get("bands", [])
+            if isinstance(band, dict) and type(band.get("at_least")) is int
+        )
+        return Total(self._text("total", 0, table, "title"), named, bands, self._text("total", 0, table, "group", required=False))
+
+    def _factor_lists(self) -> Iterator[FactorList]:
+        tables = self._tables("factors")
+        for place, table in enumerate(tables):
+            id = self._text("factors", place, table, "id", pattern=_ID)
+            factors = []
+            for item in table.get("factors", []) if isinstance(table.get("factors"), list) else []:
+                if not isinstance(item, dict) or not isinstance(item.get("code"), str) or not isinstance(item.get("title"), str):
+                    self.wrong("factors", place, "factors", 'each must be { code = "…", title = "…" }', id)
+                    continue
+                if not _CODE.fullmatch(item["code"]):
+                    self.wrong("factors", place, "factors", f"{item['code']!r} may have only small letters, digits and _", id)
+                if item["code"] in {factor.code for factor in factors}:
+                    self.wrong("factors", place, "factors", f"the code {item['code']} is there twice in this list", id)
+                factors.append(Factor(item["code"], item["title"], str(item.get("evidence", ""))))
+            if not factors:
+                self.wrong("factors", place, "factors", "the list has no factors", id)
+            factors.sort(key=lambda factor: not factor.evidence)
+            yield FactorList(id, self._text("factors", place, table, "title"), tuple(factors))
+        self._unique("factors", [str(table.get("id", "")) for table in tables], set())
+
+    def _criteria(self, sections: Sequence[Section]) -> Iterator[Criterion]:
+        ids = [section.id for section in sections]
+        for place, table in enumerate(self._tables("criterion")):
+            section = self._text("criterion", place, table, "section")
+            if section and section not in ids:
+                self.wrong("criterion", place, "section", _unknown(section, ids, "section"), str(table.get("id", "")))
+            criterion = self._question("criterion", place, table, section, self._condition("criterion", place, table))
+            if criterion.is_scored and len(criterion.guidance.parts()) < 4:
+                self.wrong("criterion", place, "", "a scored criterion needs look_for, good, not_good and na_when", criterion.id)
+            if criterion.closing and criterion.kind is not Kind.GATE:
+                self.wrong("criterion", place, "closing", "only a gate can close others", criterion.id)
+            yield criterion
+
+    def _interview(self) -> Iterator[Criterion]:
+        for place, table in enumerate(self._tables("interview")):
+            yield self._question("interview", place, table, "", None)
+
+    def _question(
+        self, name: str, place: int, table: Mapping[str, Any], section: str, when: Condition | None
+    ) -> Criterion:
+        id = self._text(name, place, table, "id", pattern=_ID)
+        if id in STATES or id in self.fact_ids or id in CONDITION_NAMES:
+            self.wrong(name, place, "id", f"{id} has a meaning in conditions already", id)
+        kind = self._text(name, place, table, "kind", choices=[one.value for one in Kind])
+        lists = []
+        for wanted in self._texts(name, place, table, "factors"):
+            if wanted in self.lists:
+                lists.append(self.lists[wanted])
+            else:
+                self.wrong(name, place, "factors", _unknown(wanted, list(self.lists), "list"), id)
+        return Criterion(
+            id=id,
+            section=section,
+            kind=Kind(kind) if kind in {one.value for one in Kind} else Kind.TEXT,
+            title=self._text(name, place, table, "title", longest=_TITLE),
+            question=self._text(name, place, table, "question"),
+            when=when,
+            na=self._text(name, place, table, "na", required=False),
+            factors=tuple(lists),
+            topic=self._text(name, place, table, "topic", required=False),
+            evidence=self._text(name, place, table, "evidence", required=False),
+            extended=self._flag(name, place, table, "extended"),
+            closing=self._flag(name, place, table, "closing"),
+            oversight=self._flag(name, place, table, "oversight"),
+            guidance=Guidance(*(self._texts(name, place, table, key) for key in ("look_for", "good", "not_good", "na_when"))),
+        )
+
+    def _conditions_refer(self, criteria: Sequence[Criterion]) -> None:
+        """Every criterion named exists, comes earlier, and none waits for itself."""
+        place_of = {one.id: place for place, one in enumerate(criteria)}
+        for place, criterion in enumerate(criteria):
+            for named in criterion.when.criteria if criterion.when else ():
+                if named not in place_of:
+                    self.wrong("criterion", place, "when", _unknown(named, list(place_of), "criterion"), criterion.id)
+                elif place_of[named] >= place:
+                    circle = _circle(criteria, place_of, criterion.id)
+                    what = (
+                        f"circular: {' → '.join(circle)}; one of them must not wait for the others"
+                        if circle
+                        else f"{named} comes later; a condition may name only earlier criteria, so move {named} up"
+                    )
+                    self.wrong("criterion", place, "when", what, criterion.id)
+
+    def _checks(self, criteria: Mapping[str, Criterion]) -> Iterator[Check]:
+        tables = self._tables("check")
+        for place, table in enumerate(tables):
+            id = self._text("check", place, table, "id", longest=60)
+            condition = self._condition("check", place, table, check=True)
+            shown = self._texts("check", place, table, "criteria")
+            for key, named in (("when", condition.criteria if condition else ()), ("criteria", shown)):
+                for unknown in (one for one in named if one not in criteria):
+                    self.wrong("check", place, key, _unknown(unknown, list(criteria), "criterion"), id)
+            for criterion, factor in re.findall(r'has\(\s*(\w+)\s*,\s*"([^"]*)"', condition.source if condition else ""):
+                if criterion in criteria and factor not in criteria[criterion].factor_titles:
+                    known = list(criteria[criterion].factor_titles)
+                    self.wrong("check", place, "when", _unknown(factor, known, f"factor of {criterion}"), id)
+            say = self._text("check", place, table, "say")
+            if condition:
+                yield Check(id, condition, shown, say)
+        self._unique("check", [str(table.get("id", "")) for table in tables], set())
+
+
+def _circle(criteria: Sequence[Criterion], place_of: Mapping[str, int], start: str) -> list[str]:
+    """The way from a criterion back to itself through conditions; empty where there is none."""
+    trail: list[str] = []
+
+    def walk(id: str) -> bool:
+        if id in trail:
+            return id == start
+        trail.append(id)
+        condition = criteria[place_of[id]].when
+        if any(named in place_of and walk(named) for named in (condition.criteria if condition else ())):
+            return True
+        trail.pop()
+        return False
+
+    return [*trail, start] if walk(start) else []
+
+
+def _unknown(value: str, known: Sequence[str] | set[str], what: str) -> str:
+    close = get_close_matches(value, [str(one) for one in known], n=1, cutoff=0.6)
+    if close:
+        meant = f"; did you mean {close[0]}?"
+    elif 0 < len(known) <= 12:
+        meant = f"; there are {', '.join(sorted(known))}"
+    else:
+        meant = ""
+    return f"no {what} is called {value!r}{meant}"
+
+
+# The catalogues there are
+
+
+def folders() -> tuple[Path, Path]:
+    """Where catalogues are looked for: those that ship, and the user's own."""
+    return assets.folder("data") / "catalogues", locations.config_folder() / "catalogues"
+
+
+def available() -> dict[str, Path]:
+    """The catalogues there are, by file name without its ending; the user's own win."""
+    found: dict[str, Path] = {}
+    for folder in folders():
+        found.update((path.stem, path) for path in sorted(folder.glob("*.toml")))
+    return found
+
+
+@lru_cache(maxsize=8)
+def by_name(name: str) -> Catalogue:
+    """A catalogue by its id, or by the path of its file. Raises `NotFound` or `BadCatalogue`."""
+    known = available()
+    if name in known:
+        return read(known[name])
+    if name.endswith(".toml") or "/" in name:
+        return read(Path(name))
+    raise NotFound(f"There is no catalogue called {name}.", f"There are {', '.join(known)}.", "A file of your own ends in .toml.")

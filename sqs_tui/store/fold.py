@@ -1,0 +1,150 @@
+"""Many writers' changes folded into one state, the same whatever the order they arrive in (design.md §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+#: The field whose true value hides a document.
+DELETED = "deleted"
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One field of one document written, naming the heads that were on screen when it was."""
+
+    table: str
+    id: str
+    field: str
+    value: Any
+    seen: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """Which field of which document."""
+        return (self.table, self.id, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One atomic set of changes, as it stands in a journal.
+
+    `number` counts within the journal, `counter` is the Lamport time, `at` the wall time (for display only),
+    `run` joins lines that are undone together, `of` names the line an undo or redo is about.
+    """
+
+    writer: str
+    number: int
+    counter: int
+    at: str
+    author: str
+    why: str
+    operations: tuple[Operation, ...] = ()
+    run: str = ""
+    of: str = ""
+
+    @property
+    def id(self) -> str:
+        """The name later lines call this one by."""
+        return f"{self.writer}:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A write that nothing later has named: a value that stands."""
+
+    counter: int
+    writer: str
+    number: int
+    value: Any
+
+    @property
+    def id(self) -> str:
+        """The line that wrote it."""
+        return f"{self.writer}:{self.number}"
+
+
+def _age(head: Head) -> tuple[int, str]:
+    return (head.counter, head.writer)
+
+
+class Fold:
+    """The state that journals come to: tables of documents, and the heads behind each field."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, dict[str, Any]]] = {}
+        self.counter = 0
+        self._documents: dict[tuple[str, str], dict[str, Any]] = {}
+        self._heads: dict[Key, tuple[Head, ...]] = {}
+        self._last: dict[str, int] = {}
+        self._awaited: dict[Key, set[str]] = {}
+        self._differing: set[Key] = set()
+
+    def apply(self, line: Line) -> None:
+        """Take in one line; lines of one writer come in their order, writers in any."""
+        self.counter = max(self.counter, line.counter)
+        self._last[line.writer] = line.number
+        for operation in line.operations:
+            self._write(line, operation)
+
+    def _write(self, line: Line, operation: Operation) -> None:
+        key = operation.key
+        head = Head(line.counter, line.writer, line.number, operation.value)
+        standing = [other for other in self._heads.get(key, ()) if other.id not in operation.seen]
+        for seen in operation.seen:
+            if not self._is_known(seen):
+                self._awaited.setdefault(key, set()).add(seen)
+        if head.id not in self._awaited.get(key, ()):
+            standing.append(head)
+        heads = tuple(sorted(standing, key=_age))
+        self._heads[key] = heads
+        if len({repr(one.value) for one in heads}) > 1:
+            self._differing.add(key)
+        else:
+            self._differing.discard(key)
+        self._show(key, heads[-1].value if heads else None)
+
+    def _is_known(self, line_id: str) -> bool:
+        writer, _, number = line_id.rpartition(":")
+        return int(number) <= self._last.get(writer, -1)
+
+    def _show(self, key: Key, value: Any) -> None:
+        table, id, field = key
+        document = self._documents.setdefault((table, id), {})
+        if field == DELETED:
+            document.pop(DELETED, None)
+            if value:
+                document[DELETED] = True
+        elif value is None:
+            document.pop(field, None)
+        else:
+            document[field] = value
+        documents = self.tables.setdefault(table, {})
+        if document.get(DELETED):
+            documents.pop(id, None)
+        else:
+            documents[id] = document
+
+    def heads(self, key: Key) -> tuple[Head, ...]:
+        """The values that stand for a field, oldest first; the last is shown."""
+        return self._heads.get(key, ())
+
+    def seen(self, key: Key) -> tuple[str, ...]:
+        """The names of the heads of a field, as a write made now should name them."""
+        return tuple(head.id for head in self._heads.get(key, ()))
+
+    def shown(self, key: Key) -> Any:
+        """The value shown for a field; None where nothing stands."""
+        heads = self._heads.get(key)
+        return heads[-1].value if heads else None
+
+    def differences(self) -> Iterator[Key]:
+        """The fields on which people disagree, to be settled."""
+        return iter(sorted(self._differing))
+
+    def document(self, table: str, id: str) -> Mapping[str, Any]:
+        """A document by id, hidden or not; empty where there is none."""
+        return self._documents.get((table, id), {})

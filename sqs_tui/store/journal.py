@@ -1,0 +1,308 @@
+"""One writer's append-only, hash-chained file: reading what is there, and appending to one's own.
+
+A line is `hash SP json NL`; the hash is blake2b over the previous line's hash and the json. The first line
+names the workbook. A last line without newline was never acknowledged; a line with newline and a wrong hash
+is damage.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from sqs_tui.errors import NotSaved
+from sqs_tui.store.fold import Line, Operation
+
+FORMAT = 1
+_HASH_LENGTH = 32
+_GENESIS = "0" * _HASH_LENGTH
+#: Longer lines are refused: nobody types that much between two fsyncs.
+LONGEST_LINE = 1_000_000
+_WRITER = re.compile(r"[a-z0-9_.-]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A place in a journal that is not what was written."""
+
+    file: str
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.what}"
+
+
+@dataclass(slots=True)
+class Cursor:
+    """How far a journal has been read: the byte after its last good line, that line's hash and number."""
+
+    offset: int = 0
+    hash: str = _GENESIS
+    number: int = -1
+    inode: int = 0
+    damage: Damage | None = None
+
+
+def chained(previous: str, text: str) -> str:
+    """The hash of a line, from the hash of the one before and its json."""
+    return blake2b(previous.encode("ascii") + text.encode("ascii"), digest_size=_HASH_LENGTH // 2).hexdigest()
+
+
+def _encoded(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def is_writer(name: str) -> bool:
+    """Whether a name can be a writer's: it becomes a file name."""
+    return bool(_WRITER.fullmatch(name))
+
+
+def read(path: Path, cursor: Cursor, workbook: str) -> Iterator[Line]:
+    """What stands in a journal after the cursor, which moves along; stops at a torn tail or at damage.
+
+    Damage is left in `cursor.damage`; nothing after it is read.
+    """
+    if cursor.damage is not None:
+        return
+    with path.open("rb") as file:
+        file.seek(cursor.offset)
+        for raw in file:
+            if not raw.endswith(b"\n"):
+                return
+            line, problem = _parsed(raw, path.stem, cursor, workbook)
+            if problem:
+                cursor.damage = Damage(path.name, cursor.number + 2, problem)
+                return
+            cursor.offset += len(raw)
+            cursor.hash = raw[:_HASH_LENGTH].decode("ascii")
+            cursor.number += 1
+            if line is not None:
+                yield line
+
+
+def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Line | None, str]:
+    """The line read from bytes, or what is wrong with it; the first line of a journal reads as None."""
+    try:
+        text = raw.decode("ascii")
+    except UnicodeDecodeError:
+        return None, "bytes that were never written"
+    found, space, body = text[:_HASH_LENGTH], text[_HASH_LENGTH : _HASH_LENGTH + 1], text[_HASH_LENGTH + 1 : -1]
+    if space != " " or chained(cursor.hash, body) != found:
+        return None, "the hash does not match"
+    try:
+        content = json.loads(body)
+        if content["n"] != cursor.number + 1:
+            return None, f"number {cursor.number + 1} was expected"
+        if cursor.number < 0:
+            belongs = content["workbook"] == workbook and content["writer"] == writer
+            return None, "" if belongs else "it belongs to another workbook or writer"
+        operations = tuple(
+            Operation(table, id, field, value, tuple(seen)) for table, id, field, value, seen in content["ops"]
+        )
+        for operation in operations:
+            if not all(isinstance(part, str) for part in (*operation.key, *operation.seen)):
+                return None, "an operation that cannot be read"
+            for seen in operation.seen:
+                int(seen.rpartition(":")[2])
+        line = Line(
+            writer=writer,
+            number=content["n"],
+            counter=int(content["t"]),
+            at=str(content["at"]),
+            author=str(content["by"]),
+            why=str(content["why"]),
+            operations=operations,
+            run=str(content.get("run", "")),
+            of=str(content.get("of", "")),
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None, "content that cannot be read"
+    return line, ""
+
+
+class JournalWriter:
+    """One's own journal, locked for the life of the process; the only thing that writes to it."""
+
+    def __init__(self, path: Path, cursor: Cursor, descriptor: int) -> None:
+        self.path = path
+        self.cursor = cursor
+        self._descriptor = descriptor
+
+    @property
+    def writer(self) -> str:
+        """The name of the writer, which is the file's."""
+        return self.path.stem
+
+    @classmethod
+    def create(cls, folder: Path, writer: str, workbook: str, identity: str, author: str) -> JournalWriter | None:
+        """Make a new journal, whole or not at all; None where one of that name exists already.
+
+        Raises `NotSaved`.
+        """
+        path = folder / f"{writer}.jsonl"
+        body = _encoded(
+            {"n": 0, "v": FORMAT, "workbook": workbook, "identity": identity, "writer": writer, "by": author}
+        )
+        found = chained(_GENESIS, body)
+        raw = f"{found} {body}\n".encode("ascii")
+        beside = folder / f".{writer}.{os.getpid()}.new"
+        try:
+            descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _write_whole(descriptor, raw)
+                os.fsync(descriptor)
+                os.link(beside, path)
+            except BaseException:
+                os.close(descriptor)
+                raise
+            finally:
+                os.unlink(beside)
+            sync_folder(folder)
+        except FileExistsError:
+            return None
+        except OSError as error:
+            raise not_saved(error) from error
+        return cls(path, Cursor(len(raw), found, 0, os.fstat(descriptor).st_ino), descriptor)
+
+    @classmethod
+    def lock(cls, path: Path, cursor: Cursor) -> JournalWriter | None:
+        """Take up a journal that was read to `cursor`; None while another process holds it.
+
+        Raises `NotSaved`.
+        """
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
+        except OSError as error:
+            raise not_saved(error) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(descriptor)
+            return None
+        cursor.inode = os.fstat(descriptor).st_ino
+        return cls(path, cursor, descriptor)
+
+    def set_torn_tail_aside(self, quarantine: Path) -> bool:
+        """Move bytes after the last good line into quarantine; whether there were any.
+
+        Raises `NotSaved`.
+        """
+        try:
+            size = os.fstat(self._descriptor).st_size
+            if size <= self.cursor.offset:
+                return False
+            tail = os.pread(self._descriptor, size - self.cursor.offset, self.cursor.offset)
+            kept = quarantine / f"{self.writer}-{self.cursor.offset}.torn"
+            with open(kept, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+                file.write(tail)
+                file.flush()
+                os.fsync(file.fileno())
+            sync_folder(quarantine)
+            os.ftruncate(self._descriptor, self.cursor.offset)
+            os.fsync(self._descriptor)
+        except OSError as error:
+            raise not_saved(error) from error
+        return True
+
+    def append(self, content: Mapping[str, Any]) -> int:
+        """Put one line on disk and return its number; on return it is there to stay.
+
+        Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known.
+        """
+        if self._descriptor < 0:
+            raise NotSaved("The journal was closed after a failed write.", self.path.name)
+        number = self.cursor.number + 1
+        body = _encoded({"n": number, **content})
+        found = chained(self.cursor.hash, body)
+        raw = f"{found} {body}\n".encode("ascii")
+        if len(raw) > LONGEST_LINE:
+            raise NotSaved("That is too long to keep.", f"{len(raw):,} bytes in one change.", "Split it up.")
+        self._still_ours()
+        try:
+            _write_whole(self._descriptor, raw)
+        except OSError as error:
+            self._cut_back()
+            raise not_saved(error) from error
+        try:
+            os.fsync(self._descriptor)
+        except OSError as error:
+            # The kernel may have dropped the pages and marked them clean: nothing on this descriptor can be
+            # trusted any more, so it is never tried again.
+            self._cut_back()
+            self.close()
+            raise not_saved(error, "It could not be confirmed that this reached the disk.") from error
+        self.cursor.offset += len(raw)
+        self.cursor.hash = found
+        self.cursor.number = number
+        return number
+
+    def _still_ours(self) -> None:
+        """Refuse to write into a file that was replaced, removed, or written to by somebody else."""
+        try:
+            mine, there = os.fstat(self._descriptor), os.stat(self.path)
+        except OSError as error:
+            raise not_saved(error) from error
+        if mine.st_ino != there.st_ino:
+            self.close()
+            raise NotSaved("The journal was replaced by another file.", self.path.name, "Close and open again.")
+        if mine.st_size != self.cursor.offset:
+            self.close()
+            raise NotSaved("Something else wrote into this journal.", self.path.name, "Close and open again.")
+
+    def _cut_back(self) -> None:
+        try:
+            os.ftruncate(self._descriptor, self.cursor.offset)
+        except OSError:
+            self.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be written to."""
+        return self._descriptor >= 0
+
+    def close(self) -> None:
+        """Let go of the file and its lock."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _write_whole(descriptor: int, raw: bytes) -> None:
+    written = os.write(descriptor, raw)
+    if written != len(raw):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure a new name in a folder survives a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+_REMEDIES = {
+    errno.ENOSPC: "Free some space; what you typed is kept here until then.",
+    errno.EDQUOT: "Your quota is used up; free some space. What you typed is kept here until then.",
+    errno.EFBIG: "The file may not grow further; see the limits of this account.",
+    errno.EROFS: "The disk is read-only.",
+    errno.EACCES: "You may not write here; ask whoever owns the workbook.",
+    errno.EIO: "The disk reports a fault; copy the workbook elsewhere.",
+}
+
+
+def not_saved(error: OSError, title: str = "Not saved.") -> NotSaved:
+    """A failed disk call, in words."""
+    cause = os.strerror(error.errno) if error.errno else str(error)
+    return NotSaved(title, cause + ".", _REMEDIES.get(error.errno or 0, "Nothing was changed; try again."))

@@ -1,0 +1,238 @@
+"""A TinyDB storage that folds every journal of a workbook, and writes only what changed to one's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tinydb.storages import Storage
+
+from sqs_tui.errors import NotSaved
+from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
+from sqs_tui.store.journal import Cursor, Damage, JournalWriter, is_writer, read
+
+#: How many journals of one person and installation may be open at once.
+_MOST_TERMINALS = 64
+
+
+@dataclass
+class Writing:
+    """What is being gathered into one line: why, and which heads the author had on screen."""
+
+    why: str
+    seen: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+    run: str = ""
+    of: str = ""
+    operations: dict[Key, Operation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which workbook this is, and who writes: the hash of its `workbook.toml`, the author, the installation."""
+
+    workbook: str
+    digest: str
+    author: str
+    installation: str
+    slug: str
+
+
+class JournalStorage(Storage):
+    """The tables every journal comes to. Reading costs nothing; writing appends one line and fsyncs it.
+
+    Other processes' lines are taken in by `refresh`, never by a write: a change names the heads that were on
+    screen, not those found while saving.
+    """
+
+    def __init__(
+        self, folder: Path, identity: Identity, clock: Callable[[], str], *, read_only: bool = False
+    ) -> None:
+        self.folder = folder
+        self.identity = identity
+        self.read_only = read_only
+        self.fold = Fold()
+        self.cursors: dict[str, Cursor] = {}
+        self.set_aside: list[str] = []
+        self.last_at = ""
+        self._clock = clock
+        self._writer: JournalWriter | None = None
+        self._writing: Writing | None = None
+        self._sizes: dict[str, tuple[int, int]] = {}
+        for _ in self.refresh():
+            pass
+
+    # Reading
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """Every table as plain documents, copied, since TinyDB changes what it is given."""
+        return deepcopy(self.fold.tables)
+
+    def documents(self, table: str) -> dict[str, dict[str, Any]]:
+        """The documents of a table as they stand; not to be changed."""
+        return self.fold.tables.get(table, {})
+
+    def refresh(self) -> Iterator[Line]:
+        """Take in what other writers have added since; looks at sizes and inodes only, so it costs microseconds."""
+        mine = self._writer.writer if self._writer else None
+        for entry in sorted(self._entries()):
+            name = entry[0]
+            if name == mine or self._sizes.get(name) == entry[1:]:
+                continue
+            cursor = self.cursors.setdefault(name, Cursor())
+            _, inode, size = entry
+            if cursor.damage is None and (size < cursor.offset or (cursor.inode and cursor.inode != inode)):
+                cursor.damage = Damage(f"{name}.jsonl", cursor.number + 1, "it is shorter than it was, or another file")
+            cursor.inode = inode
+            if size == 0 and cursor.damage is None:
+                cursor.damage = Damage(f"{name}.jsonl", 1, "it is empty")
+            for line in read(self.folder / f"{name}.jsonl", cursor, self.identity.workbook):
+                self.fold.apply(line)
+                yield line
+            self._sizes[name] = (inode, size)
+
+    def _entries(self) -> Iterator[tuple[str, int, int]]:
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                stem, dot, ending = entry.name.rpartition(".")
+                if dot and ending == "jsonl" and is_writer(stem) and not entry.is_symlink():
+                    found = entry.stat(follow_symlinks=False)
+                    yield stem, found.st_ino, found.st_size
+
+    @property
+    def damage(self) -> tuple[Damage, ...]:
+        """The places where journals are not what was written."""
+        return tuple(cursor.damage for cursor in self.cursors.values() if cursor.damage)
+
+    @property
+    def writer(self) -> str:
+        """The name of one's own journal; empty before the first write."""
+        return self._writer.writer if self._writer else ""
+
+    # Writing
+
+    @contextmanager
+    def writing(self, writing: Writing) -> Iterator[Writing]:
+        """Gather every write made inside into one line, put on disk at the end; none of it if that fails.
+
+        Raises `NotSaved`.
+        """
+        self._writing = writing
+        try:
+            yield writing
+        finally:
+            self._writing = None
+        self._commit(writing)
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Append what differs between these tables and what stands (stock TinyDB tables come this way)."""
+        for table in {*data, *self.fold.tables}:
+            documents, standing = data.get(table, {}), self.documents(table)
+            touched = {
+                str(id): documents.get(id) for id in {*documents, *standing} if documents.get(id) != standing.get(id)
+            }
+            self.write_documents(table, touched)
+
+    def write_documents(self, table: str, touched: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """Append what differs in these documents of a table; None removes one.
+
+        Raises `NotSaved`.
+        """
+        operations = [
+            operation for id, document in touched.items() for operation in self._differences(table, id, document)
+        ]
+        if self._writing is not None:
+            self._writing.operations.update((operation.key, operation) for operation in operations)
+        elif operations:
+            self._commit(Writing("written", operations={operation.key: operation for operation in operations}))
+
+    def _differences(self, table: str, id: str, document: Mapping[str, Any] | None) -> Iterator[Operation]:
+        standing = self.fold.document(table, id)
+        if document is None:
+            wanted: Mapping[str, Any] = {**standing, DELETED: True}
+        else:
+            wanted = {**document, DELETED: None}
+        for name in {**standing, **wanted}:
+            if wanted.get(name) != standing.get(name):
+                key = (table, id, name)
+                seen = self._writing.seen.get(key) if self._writing else None
+                yield Operation(*key, wanted.get(name), self.fold.seen(key) if seen is None else seen)
+
+    def _commit(self, writing: Writing) -> None:
+        if not writing.operations:
+            return
+        if self.read_only:
+            raise NotSaved("This workbook is open read-only.", "Nothing was changed.")
+        writer = self._own_journal()
+        content = {
+            "t": self.fold.counter + 1,
+            "at": self._clock(),
+            "by": self.identity.author,
+            "why": writing.why,
+            **({"run": writing.run} if writing.run else {}),
+            **({"of": writing.of} if writing.of else {}),
+            "ops": [[*operation.key, operation.value, list(operation.seen)] for operation in writing.operations.values()],
+        }
+        number = writer.append(content)
+        self.last_at = content["at"]
+        self.fold.apply(
+            Line(
+                writer=writer.writer,
+                number=number,
+                counter=content["t"],
+                at=content["at"],
+                author=self.identity.author,
+                why=writing.why,
+                operations=tuple(writing.operations.values()),
+                run=writing.run,
+                of=writing.of,
+            )
+        )
+
+    def _own_journal(self) -> JournalWriter:
+        """The journal this process writes to: the first of this author and installation whose lock is free."""
+        if self._writer is not None and self._writer.is_open:
+            return self._writer
+        skip = self._writer.writer if self._writer else ""
+        base = f"{self.identity.slug}-{self.identity.installation}"
+        for number in range(1, _MOST_TERMINALS):
+            name = f"{base}-{number}"
+            if name == skip:
+                continue
+            path = self.folder / f"{name}.jsonl"
+            if path.exists():
+                cursor = self.cursors.setdefault(name, Cursor())
+                writer = JournalWriter.lock(path, cursor) if cursor.damage is None else None
+                if writer is not None:
+                    return self._taken_up(writer)
+            else:
+                created = JournalWriter.create(
+                    self.folder, name, self.identity.workbook, self.identity.digest, self.identity.author
+                )
+                if created is not None:
+                    self.cursors[name] = created.cursor
+                    self._writer = created
+                    return created
+        raise NotSaved("Too many terminals write as this person.", "Close some of them.")
+
+    def _taken_up(self, writer: JournalWriter) -> JournalWriter:
+        """Read on to the end of a journal that is now ours, and set a torn tail aside."""
+        for line in read(writer.path, writer.cursor, self.identity.workbook):
+            self.fold.apply(line)
+        if writer.cursor.damage is not None:
+            writer.close()
+            raise NotSaved("Your journal is damaged.", str(writer.cursor.damage), "Run sqs verify on this workbook.")
+        quarantine = self.folder.parent / "quarantine"
+        if writer.set_torn_tail_aside(quarantine):
+            self.set_aside.append(writer.path.name)
+        self._writer = writer
+        return writer
+
+    def close(self) -> None:
+        """Let go of one's own journal."""
+        if self._writer is not None:
+            self._writer.close()

@@ -1,0 +1,378 @@
+"""A workbook: the folder one inspection is kept in (design.md §5)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from tinydb import TinyDB
+from tinydb.table import Document
+
+from sqs_tui import locations
+from sqs_tui.domain.case import Change
+from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.errors import Damaged, NotFound, NotSaved, Refused
+from sqs_tui.store import catalogues
+from sqs_tui.store.fold import Key, Line
+from sqs_tui.store.journal import Cursor, Damage, JournalWriter, not_saved, read, sync_folder
+from sqs_tui.store.storage import Identity, JournalStorage, Writing
+from sqs_tui.store.table import JournalTable
+
+FORMAT = 1
+IDENTITY, CATALOGUE, FOLDED = "workbook.toml", "catalogue.toml", "workbook.json"
+JOURNALS, BACKUPS, QUARANTINE = "journal", "backups", "quarantine"
+
+
+class JournalDB(TinyDB):
+    """TinyDB over the journals of a workbook."""
+
+    table_class = JournalTable
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was put on disk: the line's name and its wall time."""
+
+    line: str
+    at: str
+
+
+def wall_clock() -> str:
+    """The time now, in UTC, to the second; for display only."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def slug(name: str) -> str:
+    """A name as it can stand in a file name."""
+    return re.sub(r"[^a-z0-9_]+", "_", name.casefold()).strip("_")[:24] or "someone"
+
+
+class Workbook:
+    """An open workbook. Everything that changes is in its journals; the tables follow.
+
+    `author` is who writes; the kernel's user unless told otherwise. A workbook with damage opens read-only.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        author: str | None = None,
+        read_only: bool = False,
+        clock: Callable[[], str] = wall_clock,
+    ) -> None:
+        self.folder = folder
+        self.identity, digest = _read_identity(folder)
+        self.author = author or locations.kernel_user()
+        journals = folder / JOURNALS
+        if not journals.is_dir():
+            raise Damaged("The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy.")
+        writable = not read_only and os.access(journals, os.W_OK)
+        self.catalogue = _read_catalogue(folder, self.identity)
+        self._storage_identity = Identity(
+            workbook=self.identity["id"],
+            digest=digest,
+            author=self.author,
+            installation=locations.installation() if writable else "reader",
+            slug=slug(self.author),
+        )
+        self._db = JournalDB(journals, self._storage_identity, clock, read_only=not writable, storage=JournalStorage)
+        if not self._storage.cursors:
+            raise Damaged("The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy.")
+        if self._storage.damage:
+            self._storage.read_only = True
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        catalogue: Catalogue,
+        *,
+        extended: bool = False,
+        invented: bool = False,
+        group: str = "",
+        author: str | None = None,
+        clock: Callable[[], str] = wall_clock,
+    ) -> Workbook:
+        """Make a new workbook, whole or not at all.
+
+        `group` names a team on this host that may open it too. Raises `Refused` where something is there already.
+        """
+        if folder.exists() or folder.is_symlink():
+            raise Refused(f"{folder} is there already.", remedy="Choose another path, or open it: sqs open " + str(folder))
+        beside = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            beside.mkdir(mode=0o700)
+        except OSError as error:
+            raise Refused(f"{folder} cannot be made here.", os.strerror(error.errno or 0) + ".") from error
+        try:
+            _fill(beside, catalogue, extended=extended, invented=invented, author=author)
+            if group:
+                _share(beside, group)
+            os.rename(beside, folder)
+            sync_folder(folder.parent)
+        except OSError as error:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise not_saved(error, f"{folder} could not be made.") from error
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+        return cls(folder, author=author, clock=clock)
+
+    @classmethod
+    def open(cls, folder: Path, *, author: str | None = None, read_only: bool = False) -> Workbook:
+        """Open a workbook that is there. Raises `NotFound` or `Damaged`."""
+        return cls(folder, author=author, read_only=read_only)
+
+    @property
+    def _storage(self) -> JournalStorage:
+        storage = self._db.storage
+        assert isinstance(storage, JournalStorage)
+        return storage
+
+    @property
+    def id(self) -> str:
+        """The random id every copy of this workbook shares."""
+        return str(self.identity["id"])
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether its cases are invented, and must be marked so everywhere."""
+        return self.identity.get("invented") is True
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written: asked for, not permitted, or damaged."""
+        return self._storage.read_only
+
+    @property
+    def damage(self) -> tuple[Damage, ...]:
+        """The places where journals are not what was written."""
+        return self._storage.damage
+
+    @property
+    def set_aside(self) -> Sequence[str]:
+        """The journals whose torn tails were moved to quarantine by this process."""
+        return tuple(self._storage.set_aside)
+
+    def table(self, name: str) -> JournalTable:
+        """A table, as TinyDB gives it."""
+        table = self._db.table(name)
+        assert isinstance(table, JournalTable)
+        return table
+
+    def rows(self, table: str) -> Mapping[str, Mapping[str, Any]]:
+        """The documents of a table by id; not to be changed."""
+        return self._storage.documents(table)
+
+    def record(
+        self,
+        changes: Sequence[Change],
+        why: str,
+        *,
+        seen: Mapping[Key, tuple[str, ...]] | None = None,
+        run: str = "",
+        of: str = "",
+    ) -> Receipt | None:
+        """Put changes on disk as one line; on return they are there to stay. None where nothing differed.
+
+        `seen` gives the heads that were on screen where that is not what stands now; `run` joins changes that
+        are undone together; `of` names the line an undo or redo is about. Raises `NotSaved`, and then nothing
+        moved.
+        """
+        documents: dict[tuple[str, str], dict[str, Any]] = {}
+        for change in changes:
+            documents.setdefault((change.table, change.id), {})[change.field] = change.after
+        with self._storage.writing(Writing(why, seen or {}, run, of)) as writing:
+            for (table, id), fields in documents.items():
+                self.table(table).upsert(Document(fields, doc_id=id))  # type: ignore[arg-type]
+        if not writing.operations:
+            return None
+        cursor = self._storage.cursors[self.writer]
+        return Receipt(f"{self.writer}:{cursor.number}", self._storage.last_at)
+
+    @property
+    def writer(self) -> str:
+        """The name of the journal this process writes to; empty before the first write."""
+        return self._storage.writer
+
+    def refresh(self) -> tuple[Line, ...]:
+        """What others have added since; the tables have moved with it."""
+        return tuple(self._storage.refresh())
+
+    def seen(self, table: str, id: str, field: str) -> tuple[str, ...]:
+        """The heads of a field as it stands now, to be named by a write that was begun now."""
+        return self._storage.fold.seen((table, id, field))
+
+    def value(self, table: str, id: str, field: str) -> Any:
+        """The value shown for a field; None where nothing stands."""
+        return self._storage.fold.shown((table, id, field))
+
+    def heads(self, table: str, id: str, field: str) -> tuple[Any, ...]:
+        """The values that stand for a field; more than one differing is a difference to settle."""
+        return tuple(head.value for head in self._storage.fold.heads((table, id, field)))
+
+    def differences(self) -> tuple[Key, ...]:
+        """The fields on which people disagree."""
+        return tuple(self._storage.fold.differences())
+
+    def lines(self) -> list[Line]:
+        """Every line of every journal, oldest first, read back from disk."""
+        found: list[Line] = []
+        for name in self._storage.cursors:
+            path = self.folder / JOURNALS / f"{name}.jsonl"
+            try:
+                found.extend(read(path, Cursor(), self.id))
+            except OSError as error:
+                raise NotFound(f"{path.name} cannot be read.", os.strerror(error.errno or 0) + ".") from error
+        return sorted(found, key=lambda line: (line.counter, line.writer))
+
+    def heads_of_journals(self) -> Mapping[str, str]:
+        """The last hash of each journal, to be printed where it proves what an export was made from."""
+        return {name: cursor.hash for name, cursor in sorted(self._storage.cursors.items()) if cursor.number >= 0}
+
+    def write_folded(self) -> None:
+        """Write the folded state as an ordinary TinyDB file, for other tools; never read back. Raises `NotSaved`."""
+        tables = {
+            name: {str(number): {"id": id, **document} for number, (id, document) in enumerate(documents.items(), 1)}
+            for name, documents in self._storage.fold.tables.items()
+        }
+        replace_file(self.folder / FOLDED, json.dumps(tables, ensure_ascii=True, allow_nan=False).encode("ascii"))
+
+    def close(self) -> None:
+        """Leave the folded state beside the journals, if this process wrote, and let go of its journal."""
+        if self.writer and not self.is_read_only:
+            try:
+                self.write_folded()
+            except NotSaved:
+                pass  # It is never the only copy of anything; the journals are whole without it.
+        self._db.close()
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def replace_file(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Put a file in the place of another, whole or not at all. Raises `NotSaved`."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), mode)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise not_saved(error) from error
+
+
+def is_workbook(folder: Path) -> bool:
+    """Whether a folder looks like a workbook."""
+    return (folder / IDENTITY).is_file()
+
+
+def _fill(folder: Path, catalogue: Catalogue, *, extended: bool, invented: bool, author: str | None) -> None:
+    for name in (JOURNALS, BACKUPS, QUARANTINE):
+        (folder / name).mkdir(mode=0o700)
+    text = catalogue.text.encode("utf-8")
+    id = os.urandom(16).hex()
+    identity = "".join(
+        f"{name} = {value}\n"
+        for name, value in {
+            "format": FORMAT,
+            "id": f'"{id}"',
+            "catalogue": f'"{catalogue.id}"',
+            "catalogue_version": f'"{catalogue.version}"',
+            "catalogue_hash": f'"{_digest(text)}"',
+            "extended": str(extended).lower(),
+            "invented": str(invented).lower(),
+        }.items()
+    ).encode("utf-8")
+    replace_file(folder / CATALOGUE, text)
+    replace_file(folder / IDENTITY, identity)
+    who = author or locations.kernel_user()
+    name = f"{slug(who)}-{locations.installation()}-1"
+    writer = JournalWriter.create(folder / JOURNALS, name, id, _digest(identity), who)
+    assert writer is not None
+    writer.close()
+    sync_folder(folder)
+
+
+def _share(folder: Path, group: str) -> None:
+    """Give a team on this host the folder; the sticky bit keeps each journal its writer's own."""
+    import grp  # Only shared workbooks need it, and Windows has none.
+
+    try:
+        gid = grp.getgrnam(group).gr_gid
+    except KeyError as error:
+        raise Refused(f"There is no group called {group} on this host.", remedy="Ask its administrator to make one.") from error
+    try:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, -1, gid)
+            if path.is_dir():
+                os.chmod(path, 0o3770 if path.name == JOURNALS else 0o2770)
+            else:
+                os.chmod(path, 0o640)
+    except PermissionError as error:
+        raise Refused(f"You are not in the group {group}.", remedy="Ask the host's administrator to add you.") from error
+
+
+def _read_identity(folder: Path) -> tuple[dict[str, Any], str]:
+    path = folder / IDENTITY
+    if not folder.is_dir():
+        raise NotFound(f"There is no workbook at {folder}.", remedy="Make one: sqs new PATH --area NAME, or try sqs demo.")
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        if (folder / JOURNALS).is_dir():
+            raise Damaged("The workbook has lost its workbook.toml.", str(path), "Restore it from a backup.") from error
+        raise NotFound(f"{folder} is not a workbook.", "It has no workbook.toml.") from error
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read.", os.strerror(error.errno or 0) + ".") from error
+    try:
+        identity = tomllib.loads(raw.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Damaged("workbook.toml is damaged.", f"{path}: {error}", "Restore it from a backup.") from error
+    if identity.get("format") != FORMAT:
+        raise Damaged(
+            "This workbook was made by another version.",
+            f"{path}: format {identity.get('format')!r}, this version reads {FORMAT}.",
+            "Open it with the version that made it.",
+        )
+    if not all(isinstance(identity.get(name), str) for name in ("id", "catalogue", "catalogue_hash")):
+        raise Damaged("workbook.toml is damaged.", str(path), "Restore it from a backup.")
+    return identity, _digest(raw)
+
+
+def _read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:
+    path = folder / CATALOGUE
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Damaged("The workbook has lost its catalogue.", str(path), "Restore it from a backup.") from error
+    if _digest(raw) != identity["catalogue_hash"]:
+        raise Damaged(
+            "The catalogue in this workbook was changed.",
+            f"{path} is not the text this inspection began with.",
+            "Put the original back; to ask other questions, start a new workbook.",
+        )
+    return catalogues.parse(raw.decode("utf-8"), str(path)).extending(identity.get("extended") is True)
+
+
+def _digest(raw: bytes) -> str:
+    return blake2b(raw, digest_size=16).hexdigest()
