@@ -1,0 +1,43 @@
+"""The door for text that people or files bring: cleaned on the way in, made visible on the way out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Characters that would reorder what stands around them.
+_REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+#: Half characters, and those Unicode promises never to use: the last two of each of its seventeen planes.
+_NOT_TEXT = "\ud800-\udfff\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)
+)
+
+_DROPPED = re.compile(f"[{_CONTROL}{_REORDERING}{_NOT_TEXT}]")
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
+_CONTROLLING = re.compile(f"[{_CONTROL}]")
+_SHOWN = re.compile(f"[\t\n{_CONTROL}{_REORDERING}{_NOT_TEXT}\u2028\u2029]")
+
+
+def cleaned(text: str) -> str:
+    """Text as it is kept: composed (NFC), lines ended one way, nothing in it that steers a terminal."""
+    return unicodedata.normalize("NFC", _DROPPED.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def has_control(text: str) -> bool:
+    """Whether characters steer a terminal; tabs and line ends are text."""
+    return _CONTROLLING.search(text.replace("\r", "\n")) is not None
+
+
+def visible(text: str) -> str:
+    """Text as one line that steers nothing: what cannot be seen is written out."""
+    return _SHOWN.sub(lambda found: _spelled(found[0]), text)
+
+
+def _spelled(character: str) -> str:
+    if character == "\n":
+        return "⏎"
+    code = ord(character)
+    if code < 0x20:
+        return "^" + chr(code + 0x40)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
