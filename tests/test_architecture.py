@@ -1,0 +1,59 @@
+"""The walls between the parts stand, and a summary in a script pays for no terminal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+
+def sqs(*words: str) -> str:
+    """What a command prints when all is well."""
+    done = run("-m", "sqs_tui", *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def libraries_loaded_by(*words: str) -> set[str]:
+    """The packages a command imports, as Python itself reports them."""
+    done = run("-X", "importtime", "-m", "sqs_tui", *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+    assert "sqs_tui" in loaded, "the report could not be read"
+    return loaded
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> str:
+    path = tmp_path / "testshire.sqs"
+    sqs("new", str(path), "--area", "Testshire")
+    return str(path)
+
+
+def test_imports_point_down_and_libraries_stay_in_their_part() -> None:
+    call = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
+    done = run("-c", call)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_version_loads_no_screen_and_no_tables() -> None:
+    assert not libraries_loaded_by("--version") & {"textual", "rich", "tinydb"}
+
+
+@pytest.mark.parametrize(
+    "words", [["summary"], ["summary", "--json"], ["check"], ["export", "--what", "answers", "--format", "csv"]]
+)
+def test_a_command_on_a_workbook_loads_no_screen(workbook: str, words: list[str]) -> None:
+    command, *options = words
+    assert not libraries_loaded_by(command, workbook, *options) & {"textual", "rich"}
