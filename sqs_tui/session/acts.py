@@ -10,6 +10,8 @@ from sqs_tui.store.fold import Key, Line
 
 #: Tables a key never takes back: alerts are closed with a reason; who is who, and details, are not acts.
 _KEPT = frozenset({"alerts", "people", "details"})
+#: Why a line was written that no key takes back: what a workbook began with is not an act.
+_BEGINNINGS = frozenset({"begun"})
 _STEPS = ("undo", "redo")
 
 
@@ -88,7 +90,7 @@ class Acts:
     def did(self, line: str, why: str, run: str, changes: Iterable[tuple[Key, Any, Any]]) -> Act | None:
         """Note an act: a field, from what, to what. Returns it unless it is one that keys never take back."""
         self.own.add(line)
-        kept = [change for change in changes if change[0][0] not in _KEPT]
+        kept = [change for change in changes if change[0][0] not in _KEPT and why not in _BEGINNINGS]
         if not kept:
             return None
         if run and self.done and self.done[-1].name == run:

@@ -1,0 +1,66 @@
+"""Making a workbook with what it begins with: whole, or not at all."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqs_tui.domain.case import Change
+from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.errors import Refused
+from sqs_tui.store import rows
+from sqs_tui.store.workbook import JOURNALS, Workbook
+
+
+def make(
+    folder: Path,
+    catalogue: Catalogue,
+    changes: Sequence[Change],
+    *,
+    extended: bool = False,
+    invented: bool = False,
+    group: str = "",
+) -> None:
+    """Make a workbook in which the changes are the first line. Raises `Refused` or `NotSaved`, and nothing is left.
+
+    `group` names a team on this host that may open it too.
+    """
+    if folder.exists() or folder.is_symlink():
+        raise Refused(f"{folder} is there already.", "It was left as it is.", "Choose another path.")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"{folder} cannot be made here.", f"{os.strerror(error.errno or 0)}.") from error
+    if not os.access(folder.parent, os.W_OK | os.X_OK):
+        raise Refused(f"{folder} cannot be made here.", f"You may not write in {folder.parent}.")
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}.making")
+    try:
+        with Workbook.create(beside, catalogue, extended=extended, invented=invented, group=group) as workbook:
+            workbook.record(changes, "begun")
+        os.rename(beside, folder)
+    except OSError as error:
+        raise Refused(f"{folder} cannot be made here.", f"{os.strerror(error.errno or 0)}.") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def details_changes(details: Mapping[str, Any]) -> Iterator[Change]:
+    """The changes that put the details of a new inspection down; empty ones are left out."""
+    for name, value in details.items():
+        if value:
+            yield Change(rows.DETAILS, rows.INSPECTION, name, None, value)
+
+
+def is_written_to(folder: Path) -> bool:
+    """Whether a process holds one of the workbook's journals."""
+    for path in (folder / JOURNALS).glob("*.jsonl"):
+        with path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return True
+    return False

@@ -1,0 +1,189 @@
+"""What an inspection comes to, as plain data: the figures that the screen shows and that other tools rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqs_tui.domain.agenda import Status
+from sqs_tui.domain.case import Case
+from sqs_tui.domain.catalogue import Catalogue, Criterion, Section
+from sqs_tui.domain.percent import Proportion
+from sqs_tui.domain.standing import Standing
+from sqs_tui.domain.tally import CriterionFigure, SectionFigure, Tally, mean_of_cases
+from sqs_tui.domain.wording import candidates, loose
+from sqs_tui.session.inspection import Inspection
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Base:
+    """The cases one set of figures is made from: a group's, or all of them (then `group` is empty)."""
+
+    group: str
+    tally: Tally
+    standings: Sequence[Standing]
+
+
+def summary(inspection: Inspection, *, complete_only: bool = False) -> Entry:
+    """The whole object of `sqs summary --json`; replaced and removed cases are nowhere in it.
+
+    With `complete_only`, only complete cases count; interviews are as they are.
+    """
+    catalogue = inspection.catalogue
+    status = {case.id: inspection.status(case.id) for case in inspection.counted()}
+    chosen = [case for case in inspection.counted() if not complete_only or status[case.id] is Status.COMPLETE]
+    bases = list(_bases(inspection, chosen))
+    figures = inspection.interview_figures()
+    return {
+        "inspection": _inspection(inspection, list(status.values()), chosen, complete_only),
+        "sections": [_section(catalogue, base, one) for base in bases for one in catalogue.sections],
+        "criteria": [
+            _criterion(one, base.tally.criterion(one.id), base.group)
+            for base in bases
+            for one in catalogue.criteria
+            if one.is_judged
+        ],
+        "interviews": [
+            _criterion(item, figures[item.id], "") for item in catalogue.interview_items if item.id in figures
+        ],
+        "totals": [total for base in bases for total in _totals(catalogue, base)],
+        "cases": [_case(inspection, case, status[case.id]) for case in chosen],
+    }
+
+
+def _inspection(inspection: Inspection, status: Sequence[Status], chosen: Sequence[Case], complete_only: bool) -> Entry:
+    catalogue = inspection.catalogue
+    return {
+        "area": inspection.area,
+        "catalogue": catalogue.id,
+        "cases": {
+            "total": len(status),
+            "complete": status.count(Status.COMPLETE),
+            "in_progress": status.count(Status.IN_PROGRESS),
+            "not_started": status.count(Status.NOT_STARTED),
+            "counted": len(chosen),
+        },
+        "catalogue_version": catalogue.version,
+        "catalogue_title": catalogue.short,
+        "official": catalogue.official,
+        "extended": catalogue.extended,
+        "aggregate": catalogue.aggregate,
+        "invented": inspection.workbook.is_invented,
+        "complete_only": complete_only,
+        "managers": {
+            "total": len(inspection.managers()),
+            "interviewed": sum(interview.is_counted for interview in inspection.interviews.values()),
+        },
+    }
+
+
+def _bases(inspection: Inspection, chosen: Sequence[Case]) -> Iterator[_Base]:
+    """One base a group that has cases, never pooled; one for everything where the catalogue keeps no groups."""
+    groups = [group.id for group in inspection.catalogue.groups]
+    held = {inspection.group(case.id) for case in chosen}
+    for group in [group for group in (*groups, "") if group in held] or [""]:
+        standings = [inspection.standings[case.id] for case in chosen if inspection.group(case.id) == group]
+        yield _Base(group, Tally.of(inspection.catalogue, standings), standings)
+
+
+def _section(catalogue: Catalogue, base: _Base, section: Section) -> Entry:
+    figure = base.tally.section(section.id)
+    return {
+        "id": section.id,
+        "title": section.title,
+        **_proportion(figure.proportion),
+        "provisional": figure.provisional,
+        **({"group": base.group} if catalogue.groups else {}),
+        **_means(catalogue, base, section),
+        **(_lowest(figure) if catalogue.aggregate == "lowest" else {}),
+    }
+
+
+def _means(catalogue: Catalogue, base: _Base, section: Section) -> Entry:
+    """The two other ways of adding a section up, for whoever asks; they differ a lot (domain.md §3.2)."""
+    return {
+        "mean_of_criteria": _one_decimal(base.tally.mean_of_criteria(section.id)),
+        "mean_of_cases": _one_decimal(mean_of_cases(catalogue, base.standings, section.id)),
+    }
+
+
+def _lowest(figure: SectionFigure) -> Entry:
+    return {
+        "lowest": figure.lowest or None,
+        "band": figure.band.title if figure.band else None,
+        "near_boundary": figure.near_boundary,
+        "incomplete": figure.incomplete,
+    }
+
+
+def _criterion(criterion: Criterion, figure: CriterionFigure, group: str) -> Entry:
+    proportion = figure.proportion
+    return {
+        "id": criterion.id,
+        "section": criterion.section,
+        "title": criterion.title,
+        "kind": criterion.kind.value,
+        **_proportion(proportion),
+        "not_applicable": figure.not_applicable,
+        "cannot_judge": figure.cannot_judge,
+        "parked": figure.parked,
+        "blank": figure.blank,
+        "words": list(candidates(proportion)),
+        "words_not_met": list(candidates(proportion.not_met)),
+        "loose": list(loose(proportion)),
+        "loose_not_met": list(loose(proportion.not_met)),
+        "closed": figure.closed,
+        **({"group": group} if group else {}),
+    }
+
+
+def _proportion(proportion: Proportion) -> Entry:
+    return {
+        "met": proportion.met,
+        "relevant": proportion.relevant,
+        "percent": proportion.one_decimal(),
+        "small_base": proportion.is_small,
+    }
+
+
+def _totals(catalogue: Catalogue, base: _Base) -> Iterator[Entry]:
+    """Points added up, where the catalogue has them and every section named is rated."""
+    total = base.tally.total()
+    if catalogue.total is None or total is None or catalogue.total.group not in ("", base.group):
+        return
+    points, most, band = total
+    yield {
+        "title": catalogue.total.title,
+        "group": base.group,
+        "points": points,
+        "of": most,
+        "band": band.title if band else None,
+    }
+
+
+def _case(inspection: Inspection, case: Case, status: Status) -> Entry:
+    own = inspection.own_tally(case.id)
+    progress = inspection.progress(case.id)
+    return {
+        "ref": case.ref,
+        "status": status.value,
+        "answered": progress.answered,
+        "applicable": progress.applicable,
+        **({"group": inspection.group(case.id)} if inspection.catalogue.groups else {}),
+        "sections": [
+            {"id": section.id, **_proportion(own.section(section.id).proportion)}
+            for section in inspection.catalogue.sections
+        ],
+    }
+
+
+def _one_decimal(share: Fraction | None) -> str | None:
+    """Rounded half up, once."""
+    if share is None:
+        return None
+    units, tenths = divmod((20 * share + 1) // 2, 10)
+    return f"{units}.{tenths}"
