@@ -44,11 +44,12 @@ def agenda(catalogue: Catalogue, case: Case, heard: Standing, evidenced: Collect
     `evidenced` are the criteria of the case that an evidence entry is linked to.
     """
     for place, criterion in enumerate(catalogue.criteria):
-        for lack in _lacks(case, criterion, heard.state(place), evidenced):
+        for lack in lacks(case, criterion, heard.state(place), evidenced):
             yield Item(criterion, lack)
 
 
-def _lacks(case: Case, criterion: Criterion, state: State, evidenced: Collection[str]) -> Iterator[Lack]:
+def lacks(case: Case, criterion: Criterion, state: State, evidenced: Collection[str]) -> Iterator[Lack]:
+    """What one criterion of a case still lacks, in a given state."""
     if state is State.BLANK and criterion.is_judged:
         yield Lack.ANSWER
     elif state is State.PARKED:
@@ -86,7 +87,7 @@ class Progress:
     applicable: int
 
     @property
-    def eighths(self) -> int:
+    def quarters(self) -> int:
         """How full a shape to draw, from 0 (nothing) to 4 (all); never all while something is open."""
         if self.answered >= self.applicable:
             return 4
@@ -95,14 +96,14 @@ class Progress:
 
 def progress(catalogue: Catalogue, heard: Standing, section: str = "") -> Progress:
     """How many criteria of a section, or of the whole case, are answered, of those that apply."""
-    answered = applicable = 0
-    for place, criterion in enumerate(catalogue.criteria):
-        if not criterion.is_judged or (section and criterion.section != section):
-            continue
-        state = heard.states[place]
-        applicable += state != State.CLOSED
-        answered += state not in (State.CLOSED, State.BLANK, State.PARKED)
-    return Progress(answered, applicable)
+    states = heard.states
+    if section:
+        places = catalogue.places[section]
+        first, last = places[0], places[-1] + 1
+        whole = last - first == len(places)
+        states = states[first:last] if whole else bytes(states[place] for place in places)
+    applicable = len(states) - states.count(State.CLOSED) - catalogue.texts[section]
+    return Progress(applicable + catalogue.texts[section] - states.count(State.BLANK) - states.count(State.PARKED), applicable)
 
 
 def interview_lacks(catalogue: Catalogue, interview: Interview) -> Iterator[Item]:

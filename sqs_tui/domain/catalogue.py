@@ -220,6 +220,20 @@ class Catalogue:
         }
 
     @cached_property
+    def places(self) -> Mapping[str, tuple[int, ...]]:
+        """The places of each section's criteria; sections with none asked are left out."""
+        places: dict[str, list[int]] = {}
+        for place, criterion in enumerate(self.criteria):
+            places.setdefault(criterion.section, []).append(place)
+        return {section.id: tuple(places[section.id]) for section in self.sections if section.id in places}
+
+    @cached_property
+    def texts(self) -> Mapping[str, int]:
+        """How many criteria of each section, and of all (under ""), take words and no verdict."""
+        texts = {section: sum(not self.criteria[place].is_judged for place in places) for section, places in self.places.items()}
+        return {**texts, "": sum(texts.values())}
+
+    @cached_property
     def dependants(self) -> Mapping[str, tuple[int, ...]]:
         """For each criterion the places of all that can change with it, itself first, in order."""
         direct: dict[str, list[str]] = {}

@@ -85,6 +85,9 @@ class Inspection:
             if entry.kind == EVIDENCE and entry.text.strip():
                 linked.setdefault(entry.case, set()).update(entry.criteria)
         self._evidenced = {case: frozenset(criteria) for case, criteria in linked.items()}
+        self._entries_of: dict[str, list[Entry]] = {}
+        for entry in self.entries.values():
+            self._entries_of.setdefault(entry.case, []).append(entry)
 
     # What can be asked
 
@@ -148,11 +151,8 @@ class Inspection:
 
     def entries_of(self, case: str, criterion: str = "") -> list[Entry]:
         """The entries of a case, or those linked to one of its criteria; area notes have an empty case."""
-        return [
-            entry
-            for entry in self.entries.values()
-            if entry.case == case and (not criterion or criterion in entry.criteria)
-        ]
+        own = self._entries_of.get(case, [])
+        return [entry for entry in own if not criterion or criterion in entry.criteria]
 
     def open_alerts(self) -> list[Alert]:
         """The alerts nobody has closed with a reason."""

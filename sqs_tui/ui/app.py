@@ -1,0 +1,240 @@
+"""The app: it assembles screens, keeps the inspection, and tells errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+
+from sqs_tui import assets, settings as user_settings
+from sqs_tui.errors import NotSaved
+from sqs_tui.session import recent
+from sqs_tui.session.inspection import Inspection, Outcome
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui import keys, theme
+from sqs_tui.ui.filters import HarmlessText, NoColour
+from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
+from sqs_tui.ui.wire import CellDiff
+
+#: How often the journals of others are looked at; a look costs microseconds and sends nothing.
+REFRESH_SECONDS = 0.25
+
+
+class SqsApp(CellDiff, App[int]):
+    """The workbook on a terminal."""
+
+    TITLE = "sqs"
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH: ClassVar[Any] = sorted(assets.folder("styles").glob("*.tcss"))
+    BINDINGS = keys.bindings("everywhere")
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        case: str = "",
+        company: bool = False,
+        read_only: bool = False,
+        settings: user_settings.Settings | None = None,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self.settings = settings or user_settings.load()
+        self._no_colour = bool(os.environ.get("NO_COLOR"))
+        super().__init__()
+        self.animation_level = "none"
+        self._path, self._first_case, self._company, self._read_only = path, case, company, read_only
+        self._inspection: Inspection | None = None
+        self._clock = clock
+        self._key_at = 0.0
+        self._failure: NotSaved | None = None
+        self._typing = False
+        self._last_saved = ""
+        for name in theme.NAMES:
+            self.register_theme(theme.load(name))
+        self.theme = theme.first(self.settings.theme)
+        self.symbols: Symbols = self._symbols()
+
+    def _symbols(self) -> Symbols:
+        if self.settings.symbols != "auto":
+            return ASCII if self.settings.symbols == "ascii" else UNICODE
+        encoding = (getattr(sys.__stderr__, "encoding", "") or "ascii").casefold().replace("-", "")
+        return UNICODE if encoding == "utf8" else ASCII
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes on its way to the terminal."""
+        base = [one for one in super().get_line_filters() if type(one).__name__ not in ("Monochrome", "NoColor")]
+        return [*base, HarmlessText(), *([NoColour()] if self._no_colour else [])]
+
+    # The inspection
+
+    @property
+    def inspection(self) -> Inspection:
+        """The inspection that is open."""
+        assert self._inspection is not None
+        return self._inspection
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a workbook is open."""
+        return self._inspection is not None
+
+    def on_mount(self) -> None:
+        if self._path is not None:
+            self.open_workbook(self._path)
+        else:
+            from sqs_tui.ui.screens.chooser import ChooserScreen  # Not needed where a path was given.
+
+            self.push_screen(ChooserScreen())
+        self.set_interval(REFRESH_SECONDS, self._refresh)
+
+    def open_workbook(self, path: Path) -> None:
+        """Open a workbook and show its sample, or the case asked for on the command line."""
+        from sqs_tui.ui.screens.sample import SampleScreen
+
+        self.close_workbook()
+        self._inspection = Inspection(Workbook.open(path, read_only=self._read_only))
+        recent.remember(path)
+        self.push_screen(SampleScreen())
+        case = self._inspection.case_by_ref(self._first_case) if self._first_case else None
+        if case is not None:
+            self.show_case(case.id, company=self._company)
+        self._first_case = ""
+
+    def close_workbook(self) -> None:
+        """Let go of the workbook that is open, if one is."""
+        if self._inspection is not None:
+            self._inspection.workbook.close()
+            self._inspection = None
+        self._failure, self._last_saved = None, ""
+
+    def show_case(self, case: str, criterion: str = "", *, company: bool = False) -> None:
+        """Show a case as a pane, beside those that are open already."""
+        from sqs_tui.ui.screens.casework import CaseworkScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, CaseworkScreen):
+                while self.screen is not screen:
+                    self.pop_screen()
+                screen.open_case(case, criterion)
+                return
+        self.push_screen(CaseworkScreen(case, criterion, company=company))
+
+    def _refresh(self) -> None:
+        if self._inspection is None:
+            return
+        try:
+            outcome = self._inspection.refresh()
+        except OSError as error:
+            self.failed(NotSaved("The workbook cannot be reached.", f"{os.strerror(error.errno or 0)}."))
+            return
+        if outcome.cases or outcome.structure:
+            self.settled(outcome)
+
+    def settled(self, outcome: Outcome) -> None:
+        """An act is on disk: show it wherever it can be seen."""
+        if outcome.at:
+            self._failure, self._last_saved = None, outcome.at
+        for screen in self.screen_stack:
+            show = getattr(screen, "show_outcome", None)
+            if show is not None:
+                show(outcome)
+        self._show_token()
+
+    def failed(self, error: NotSaved) -> None:
+        """A change did not reach the disk: say so until a later one does."""
+        self._failure = error
+        self._show_token()
+        say = getattr(self.screen, "say", None)
+        if say is not None:
+            say(f"{error.title} {error.detail} {error.remedy}", "danger")
+
+    def set_typing(self, typing: bool) -> None:
+        """Say that something typed is not on disk yet, or that it is."""
+        if typing != self._typing:
+            self._typing = typing
+            self._show_token()
+
+    def token(self) -> tuple[str, str]:
+        """How the last change fared, for the top bar."""
+        if self._failure is not None:
+            cause = self._failure.detail.rstrip(".")
+            return f"NOT SAVED {cause}".strip(), "danger"
+        if self._typing:
+            return "typing…" if self.symbols is UNICODE else "typing...", "warn"
+        if self._inspection is not None and self._inspection.workbook.is_read_only:
+            return ("DAMAGED, read-only", "danger") if self._inspection.workbook.damage else ("read-only", "warn")
+        if self._last_saved:
+            local = datetime.fromisoformat(self._last_saved).astimezone()
+            return f"{self.symbols.saved} saved {local:%H:%M:%S}", "yes"
+        return f"{self.symbols.saved} saved", "yes"
+
+    def _show_token(self) -> None:
+        show = getattr(self.screen, "show_token", None)
+        if show is not None:
+            show()
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when each key came, so that a held one can be told from two presses."""
+        if isinstance(event, events.Key):
+            self._key_at = event.time
+        await super().on_event(event)
+
+    def key_time(self) -> float:
+        """When the key being acted on came, in seconds of a clock that never goes back."""
+        return self._clock() if self._clock else self._key_at or time.monotonic()
+
+    def key_for(self, key: keys.Key) -> str:
+        """The first key that does a thing now."""
+        return key.keys.split(",")[0]
+
+    # What works everywhere
+
+    def action_blank(self) -> None:
+        from sqs_tui.ui.screens.blank import BlankScreen
+
+        self.push_screen(BlankScreen())
+
+    def action_help(self) -> None:
+        from sqs_tui.ui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
+
+    def action_palette(self) -> None:
+        from sqs_tui.ui.palette import open_palette
+
+        open_palette(self)
+
+    def action_redraw(self) -> None:
+        """Draw everything again, whatever the terminal shows now."""
+        self.forget_cells()
+        self.screen.refresh(layout=True)
+
+    def action_quit_asked(self) -> None:
+        """Leave; everything is on disk already."""
+        self.exit(0)
+
+
+def run(
+    path: Path | None,
+    *,
+    case: str = "",
+    company: bool = False,
+    read_only: bool = False,
+    mouse: bool = False,
+) -> int:
+    """Run the app on a workbook, or on the chooser; returns the exit code."""
+    app = SqsApp(path, case=case, company=company, read_only=read_only)
+    try:
+        return app.run(mouse=mouse) or app.return_code or 0
+    finally:
+        app.close_workbook()

@@ -1,0 +1,60 @@
+"""The last door before the terminal: control characters are drawn as signs, and NO_COLOR sends no colour."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+_HOSTILE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def _sign(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "�"
+
+
+def harmless(text: str) -> str:
+    """Text with control, bidi and unpaired characters replaced by visible signs of one cell."""
+    return _HOSTILE.sub(_sign, text)
+
+
+class HarmlessText(LineFilter):
+    """Nothing in a text can reach the terminal as anything but a character."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with hostile characters replaced; those without any are passed on as they are."""
+        return [
+            segment if segment.control or segment.text.isalnum() or not _HOSTILE.search(segment.text)
+            else Segment(harmless(segment.text), segment.style, segment.control)
+            for segment in segments
+        ]
+
+
+@lru_cache(maxsize=1024)
+def _colourless(style: Style) -> Style:
+    return Style(
+        bold=style.bold,
+        dim=None,
+        italic=style.italic,
+        underline=style.underline,
+        reverse=style.reverse,
+        strike=style.strike,
+        meta=style.meta or None,
+    )
+
+
+class NoColour(LineFilter):
+    """Bold, underline and reverse stay; every colour goes."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without colour."""
+        return [
+            Segment(text, _colourless(style) if style else style, control) for text, style, control in segments
+        ]

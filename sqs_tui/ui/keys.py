@@ -1,0 +1,252 @@
+"""Every key, declared once: its binding, hint, palette entry, help and row in the README come from here.
+
+This module loads no Textual, so that `sqs keys` stays quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+#: Where keys act, with the title help gives the place.
+PLACES = {
+    "everywhere": "Everywhere",
+    "case": "Scoring a case",
+    "casework": "Case panes",
+    "sample": "The sample",
+    "chooser": "Choosing a workbook",
+    "interview": "Interviews",
+    "picker": "Factor picker",
+    "editor": "Editors and forms",
+    "list": "Lists",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that can be done, and the keys that do it.
+
+    `id` is `verb-object`; `label` one word for the hint bar; `tooltip` one sentence for palette and help.
+    `hint` is its rank in the hint bar, 0 for never. `company` is whether it works beside a case manager.
+    """
+
+    id: str
+    keys: str
+    action: str
+    label: str
+    tooltip: str
+    place: str
+    hint: int = 0
+    company: bool = True
+    priority: bool = False
+
+
+#: Key names that read better otherwise.
+_SHOWN = {
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "backspace": "Backspace",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "plus": "+",
+    "exclamation_mark": "!",
+    "asterisk": "*",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "vertical_line": "|",
+    "slash": "/",
+    "full_stop": ".",
+    "comma": ",",
+    "colon": ":",
+    "question_mark": "?",
+}
+
+
+def shown(key: str) -> str:
+    """A key as it is written for people."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    if key.startswith("f") and key[1:].isdigit():
+        return key.upper()
+    return key
+
+
+KEYS: tuple[Key, ...] = (
+    # Scoring
+    Key("answer-yes", "1,y", "answer('Y')", "Yes", "Answer Yes and go on to the next open criterion.", "case", 1),
+    Key("answer-no", "2,n", "answer('N')", "No", "Answer No and go on; factors are offered where there are any.", "case", 2),
+    Key("answer-na", "3,a", "answer('NA')", "n/a", "Answer not applicable; it needs a reason before the case is complete.", "case", 3),
+    Key("answer-unknown", "4", "answer('U')", "unjudged", "Answer cannot be judged: your own obstacle, never missing work.", "case"),
+    Key("park-answer", "9,p", "park", "park", "Park the criterion for later, or take it up again.", "case", 4),
+    Key("clear-answer", "0,backspace", "clear", "clear", "Take the verdict away.", "case"),
+    Key("undo-change", "u", "undo", "undo", "Take back the last change.", "case", 5),
+    Key("redo-change", "U", "redo", "redo", "Do again what was undone.", "case"),
+    Key("pick-factors", "f", "pick_factors", "factors", "Mark the factors behind the answer.", "case", 7),
+    Key("write-note", "e", "write_note", "note", "Write what was seen, or the reason, for this answer.", "case", 6),
+    Key("add-evidence", "E", "add_entry('evidence')", "evidence", "Write a piece of evidence that can explain several criteria.", "case"),
+    Key("add-strength", "plus", "add_entry('strength')", "strength", "Write down a strength.", "case"),
+    Key("add-learning", "exclamation_mark", "add_entry('learning')", "learning", "Write down a learning point.", "case"),
+    Key("flag-answer", "asterisk", "flag", "flag", "Flag the answer, or take the flag away.", "case"),
+    Key("next-open", "space", "next_open", "next", "Go to the next open criterion.", "case", 8),
+    Key("move-down", "j,down", "move(1)", "down", "Go down one row.", "case"),
+    Key("move-up", "k,up", "move(-1)", "up", "Go up one row.", "case"),
+    Key("page-down", "pagedown", "page(1)", "page", "Go down one page.", "case"),
+    Key("page-up", "pageup", "page(-1)", "page", "Go up one page.", "case"),
+    Key("first-row", "home", "edge(-1)", "first", "Go to the first row.", "case"),
+    Key("last-row", "end", "edge(1)", "last", "Go to the last row.", "case"),
+    Key("next-section", "tab", "section(1)", "section", "Go to the next section.", "case", 9),
+    Key("previous-section", "shift+tab", "section(-1)", "section", "Go to the section before.", "case"),
+    Key("open-here", "enter", "open_here", "open", "Open what is here: the criterion in full, or the gate that closed it.", "case"),
+    Key("toggle-guidance", "g", "guidance", "guidance", "Show or hide what is good enough.", "case", 10),
+    Key("show-history", "h", "history", "history", "Show who answered this, when, and from what to what.", "case"),
+    Key("change-view", "v", "view", "view", "Show one section, or all of them as one list.", "case"),
+    # Panes
+    Key("show-agenda", "t", "agenda", "to-do", "Show what is left to do on this case.", "casework"),
+    Key("edit-case", "d", "edit_case", "details", "Fill in the details of this case.", "casework"),
+    Key("previous-case", "left_square_bracket", "case(-1)", "case", "Go to the case before.", "casework", company=False),
+    Key("next-case", "right_square_bracket", "case(1)", "case", "Go to the next case.", "casework", 11, company=False),
+    Key("split-pane", "vertical_line", "split", "split", "Show two case panes side by side, or one.", "casework", company=False),
+    Key("swap-pane", "o", "swap", "pane", "Go to the other open case.", "casework", company=False),
+    Key("close-pane", "x", "close_pane", "close", "Close this case pane; everything in it is kept.", "casework", company=False),
+    Key("hide-figures", "z", "hide_figures", "figures", "Hide or show the figures of all cases.", "casework", company=False),
+    Key("find-text", "slash", "find", "find", "Find words in criteria and entries.", "casework"),
+    Key("next-match", "full_stop", "match(1)", "match", "Go to the next match.", "casework"),
+    Key("previous-match", "comma", "match(-1)", "match", "Go to the match before.", "casework"),
+    Key("raise-alert", "A", "alert", "alert", "Put down that a child or someone else may be at risk.", "casework", company=False),
+    Key("company-mode", "c", "company", "company", "Show this case only, for a case manager beside you; or leave that.", "casework", 12),
+    Key("go-cases", "C,f2", "go_cases", "cases", "Go to the sample.", "casework", company=False),
+    Key("go-summary", "M,f3", "go_summary", "summary", "Go to the summary of all cases.", "casework", company=False),
+    Key("go-interviews", "I,f4", "go_interviews", "interviews", "Go to the interviews.", "casework", company=False),
+    Key("go-back", "escape,q", "go_back", "back", "Go back.", "casework", 13),
+    # The sample
+    Key("open-case", "enter", "open_case", "score", "Open the case and score it.", "sample", 1),
+    Key("row-down", "j,down", "move(1)", "down", "Go down one row.", "sample"),
+    Key("row-up", "k,up", "move(-1)", "up", "Go up one row.", "sample"),
+    Key("sample-page-down", "pagedown", "page(1)", "page", "Go down one page.", "sample"),
+    Key("sample-page-up", "pageup", "page(-1)", "page", "Go up one page.", "sample"),
+    Key("sample-first", "home", "edge(-1)", "first", "Go to the first case.", "sample"),
+    Key("sample-last", "end", "edge(1)", "last", "Go to the last case.", "sample"),
+    Key("sample-view", "v", "view", "view", "Show the sample as a list, as panes, or as cases by sections.", "sample", 2),
+    Key("filter-cases", "F", "filter", "filter", "Show only some cases: mine, unanswered, parked, by order, phase, gender, inspector.", "sample", 3),
+    Key("sort-cases", "s", "sort", "sort", "Sort by reference, progress, what is left, or inspector.", "sample"),
+    Key("assign-case", "a", "assign", "assign", "Say which inspector reads the case.", "sample", 4),
+    Key("new-case", "n", "new_case", "new", "Add a case to the sample.", "sample"),
+    Key("sample-edit", "d", "edit_case", "details", "Fill in the details of the case.", "sample"),
+    Key("correct-reference", "R", "rename", "reference", "Correct the reference of the case.", "sample"),
+    Key("replace-case", "X", "replace", "replace", "Take the case out of every base, or take it back; it is kept.", "sample"),
+    Key("remove-case", "delete", "remove", "remove", "Remove the case from the sample, after asking; undo brings it back.", "sample"),
+    Key("edit-inspection", "i", "details", "inspection", "Fill in the inspection: area, dates, team, letter.", "sample", 5),
+    Key("area-notes", "e", "area_notes", "area notes", "Write evidence that belongs to no case.", "sample"),
+    Key("sample-agenda", "t", "agenda", "to-do", "Show what is left to do in the whole inspection.", "sample", 6),
+    Key("sample-find", "slash", "find", "find", "Find a case, a criterion or an entry.", "sample"),
+    Key("sample-alert", "A", "alert", "alerts", "Show the alerts, and put one down.", "sample"),
+    Key("sample-undo", "u", "undo", "undo", "Take back the last change.", "sample"),
+    Key("sample-redo", "U", "redo", "redo", "Do again what was undone.", "sample"),
+    Key("sample-summary", "M,f3", "go_summary", "summary", "Go to the summary of all cases.", "sample", 7),
+    Key("sample-interviews", "I,f4", "go_interviews", "interviews", "Go to the interviews.", "sample"),
+    Key("leave-sample", "escape,q", "go_back", "quit", "Leave the workbook; from the first screen, quit after asking.", "sample", 9),
+    # Choosing
+    Key("choose-open", "enter", "open", "open", "Open the workbook.", "chooser", 1),
+    Key("choose-down", "j,down", "move(1)", "down", "Go down one row.", "chooser"),
+    Key("choose-up", "k,up", "move(-1)", "up", "Go up one row.", "chooser"),
+    Key("choose-new", "n", "new", "new", "Make a new workbook.", "chooser", 2),
+    Key("choose-path", "o", "open_path", "path", "Open a workbook by its path.", "chooser", 3),
+    Key("choose-demo", "d", "demo", "demo", "Open the invented sample.", "chooser", 4),
+    Key("choose-quit", "escape,q", "go_back", "quit", "Quit, after asking.", "chooser", 9),
+    # Interviews
+    Key("reply-yes", "1,y", "answer('Y')", "Yes", "The answer is Yes.", "interview", 1),
+    Key("reply-no", "2,n", "answer('N')", "No", "The answer is No; it needs a short note.", "interview", 2),
+    Key("reply-na", "3,a", "answer('NA')", "n/a", "Not asked, or not applicable; it needs a reason.", "interview", 3),
+    Key("reply-unknown", "4", "answer('U')", "unjudged", "It cannot be judged.", "interview"),
+    Key("park-reply", "9,p", "park", "park", "Park the item for later, or take it up again.", "interview"),
+    Key("clear-reply", "0,backspace", "clear", "clear", "Take the answer away.", "interview"),
+    Key("reply-note", "e", "write_note", "note", "Write down what was said.", "interview", 4),
+    Key("reply-factors", "f", "pick_factors", "factors", "Mark what it is about.", "interview"),
+    Key("reply-down", "j,down", "move(1)", "down", "Go down one row.", "interview"),
+    Key("reply-up", "k,up", "move(-1)", "up", "Go up one row.", "interview"),
+    Key("next-person", "right_square_bracket,tab", "person(1)", "person", "Go to the next case manager.", "interview", 5),
+    Key("previous-person", "left_square_bracket,shift+tab", "person(-1)", "person", "Go to the case manager before.", "interview"),
+    Key("stand-in", "s", "stand_in", "stand-in", "Say that a stand-in is asked; his or her answers are left out of the figures.", "interview", 6),
+    Key("reply-undo", "u", "undo", "undo", "Take back the last change.", "interview", 7),
+    Key("reply-redo", "U", "redo", "redo", "Do again what was undone.", "interview"),
+    Key("leave-interview", "escape,q", "go_back", "back", "Go back.", "interview", 9),
+    # Factor picker
+    Key("next-page", "space", "next_page", "page", "Show the next group of factors.", "picker", 1),
+    Key("close-picker", "escape,enter", "close", "done", "Close the picker; what is marked is kept.", "picker", 2),
+    # Editors and forms
+    Key("leave-editor", "ctrl+s,escape", "leave", "done", "Leave; what was typed is kept.", "editor", 1, priority=True),
+    Key("cover-editor", "ctrl+t", "app.blank", "cover", "Blank the screen at once; any key brings it back.", "editor", 2, priority=True),
+    # Lists
+    Key("choose-row", "enter", "choose", "go", "Go there.", "list", 1),
+    Key("list-down", "j,down", "move(1)", "down", "Go down one row.", "list"),
+    Key("list-up", "k,up", "move(-1)", "up", "Go up one row.", "list"),
+    Key("list-page-down", "pagedown,space", "page(1)", "page", "Go down one page.", "list"),
+    Key("list-page-up", "pageup", "page(-1)", "page", "Go up one page.", "list"),
+    Key("list-first", "home", "edge(-1)", "first", "Go to the first row.", "list"),
+    Key("list-last", "end", "edge(1)", "last", "Go to the last row.", "list"),
+    Key("leave-list", "escape,q", "go_back", "back", "Go back.", "list", 9),
+    # Everywhere
+    Key("blank-screen", "B,f12", "blank", "blank", "Blank the screen at once; any key brings it back.", "everywhere"),
+    Key("show-help", "question_mark,f1", "help", "help", "Show every key that works here.", "everywhere", 20),
+    Key("open-palette", "ctrl+p,colon", "palette", "commands", "Find any command, case or criterion by name.", "everywhere"),
+    Key("redraw-screen", "ctrl+l", "redraw", "redraw", "Draw the whole screen again.", "everywhere"),
+)
+
+BY_ID = {key.id: key for key in KEYS}
+
+
+def at(place: str) -> Iterator[Key]:
+    """The keys of a place, in their order."""
+    return (key for key in KEYS if key.place == place)
+
+
+def bindings(place: str) -> list[Binding]:
+    """The keys of a place as Textual binds them."""
+    from textual.binding import Binding  # Only screens need it; `sqs keys` does not.
+
+    return [
+        Binding(key.keys, key.action, key.label, show=key.hint > 0, id=key.id, tooltip=key.tooltip, priority=key.priority)
+        for key in at(place)
+    ]
+
+
+def spelled(key: Key) -> str:
+    """All keys of a thing, as people read them: `1 y`."""
+    return " ".join(shown(one) for one in key.keys.split(","))
+
+
+def as_text() -> str:
+    """The whole table, for a terminal."""
+    lines: list[str] = []
+    for place, title in PLACES.items():
+        lines += ["", title] if lines else [title]
+        lines += [f"  {spelled(key):<16} {key.tooltip}" for key in at(place)]
+    return "\n".join(lines) + "\n"
+
+
+def as_markdown() -> str:
+    """The whole table, for the README."""
+    parts: list[str] = []
+    for place, title in PLACES.items():
+        rows = [f"| {_code(key)} | `{key.id}` | {key.tooltip} |" for key in at(place)]
+        parts.append("\n".join([f"**{title}**", "", "| keys | id | what it does |", "|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _code(key: Key) -> str:
+    return " ".join(f"`{shown(one)}`".replace("|", "\\|") for one in key.keys.split(","))

@@ -1,0 +1,386 @@
+"""One open case: it carries what is asked of it to the inspection, and shows what that came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import var
+
+from sqs_tui.domain.agenda import Lack, lacks
+from sqs_tui.domain.case import Case, Verdict
+from sqs_tui.domain.catalogue import Criterion
+from sqs_tui.domain.entry import KIND_MARKS
+from sqs_tui.domain.standing import State
+from sqs_tui.session.inspection import Inspection, Outcome
+from sqs_tui.ui import keys
+from sqs_tui.ui.panes.criterion_text import criterion_rows
+from sqs_tui.ui.symbols import Symbols
+from sqs_tui.ui.widgets.criterion_list import CriterionList, CriterionRow, Heading, Item
+from sqs_tui.ui.widgets.lines import Lines, Row, fitted
+
+_LACK_LETTERS = {Lack.EVIDENCE: "e?", Lack.FACTOR: "f?", Lack.REASON: "e?"}
+#: A scoring key that comes again this soon after itself is the keyboard repeating, not the inspector.
+REPEAT_SECONDS = 0.110
+
+
+class PaneTitle(Lines):
+    """Which case this is."""
+
+
+class SectionTabs(Lines):
+    """The sections of the case, with how far each has come."""
+
+
+class Card(Lines):
+    """The criterion under the cursor, in full."""
+
+
+class CasePane(Vertical):
+    """A case as a pane: its title, its sections, the scoring list, and the criterion under the cursor."""
+
+    BINDINGS = keys.bindings("case")
+
+    company: var[bool] = var(False, init=False)
+    guidance: var[bool] = var(False, init=False)
+    one_section: var[bool] = var(False, init=False)
+
+    @dataclass
+    class Acted(Message):
+        """Something was put down, or said why not."""
+
+        pane: CasePane
+        outcome: Outcome
+
+    @dataclass
+    class FactorsAsked(Message):
+        """The factors behind an answer are wanted; `prompted` when a No brought them up."""
+
+        pane: CasePane
+        criterion: str
+        prompted: bool = False
+
+    @dataclass
+    class NoteAsked(Message):
+        """The note of an answer is to be written."""
+
+        pane: CasePane
+        criterion: str
+
+    @dataclass
+    class EntryAsked(Message):
+        """An entry of a kind is to be written, linked to a criterion."""
+
+        pane: CasePane
+        criterion: str
+        kind: str
+
+    @dataclass
+    class ReadingAsked(Message):
+        """A criterion in full, or its history, is wanted."""
+
+        pane: CasePane
+        criterion: str
+        history: bool = False
+
+    def __init__(
+        self, inspection: Inspection, case: str, symbols: Symbols, *, auto_advance: bool = True, cursor: str = ""
+    ) -> None:
+        super().__init__()
+        self.inspection = inspection
+        self.case_id = case
+        self._symbols = symbols
+        self._auto_advance = auto_advance
+        self._start = cursor
+        self._last_key: tuple[str, float] = ("", -1.0)
+
+    def compose(self) -> ComposeResult:
+        yield PaneTitle()
+        yield SectionTabs()
+        yield CriterionList(self._symbols)
+        yield Card()
+
+    def on_mount(self) -> None:
+        self.list = self.query_one(CriterionList)
+        self.title_line, self.tabs, self.card = (self.query_one(kind) for kind in (PaneTitle, SectionTabs, Card))
+        self.fill(self._start or self._first_open())
+
+    def on_resize(self) -> None:
+        self.show_case()
+
+    # What it shows
+
+    @property
+    def case(self) -> Case:
+        """The case this pane is open on."""
+        return self.inspection.cases[self.case_id]
+
+    @property
+    def current(self) -> str:
+        """The criterion under the cursor."""
+        return self.list.current
+
+    def fill(self, cursor: str) -> None:
+        """Lay the list out anew, with the cursor on a criterion."""
+        self.list.set_items(list(self._items(cursor)), cursor)
+        self.show_case()
+
+    def show_case(self) -> None:
+        """Show title, sections and card as the case stands."""
+        if not self.is_mounted or not hasattr(self, "card"):
+            return
+        self.title_line.show([self._title()])
+        self.tabs.show([self._section_tabs()])
+        self.show_card()
+
+    def show_card(self) -> None:
+        """Show the criterion under the cursor in full."""
+        width, height = self.card.content_size
+        if self.current and width > 4:
+            rows = criterion_rows(
+                self.inspection, self.case_id, self.current, self._symbols, width - 2,
+                guidance=self.guidance, company=self.company,
+            )  # fmt: skip
+            if len(rows) > height > 1:
+                rows = [*rows[: height - 1], ((f" {self._symbols.ellipsis} Enter shows all of it", "soft"),)]
+            self.card.show(rows)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Repaint what an act touched, wherever it came from."""
+        touched = outcome.cases.get(self.case_id)
+        if touched is None:
+            return
+        for criterion in touched & self.inspection.catalogue.place.keys():
+            self.list.update_item(self._row(self.inspection.catalogue.known[criterion]))
+        self.show_case()
+
+    def _items(self, cursor: str) -> Iterable[Item]:
+        catalogue = self.inspection.catalogue
+        only = catalogue.known[cursor].section if self.one_section and cursor in catalogue.known else ""
+        for section, places in catalogue.places.items():
+            if only in ("", section):
+                yield Heading(section, catalogue.section(section).title)
+                yield from (self._row(catalogue.criteria[place]) for place in places)
+
+    def _row(self, criterion: Criterion) -> CriterionRow:
+        case, inspection = self.case, self.inspection
+        state = inspection.state(case.id, criterion.id)
+        answer = case.answer(criterion.id)
+        entries = inspection.entries_of(case.id, criterion.id)
+        kinds = {entry.kind for entry in entries if entry.shareable or not self.company}
+        marks = "".join(mark for kind, mark in KIND_MARKS.items() if kind in kinds and mark)
+        if answer.note and not self.company and "e" not in marks:
+            marks = "e" + marks
+        if answer.flag:
+            marks += "*"
+        lacking: dict[str, None] = {}
+        if not self.company:
+            for lack in lacks(case, criterion, state, inspection.evidenced(case.id)):
+                if lack in _LACK_LETTERS:
+                    lacking[_LACK_LETTERS[lack]] = None
+        by = inspection.closed_by(case.id, criterion.id) if state is State.CLOSED else ""
+        return CriterionRow(
+            id=criterion.id,
+            section=criterion.section,
+            title=criterion.title,
+            state=state,
+            by=by if by in inspection.catalogue.place else ("rule" if by else ""),
+            marks=marks,
+            lacks="".join(lacking),
+            kept=answer.verdict.word if answer.parked and answer.verdict else "",
+        )
+
+    def _title(self) -> Row:
+        case, catalogue = self.case, self.inspection.catalogue
+        order = catalogue.order_titles.get(case.particular("order"), "")
+        done = self.inspection.progress(case.id)
+        said = [case.ref]
+        if not self.company:
+            who = case.particular("case_manager")
+            said += [
+                f"{case.particular('gender')}{case.particular('age')}",
+                order,
+                catalogue.phase(case),
+                who and f"with {who}",
+            ]
+        left = "  ".join(part for part in said if part)
+        if not case.is_counted:
+            left += f"  ({case.status}: in no figure)"
+        right = f"{done.answered} of {done.applicable} answered"
+        width = max(self.title_line.size.width, 1)
+        return ((fitted(f" {left}", max(0, width - len(right) - 2)), "title"), (f" {right} ", "soft"))
+
+    def _section_tabs(self) -> Row:
+        catalogue = self.inspection.catalogue
+        here = catalogue.known[self.current].section if self.current else ""
+        spans = []
+        for section in catalogue.sections:
+            if section.id not in catalogue.places:
+                continue
+            done = self.inspection.progress(self.case_id, section.id)
+            shape = self._symbols.progress[done.quarters]
+            name = f"[{section.id} {section.short}]" if section.id == here else f" {section.id} {section.short} "
+            spans += [(name, "title" if section.id == here else "soft"), (f"{shape} ", "text")]
+        return tuple(spans)
+
+    def watch_company(self) -> None:
+        self.fill(self.current)
+
+    def watch_one_section(self) -> None:
+        self.fill(self.current)
+
+    def watch_guidance(self) -> None:
+        self.set_class(self.guidance, "-guidance")
+        self.call_after_refresh(self.show_card)
+
+    # Scoring
+
+    def action_answer(self, verdict: str) -> None:
+        if self._is_repeat(verdict):
+            said = f"{Verdict(verdict).word} came again at once, as a held key does: not scored"
+            self._acted(Outcome(said=said, case=self.case_id))
+            return
+        criterion = self.current
+        outcome = self.inspection.answer(self.case_id, criterion, Verdict(verdict))
+        self._acted(outcome)
+        if criterion not in outcome.cases.get(self.case_id, {criterion} if outcome.said.endswith("as it was)") else ()):
+            return
+        asks = verdict == "N" and self.inspection.catalogue.known[criterion].factors
+        if asks and not self.case.answer(criterion).factors:
+            self.post_message(self.FactorsAsked(self, criterion, prompted=True))
+        if self._auto_advance:
+            self._advance(criterion)
+
+    def _is_repeat(self, verdict: str) -> bool:
+        now = self.app.key_time()  # type: ignore[attr-defined]
+        key, at = self._last_key
+        self._last_key = (verdict, now)
+        return key == verdict and now - at < REPEAT_SECONDS
+
+    def _advance(self, criterion: str) -> None:
+        following = self._next_open(criterion)
+        if following:
+            self.go(following)
+
+    def action_park(self) -> None:
+        if self._is_repeat("park"):
+            return
+        criterion = self.current
+        outcome = self.inspection.park(self.case_id, criterion)
+        self._acted(outcome)
+        if outcome.at and self.case.answer(criterion).parked and self._auto_advance:
+            self._advance(criterion)
+
+    def action_clear(self) -> None:
+        self._acted(self.inspection.clear(self.case_id, self.current))
+
+    def action_flag(self) -> None:
+        self._acted(self.inspection.flag(self.case_id, self.current))
+
+    def action_undo(self) -> None:
+        self._stepped(self.inspection.undo())
+
+    def action_redo(self) -> None:
+        self._stepped(self.inspection.redo())
+
+    def _stepped(self, outcome: Outcome) -> None:
+        if outcome.case == self.case_id and outcome.criterion in self.inspection.catalogue.place:
+            self.go(outcome.criterion)
+        self._acted(outcome)
+
+    def _acted(self, outcome: Outcome) -> None:
+        self.show_outcome(outcome)
+        self.post_message(self.Acted(self, outcome))
+
+    # What opens beside it
+
+    def action_pick_factors(self) -> None:
+        if self.inspection.catalogue.known[self.current].factors:
+            self.post_message(self.FactorsAsked(self, self.current))
+        else:
+            self._acted(Outcome(said=f"{self.current} has no factors"))
+
+    def action_write_note(self) -> None:
+        if self.company:
+            self.action_add_entry("evidence")
+        else:
+            self.post_message(self.NoteAsked(self, self.current))
+
+    def action_add_entry(self, kind: str) -> None:
+        self.post_message(self.EntryAsked(self, self.current, kind))
+
+    def action_history(self) -> None:
+        self.post_message(self.ReadingAsked(self, self.current, history=True))
+
+    def action_open_here(self) -> None:
+        """Enter opens and never changes: the gate that closed the criterion, else the criterion in full."""
+        by = self.inspection.closed_by(self.case_id, self.current)
+        if by in self.inspection.catalogue.place:
+            self.go(by)
+        else:
+            self.post_message(self.ReadingAsked(self, self.current))
+
+    def action_guidance(self) -> None:
+        self.guidance = not self.guidance
+
+    def action_view(self) -> None:
+        self.one_section = not self.one_section
+
+    # Moving
+
+    def go(self, criterion: str) -> None:
+        """Put the cursor on a criterion."""
+        if not self.list.go(criterion):
+            self.fill(criterion)
+        self.tabs.show([self._section_tabs()])
+        self.show_card()
+
+    def action_move(self, by: int) -> None:
+        self.list.step(by)
+        self.go(self.current)
+
+    def action_page(self, by: int) -> None:
+        self.action_move(by * self.list.page)
+
+    def action_edge(self, by: int) -> None:
+        self.action_move(by * self.list.length)
+
+    def action_section(self, by: int) -> None:
+        catalogue = self.inspection.catalogue
+        sections = list(catalogue.places)
+        place = sections.index(catalogue.known[self.current].section)
+        wanted = sections[(place + by) % len(sections)]
+        criterion = catalogue.criteria[catalogue.places[wanted][0]].id
+        if self.one_section:
+            self.fill(criterion)
+        self.go(criterion)
+
+    def action_next_open(self) -> None:
+        following = self._next_open(self.current)
+        if following:
+            self.go(following)
+        else:
+            self._acted(Outcome(said="Everything that applies is answered; t shows what else is left"))
+
+    def _first_open(self) -> str:
+        criteria = self.inspection.catalogue.criteria
+        return next((one.id for one in criteria if self._is_open(one.id)), criteria[0].id if criteria else "")
+
+    def _next_open(self, criterion: str) -> str:
+        """The next criterion still to be answered, from here on and then from the top."""
+        criteria, states = self.inspection.catalogue.criteria, self.inspection.standings[self.case_id].states
+        start = self.inspection.catalogue.place[criterion] + 1
+        for first, last in ((start, len(states)), (0, start)):
+            place = states.find(State.BLANK, first, last)
+            while place >= 0:
+                if criteria[place].is_judged:
+                    return criteria[place].id
+                place = states.find(State.BLANK, place + 1, last)
+        return ""
+
+    def _is_open(self, criterion: str) -> bool:
+        known = self.inspection.catalogue.known[criterion]
+        return known.is_judged and self.inspection.state(self.case_id, criterion) is State.BLANK

@@ -1,0 +1,103 @@
+"""A criterion in full, as rows: the question, how it stands, what was written, and what is good enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqs_tui.domain.catalogue import Criterion
+from sqs_tui.domain.entry import KIND_MARKS, KINDS
+from sqs_tui.domain.standing import State
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.ui.symbols import Symbols
+from sqs_tui.ui.widgets.lines import Row, wrapped
+
+_KINDS = {
+    "gate": "opens other criteria; not counted",
+    "score": "counts towards its section",
+    "detail": "own proportion only",
+    "text": "in words",
+}
+
+
+def criterion_rows(
+    inspection: Inspection,
+    case: str,
+    id: str,
+    symbols: Symbols,
+    width: int,
+    *,
+    guidance: bool,
+    company: bool,
+    whole: bool = False,
+) -> list[Row]:
+    """The rows for a criterion of a case; `whole` adds where the criterion comes from."""
+    criterion = inspection.catalogue.known[id]
+    head = f"{symbols.rule} {criterion.id}  {criterion.title} {symbols.rule} {_KINDS[criterion.kind.value]} "
+    rows: list[Row] = [((head, "title"),)]
+    rows += _paragraph(criterion.question, width, "text")
+    rows += _standing(inspection, case, criterion, width)
+    rows += _written(inspection, case, criterion, width, company)
+    if guidance or whole:
+        rows += guidance_rows(criterion, width)
+    if whole:
+        rows += _provenance(inspection, criterion, width)
+    return rows
+
+
+def guidance_rows(criterion: Criterion, width: int) -> list[Row]:
+    """What to look for, and when that is good enough."""
+    rows: list[Row] = []
+    for heading, lines in criterion.guidance.parts():
+        rows.append(((f" {heading}", "key"),))
+        for line in lines:
+            first, *others = wrapped(line, width - 4) or ("",)
+            rows.append(((f"   - {first}", "text"),))
+            rows += [((f"     {other}", "text"),) for other in others]
+    return rows
+
+
+def _standing(inspection: Inspection, case: str, criterion: Criterion, width: int) -> Iterator[Row]:
+    by = inspection.closed_by(case, criterion.id)
+    if by in inspection.catalogue.place:
+        state = inspection.state(case, by)
+        word = "No" if state is State.NO else "not applicable"
+        yield from _paragraph(f"Not applicable by rule: {by} is {word}. Enter goes there.", width, "soft")
+    elif by:
+        yield from _paragraph(f"Not applicable by rule: {by}.", width, "soft")
+    elif criterion.na:
+        yield from _paragraph(f"n/a may be chosen: {criterion.na}.", width, "soft")
+
+
+def _written(
+    inspection: Inspection, case: str, criterion: Criterion, width: int, company: bool
+) -> Iterator[Row]:
+    answer = inspection.cases[case].answer(criterion.id)
+    if answer.factors:
+        titles = criterion.factor_titles
+        yield from _paragraph("Factors: " + "; ".join(titles.get(code, code) for code in answer.factors), width, "mark")
+    if answer.note and not company:
+        yield from _paragraph(f"Note: {answer.note}", width, "text")
+    for entry in inspection.entries_of(case, criterion.id):
+        if company and not entry.shareable:
+            continue
+        private = "" if entry.shareable else " (private)"
+        source = f" [{entry.source}]" if entry.source else ""
+        mark = KIND_MARKS[entry.kind]
+        yield from _paragraph(f"{mark} {KINDS[entry.kind]}{private}: {entry.text}{source}", width, "text")
+
+
+def _provenance(inspection: Inspection, criterion: Criterion, width: int) -> Iterator[Row]:
+    catalogue = inspection.catalogue
+    yield ((" Where it comes from", "key"),)
+    said = [
+        f"Applies when: {criterion.when.source}" if criterion.when else "Always applies.",
+        f"Evidence for this criterion: {criterion.evidence}." if criterion.evidence else "",
+        f"Feeds the letter's topic {criterion.topic}." if criterion.topic else "",
+        f"{catalogue.title}, version {catalogue.version}. {catalogue.wording}",
+    ]
+    for text in filter(None, said):
+        yield from _paragraph(text, width, "soft")
+
+
+def _paragraph(text: str, width: int, style: str) -> list[Row]:
+    return [((f" {line}", style),) for line in wrapped(text, max(width - 1, 8))]

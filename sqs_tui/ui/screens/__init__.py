@@ -1,0 +1,1 @@
+"""Whole terminals: they lay out, and push dialogs; they hold no case state."""

@@ -1,0 +1,88 @@
+"""What every screen of ours has: a top bar with the saved token, an echo line and a hint bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.screen import Screen
+
+from sqs_tui.errors import NotSaved, SqsError
+from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
+from sqs_tui.ui import keys
+from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+
+if TYPE_CHECKING:
+    from sqs_tui.ui.app import SqsApp
+
+Result = TypeVar("Result")
+
+
+class OurScreen(Screen[Result]):
+    """A screen that says where we are, that everything is saved, and which keys work."""
+
+    ALLOW_SELECT = False
+    #: The places of the key table whose keys work here, most wanted first.
+    PLACES: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def sqs(self) -> SqsApp:
+        """The app, as ours."""
+        return self.app  # type: ignore[return-value]
+
+    @property
+    def inspection(self) -> Inspection:
+        """The inspection that is open."""
+        return self.sqs.inspection
+
+    def on_screen_resume(self) -> None:
+        self.show_token()
+        self.show_hints()
+
+    # The bars
+
+    def show_token(self) -> None:
+        """Show how the last change fared."""
+        for bar in self.query(TopBar):
+            bar.show_token(*self.sqs.token())
+
+    def say(self, text: str, style: str = "text") -> None:
+        """Say what a key came to."""
+        for line in self.query(EchoLine):
+            line.say(text, style)
+
+    def show_hints(self) -> None:
+        """Show the keys that work here, those a company must not see left out."""
+        hints = [key for place in self.PLACES for key in keys.at(place) if key.hint and self._works(key)]
+        hints.sort(key=lambda key: key.hint)
+        shown = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
+        for bar in self.query(HintBar):
+            bar.show_hints([*shown, (keys.shown(self.sqs.key_for(keys.BY_ID["show-help"])), "help")])
+
+    def _works(self, key: keys.Key) -> bool:
+        return True
+
+    def available_keys(self) -> Iterable[keys.Key]:
+        """Every key that works here, for help and palette."""
+        for place in (*self.PLACES, "everywhere"):
+            yield from (key for key in keys.at(place) if self._works(key))
+
+    # Acting
+
+    def attempt(self, act: Callable[[], Outcome]) -> Outcome:
+        """Do something that writes; a failure is told, and nothing moves."""
+        try:
+            outcome = act()
+        except NotSaved as error:
+            self.sqs.failed(error)
+            return NOTHING
+        except SqsError as error:
+            self.say(f"{error.title} {error.remedy}".strip(), "warn")
+            return NOTHING
+        self.sqs.settled(outcome)
+        if outcome.said:
+            self.say(outcome.said)
+        return outcome
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Repaint what an act touched, wherever it came from; screens that show state override it."""

@@ -1,0 +1,21 @@
+"""Nothing on the screen at all, at once, until a key is pressed."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from sqs_tui.ui.widgets.lines import Lines
+
+
+class BlankScreen(Screen[None]):
+    """Covers everything; any key brings it back where it was."""
+
+    def compose(self) -> ComposeResult:
+        yield Lines([(("", "text"),)])
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        self.dismiss()

@@ -1,0 +1,273 @@
+"""The cases being scored, as panes, with the live summary beside or under them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.reactive import var
+
+from sqs_tui.session.inspection import Outcome
+from sqs_tui.ui import keys
+from sqs_tui.ui.panes.case_pane import CasePane
+from sqs_tui.ui.panes.figures import figures, total_line
+from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+from sqs_tui.ui.widgets.figures import FiguresPanel, FiguresStrip
+from sqs_tui.ui.widgets.lines import Lines
+
+#: From these widths two panes stand side by side; one pane, or two, have the summary beside them.
+TWO_PANES, BESIDE_ONE, BESIDE_TWO = 120, 120, 160
+#: Below this size nothing useful fits.
+SMALLEST = (60, 15)
+
+
+class CaseworkScreen(OurScreen[None]):
+    """Every open case is a pane; one or two are in sight, and the others keep their place."""
+
+    BINDINGS = keys.bindings("casework")
+    PLACES: ClassVar = ("case", "casework")
+
+    company: var[bool] = var(False, init=False)
+    split: var[bool] = var(False, init=False)
+    figures_hidden: var[bool] = var(False, init=False)
+
+    def __init__(self, case: str, criterion: str = "", *, company: bool = False) -> None:
+        super().__init__()
+        self._first = (case, criterion, company)
+        self._panes: list[CasePane] = []
+        self._shown: list[CasePane] = []
+        self._matches: list[tuple[str, str]] = []
+
+    def compose(self) -> ComposeResult:
+        symbols = self.sqs.symbols
+        yield TopBar()
+        yield Lines(id="open-cases")
+        with Horizontal(id="work"):
+            yield Horizontal(id="panes")
+            with Vertical(id="beside"):
+                yield FiguresPanel(symbols, id="own-panel")
+                yield FiguresPanel(symbols, id="all-panel")
+                yield Lines(id="legend")
+        yield FiguresStrip(symbols, id="own-strip")
+        yield FiguresStrip(symbols, id="all-strip")
+        yield EchoLine()
+        yield HintBar()
+        yield Lines([((" This terminal is too small: 60 columns and 15 lines are needed.", "warn"),)], id="too-small")
+
+    def on_mount(self) -> None:
+        case, criterion, company = self._first
+        self.open_case(case, criterion)
+        self.company = company
+        self.show_token()
+        self.show_hints()
+
+    # Panes
+
+    @property
+    def pane(self) -> CasePane:
+        """The pane the keys go to."""
+        return self._shown[0]
+
+    def open_case(self, case: str, criterion: str = "") -> None:
+        """Show a case in the place of the one in focus, keeping that one open."""
+        pane = next((pane for pane in self._panes if pane.case_id == case), None)
+        if pane is None:
+            pane = CasePane(
+                self.inspection, case, self.sqs.symbols, auto_advance=self.sqs.settings.auto_advance, cursor=criterion
+            )
+            pane.guidance = self.sqs.settings.guidance or self.size.height >= 36
+            self._panes.append(pane)
+            self.query_one("#panes").mount(pane)
+        elif criterion:
+            pane.go(criterion)
+        pane.company = self.company
+        beside = [other for other in self._shown if other is not pane][-1:] if self.split else []
+        if self.split and pane in self._shown:
+            beside = [other for other in self._shown if other is not pane]
+        elif self.split and len(self._shown) == 2:
+            beside = [self._shown[1]]
+        self._shown = [pane, *beside]
+        self._lay_out()
+        self.call_after_refresh(self._focus)
+
+    def _focus(self) -> None:
+        if self._shown and hasattr(self.pane, "list"):
+            self.pane.list.focus()
+
+    def _lay_out(self) -> None:
+        width, height = self.size
+        two = self.split and width >= TWO_PANES and not self.company
+        if two and len(self._shown) < 2:
+            others = [pane for pane in self._panes if pane not in self._shown]
+            self._shown += others[-1:]
+        in_sight = self._shown[: 2 if two else 1]
+        for pane in self._panes:
+            pane.display = pane in in_sight
+            pane.set_class(pane is self.pane and len(in_sight) == 2, "-focused")
+        beside = width >= (BESIDE_TWO if len(in_sight) == 2 else BESIDE_ONE) and height >= 20
+        self.set_class(beside, "-beside")
+        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-too-small")
+        self.set_class(height < 22, "-short")
+        self.set_class(len(in_sight) == 2, "-two")
+        self.show_case()
+
+    def on_resize(self) -> None:
+        if self._shown:
+            self._lay_out()
+
+    def show_case(self) -> None:
+        """Show the bars and figures for the pane in focus."""
+        self._show_place()
+        self._show_open_cases()
+        self._show_figures()
+
+    def _show_place(self) -> None:
+        bar = self.query_one(TopBar)
+        case = self.inspection.cases[self.pane.case_id]
+        if self.company:
+            bar.show_place((f" {case.ref}", "title"))
+            return
+        spans = [(f" {self.inspection.area} ", "title"), (f" {case.ref} ", "text")]
+        if self.inspection.workbook.is_invented:
+            spans.insert(0, (" INVENTED CASES ", "warn"))
+        alerts = len(self.inspection.open_alerts())
+        if alerts:
+            spans.insert(0, (f" ! {alerts} ALERT{'S' * (alerts > 1)} ", "danger"))
+        bar.show_place(*spans)
+
+    def _show_open_cases(self) -> None:
+        spans = []
+        for pane in self._panes:
+            ref = self.inspection.cases[pane.case_id].ref
+            spans.append((f"[{ref}]", "title") if pane is self.pane else (f" {ref} ", "soft"))
+        line = self.query_one("#open-cases", Lines)
+        line.show([(((" Open ", "soft"), *spans))])
+        line.set_class(len(self._panes) < 2 or self.company, "-hidden")
+
+    def _show_figures(self) -> None:
+        inspection, case = self.inspection, self.pane.case_id
+        own = figures(inspection.own_tally(case))
+        ref = inspection.cases[case].ref
+        self.query_one("#own-panel", FiguresPanel).show_figures(f"This case  {ref}", own)
+        self.query_one("#own-strip", FiguresStrip).show_figures(" This", own)
+        group = inspection.group(case)
+        tally = inspection.tally(group)
+        every = figures(tally)
+        panel, strip = self.query_one("#all-panel", FiguresPanel), self.query_one("#all-strip", FiguresStrip)
+        if self.figures_hidden:
+            panel.show_figures("All cases: hidden, z shows them", [])
+            strip.show_figures(" All", [])
+        else:
+            named = next((one.title for one in inspection.catalogue.groups if one.id == group), "")
+            panel.show_figures(f"All {tally.cases} cases{f': {named}' if named else ''}", every)
+            strip.show_figures(f" All {tally.cases}", every)
+        symbols = self.sqs.symbols
+        total = "" if self.figures_hidden else total_line(tally)
+        legend = [((f"{symbols.provisional} provisional  {symbols.small} small base", "soft"),)]
+        self.query_one("#legend", Lines).show([*([((total, "text"),)] if total else []), *legend])
+
+    def watch_company(self) -> None:
+        self.set_class(self.company, "-company")
+        for pane in self._panes:
+            pane.company = self.company
+        self._lay_out()
+        self.show_hints()
+        self.say("")
+        self.call_after_refresh(self._focus)
+
+    def watch_figures_hidden(self) -> None:
+        self._show_figures()
+
+    def _works(self, key: keys.Key) -> bool:
+        return key.company or not self.company
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Beside a case manager only what concerns this case works."""
+        if self.company:
+            named = {key.action.partition("(")[0] for key in keys.at("casework") if not key.company}
+            return action not in named
+        return True
+
+    # Outcomes
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Repaint what an act touched, in every open pane."""
+        for pane in self._panes:
+            if pane.case_id in self.inspection.cases:
+                pane.show_outcome(outcome)
+        if outcome.by and outcome.said and not self.company:
+            self.say(outcome.said, "soft")
+        if outcome.structure:
+            self._show_place()
+            self._show_open_cases()
+        if outcome.cases:
+            self._show_figures()
+
+    @on(CasePane.Acted)
+    def acted(self, event: CasePane.Acted) -> None:
+        self.sqs.settled(event.outcome)
+        if event.outcome.said:
+            self.say(self._with_undo(event.outcome))
+
+    def _with_undo(self, outcome: Outcome) -> str:
+        undo = keys.shown(self.sqs.key_for(keys.BY_ID["undo-change"]))
+        undoable = outcome.at and not outcome.said.startswith(("Undone", "Done again"))
+        return f"{outcome.said}, {undo} undoes" if undoable else outcome.said
+
+    # Keys
+
+    def action_case(self, by: int) -> None:
+        cases = [case.id for case in self.inspection.cases.values() if case.status != "removed"]
+        place = cases.index(self.pane.case_id) if self.pane.case_id in cases else 0
+        self.open_case(cases[(place + by) % len(cases)])
+
+    def action_split(self) -> None:
+        if not self.split and self.size.width < TWO_PANES:
+            self.say(f"Two panes need {TWO_PANES} columns; o goes to the other open case")
+            return
+        self.split = not self.split
+        if not self.split:
+            self._shown = self._shown[:1]
+        self._lay_out()
+
+    def action_swap(self) -> None:
+        """Go to the other pane in sight, or to the next open case."""
+        if len(self._panes) < 2:
+            self.say("Only this case is open; ] opens the next one beside it")
+            return
+        if len(self._shown) == 2 and self.split:
+            self._shown.reverse()
+        else:
+            place = self._panes.index(self.pane)
+            self._shown = [self._panes[(place + 1) % len(self._panes)]]
+        self._lay_out()
+        self._focus()
+
+    def action_close_pane(self) -> None:
+        if len(self._panes) == 1:
+            self.action_go_back()
+            return
+        closing = self.pane
+        self._panes.remove(closing)
+        self._shown = [pane for pane in self._shown if pane is not closing] or [self._panes[-1]]
+        closing.remove()
+        self._lay_out()
+        self._focus()
+
+    def action_hide_figures(self) -> None:
+        self.figures_hidden = not self.figures_hidden
+
+    def action_company(self) -> None:
+        self.company = not self.company
+
+    def action_go_back(self) -> None:
+        if self.company:
+            self.company = False
+        else:
+            self.dismiss()
+
+    def action_go_cases(self) -> None:
+        self.dismiss()

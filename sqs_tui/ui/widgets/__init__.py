@@ -1,0 +1,1 @@
+"""Leaves that draw a value and ask; they know the domain and nothing else of ours."""

@@ -1,0 +1,89 @@
+"""The single lines around every screen: where we are and that it is saved, what was just done, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from sqs_tui.ui.widgets.lines import Lines, Span, fitted
+
+
+class TopBar(Lines):
+    """Where we are, and at the right that everything is on disk, or why not."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._left: tuple[Span, ...] = ()
+        self._token: Span = ("", "text")
+
+    def show_place(self, *spans: Span) -> None:
+        """Say where we are."""
+        self._left = spans
+        self._build()
+
+    def show_token(self, text: str, style: str = "yes") -> None:
+        """Say how the last change fared."""
+        self._token = (text, style)
+        self._build()
+
+    def on_resize(self) -> None:
+        self._build()
+
+    def _build(self) -> None:
+        width = self.size.width
+        if not width:
+            return
+        token, style = self._token
+        room = max(0, width - cell_len(token) - 2)
+        spans: list[Span] = []
+        for text, name in self._left:
+            cut = fitted(text, min(cell_len(text), room))
+            room -= cell_len(cut)
+            spans.append((cut, name))
+        self.show([(*spans, (" " * (room + 1), "text"), (token, style), (" ", "text"))])
+
+
+class EchoLine(Lines):
+    """What the last key came to."""
+
+    def say(self, text: str, style: str = "text") -> None:
+        """Say it in one line."""
+        self.show([((f" {text}".replace("\n", " "), style),)])
+
+
+class HintBar(Lines):
+    """The keys that matter here, as many as fit, in their order; help always stays."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._hints: tuple[tuple[str, str], ...] = ()
+
+    def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Show keys with their labels, the most wanted first; the last one given is always kept."""
+        self._hints = tuple(hints)
+        self._build()
+
+    def on_resize(self) -> None:
+        self._build()
+
+    def _build(self) -> None:
+        width = self.size.width
+        if not width or not self._hints:
+            return
+        *wanted, last = self._hints
+        room = width - 1 - _hint_width(last)
+        chosen = []
+        for hint in wanted[: 6 if width < 100 else 12]:
+            if _hint_width(hint) > room:
+                break
+            room -= _hint_width(hint)
+            chosen.append(hint)
+        spans: list[Span] = [(" ", "text")]
+        for key, label in (*chosen, last):
+            spans += [(key, "key"), (f" {label}  ", "soft")]
+        self.show([tuple(spans)])
+
+
+def _hint_width(hint: tuple[str, str]) -> int:
+    return cell_len(hint[0]) + cell_len(hint[1]) + 3

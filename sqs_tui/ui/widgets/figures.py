@@ -1,0 +1,97 @@
+"""The live summary: each section's bar, percentage and k of n, for this case and for all cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqs_tui.domain.percent import Proportion
+from sqs_tui.ui.symbols import UNICODE, Symbols
+from sqs_tui.ui.widgets.lines import Lines, Row, fitted
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a panel shows of one section; `named` is its lowest criterion and band, where it shows that."""
+
+    section: str
+    title: str
+    proportion: Proportion
+    provisional: bool = False
+    named: str = ""
+
+
+def figure_row(figure: Figure, symbols: Symbols, width: int) -> Row:
+    """A section on one line: its name, a bar, and the proportion; k of n leads where it is small."""
+    proportion = figure.proportion
+    bar_width = 8 if width >= 44 else 4
+    share = proportion.share
+    full, empty = symbols.bar(float(share), bar_width) if share is not None else ("", symbols.states[6] * bar_width)
+    marks = (symbols.small if proportion.is_small else " ") + (symbols.provisional if figure.provisional else " ")
+    name = fitted(f"{figure.section} {figure.title}", max(4, width - bar_width - 17), symbols.ellipsis)
+    return ((name, "text"), (full, "bar"), (empty, "track"), *_numbers(proportion, symbols), (marks, "warn"))
+
+
+def _numbers(proportion: Proportion, symbols: Symbols) -> Row:
+    """The percentage and k of n, in that order; the other way round, and the percentage dimmed, under ten."""
+    percent = proportion.whole() if proportion.relevant else symbols.dash
+    percent = percent if percent in (symbols.dash, "–") else f"{percent}%"
+    if not proportion.relevant:
+        return ((f"{symbols.dash:>5}", "soft"), (" " * 9, "soft"))
+    if proportion.counts_lead:
+        return ((f" {proportion.compact():>6}", "text"), (f" {percent:>5} ", "soft"))
+    return ((f" {percent:>5}", "text"), (f" {proportion.compact():>7}", "soft"))
+
+
+class FiguresPanel(Lines):
+    """Sections one under another, under a heading, for one set of cases."""
+
+    def __init__(self, symbols: Symbols = UNICODE, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._symbols = symbols
+        self._heading = ""
+        self._figures: tuple[Figure, ...] = ()
+
+    def show_figures(self, heading: str, figures: Sequence[Figure]) -> None:
+        """Show these figures; only lines that differ are painted."""
+        self._heading, self._figures = heading, tuple(figures)
+        self._build()
+
+    def on_resize(self) -> None:
+        self._build()
+
+    def _build(self) -> None:
+        width = self.size.width
+        if not width:
+            return
+        rows: list[Row] = [((fitted(self._heading, width, self._symbols.ellipsis), "title"),)]
+        for figure in self._figures:
+            rows.append(figure_row(figure, self._symbols, width))
+            if figure.named:
+                rows.append(((fitted(f"  {figure.named}", width, self._symbols.ellipsis), "soft"),))
+        self.show(rows)
+
+
+class FiguresStrip(Lines):
+    """The same figures on one line, where there is no room for a panel."""
+
+    def __init__(self, symbols: Symbols = UNICODE, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._symbols = symbols
+
+    def show_figures(self, heading: str, figures: Sequence[Figure]) -> None:
+        """Show these figures on one line, under a heading of at most nine cells."""
+        spans = [(fitted(heading, 9, self._symbols.ellipsis), "title")]
+        for figure in figures:
+            proportion = figure.proportion
+            marks = (self._symbols.small if proportion.is_small else "") + (
+                self._symbols.provisional if figure.provisional else ""
+            )
+            if not proportion.relevant:
+                text = self._symbols.dash
+            elif proportion.counts_lead:
+                text = f"{proportion.compact()} {proportion.whole()}%"
+            else:
+                text = f"{proportion.whole()}% {proportion.compact()}"
+            spans += [(f" {figure.section} ", "soft"), (fitted(text + marks, 12, self._symbols.ellipsis), "text")]
+        self.show([tuple(spans)])

@@ -1,0 +1,94 @@
+"""Lines of styled text, the leaf everything is drawn with: only lines that differ are painted again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+#: A piece of text with the name of a style, and a row of them. Text is text: it is never read as markup.
+Span = tuple[str, str]
+Row = tuple[Span, ...]
+
+#: The names of styles; `styles/10-lines.tcss` says how each looks.
+STYLES = ("text", "soft", "title", "yes", "no", "warn", "key", "mark", "bar", "track", "danger", "cursor", "match")
+COMPONENTS = frozenset(f"lines--{name}" for name in STYLES)
+
+_WRAPPER = Console(width=80, file=None, legacy_windows=False, color_system=None)
+
+
+def row(*spans: Span | str) -> Row:
+    """A row from spans; a bare string is drawn as plain text."""
+    return tuple((span, "text") if isinstance(span, str) else span for span in spans)
+
+
+@lru_cache(maxsize=2048)
+def wrapped(text: str, width: int) -> tuple[str, ...]:
+    """Text broken into lines of at most `width` cells, at words where possible."""
+    if width < 1:
+        return ()
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lines.extend(line.plain.rstrip() for line in Text(paragraph).wrap(_WRAPPER, width, overflow="fold", tab_size=4))
+    return tuple(lines)
+
+
+def fitted(text: str, width: int, ellipsis: str = "…") -> str:
+    """Text cut or filled to exactly `width` cells, on one line."""
+    text = text.replace("\n", " ").replace("\t", " ")
+    if cell_len(text) > width and width > 1:
+        return set_cell_size(text, width - 1) + ellipsis
+    return set_cell_size(text, max(width, 0))
+
+
+def strip_of(widget: Widget, spans: Row, width: int, base: Style | None = None) -> Strip:
+    """A row as Textual paints it, filled to the width."""
+    ground = widget.rich_style if base is None else base
+    segments = [
+        Segment(text, ground + widget.get_component_rich_style(f"lines--{style}", partial=True))
+        for text, style in spans
+        if text
+    ]
+    return Strip(segments).adjust_cell_length(width, ground)
+
+
+class Lines(Widget):
+    """Rows of styled text, one under another. `show` paints only those that differ from what is shown."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
+
+    def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._rows: tuple[Row, ...] = tuple(rows)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What is shown."""
+        return self._rows
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show rows in the place of what is shown."""
+        before, self._rows = self._rows, tuple(rows)
+        shared = min(len(before), len(self._rows))
+        for y in range(max(len(before), len(self._rows))):
+            if y >= shared or before[y] != self._rows[y]:
+                self.refresh(Region(0, y, max(self.size.width, 1), 1))
+
+    def render_line(self, y: int) -> Strip:
+        """One line, for Textual."""
+        if y < len(self._rows):
+            return strip_of(self, self._rows[y], self.size.width)
+        return Strip.blank(self.size.width, self.rich_style)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many lines as there are rows, where the height is left to the content."""
+        return len(self._rows)

@@ -1,0 +1,165 @@
+"""A list with a cursor, drawn line by line: a move repaints two lines, at any length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from rich.style import Style
+from textual.geometry import Offset, Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from sqs_tui.ui.symbols import UNICODE, Symbols
+from sqs_tui.ui.widgets.lines import COMPONENTS, Row, strip_of
+
+
+class Item(Protocol):
+    """Anything a list can show; one with an empty id is a heading and takes no cursor."""
+
+    @property
+    def id(self) -> str:
+        """What the row stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row that knows how it is drawn: spans for a given width."""
+
+    id: str
+    spans: Row
+
+
+ItemType = TypeVar("ItemType", bound=Item)
+
+
+class CursorList(ScrollView, Generic[ItemType], can_focus=True):
+    """Draws items and keeps the cursor; what an item looks like is for its subclasses to say."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        symbols: Symbols = UNICODE,
+        *,
+        id: str | None = None,
+        on_move: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self.symbols = symbols
+        self._items: list[ItemType] = []
+        self._places: dict[str, int] = {}
+        self._stops: list[int] = []
+        self._cursor = -1
+        self._on_move = on_move
+
+    def spans(self, item: ItemType, is_current: bool, width: int) -> Row:
+        """How an item is drawn."""
+        raise NotImplementedError
+
+    def set_items(self, items: Sequence[ItemType], cursor: str = "") -> None:
+        """Show these items, with the cursor on one of them (or on the first that takes it)."""
+        self._items = list(items)
+        self._stops = [y for y, item in enumerate(self._items) if item.id]
+        self._places = {self._items[y].id: y for y in self._stops}
+        self._cursor = self._places.get(cursor, self._stops[0] if self._stops else -1)
+        self.virtual_size = Size(0, len(self._items))
+        self.refresh()
+        self.call_after_refresh(self.reveal)
+
+    def update_item(self, item: ItemType) -> None:
+        """Show one item anew, if it differs."""
+        y = self._places.get(item.id)
+        if y is not None and self._items[y] != item:
+            self._items[y] = item
+            self._repaint(y)
+
+    @property
+    def current(self) -> str:
+        """The id under the cursor; empty where there is none."""
+        return self._items[self._cursor].id if self._cursor >= 0 else ""
+
+    @property
+    def length(self) -> int:
+        """How many items take the cursor."""
+        return len(self._stops)
+
+    @property
+    def page(self) -> int:
+        """How many rows fit, less one that stays in sight."""
+        return max(1, self.size.height - 1)
+
+    def go(self, id: str) -> bool:
+        """Put the cursor on an item; whether it is in the list."""
+        y = self._places.get(id)
+        if y is None:
+            return False
+        if y != self._cursor:
+            before, self._cursor = self._cursor, y
+            self._repaint(before)
+            self._repaint(y)
+            if self._on_move:
+                self._on_move()
+        self.reveal()
+        return True
+
+    def step(self, by: int) -> None:
+        """Move the cursor by so many items, headings passed over, stopping at the ends."""
+        if self._cursor < 0:
+            return
+        from bisect import bisect_left  # Keeps a step as cheap in 2,000 rows as in 20.
+
+        place = bisect_left(self._stops, self._cursor) + by
+        self.go(self._items[self._stops[min(max(place, 0), len(self._stops) - 1)]].id)
+
+    def cursor_offset(self) -> Offset:
+        """Where on the screen the cursor row begins."""
+        return self.content_region.offset + Offset(0, self._cursor - round(self.scroll_offset.y))
+
+    def reveal(self) -> None:
+        """Scroll so that the cursor can be seen, with the heading above it and a row of what comes next."""
+        if self._cursor < 0 or not self.size.height:
+            return
+        first, height = round(self.scroll_offset.y), self.size.height
+        top = self._cursor - (self._cursor > 0 and not self._items[self._cursor - 1].id)
+        bottom = min(self._cursor + 2, len(self._items))
+        if top < first:
+            self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        elif bottom > first + height:
+            self.scroll_to(y=bottom - height, animate=False, force=True, immediate=True)
+
+    def on_resize(self) -> None:
+        self.reveal()
+
+    def on_focus(self) -> None:
+        self._repaint(self._cursor)
+
+    def on_blur(self) -> None:
+        self._repaint(self._cursor)
+
+    def _repaint(self, y: int) -> None:
+        self.refresh(Region(0, y - round(self.scroll_offset.y), max(self.size.width, 1), 1))
+
+    def render_line(self, y: int) -> Strip:
+        """One line, for Textual."""
+        y += round(self.scroll_offset.y)
+        width = self.size.width
+        if y >= len(self._items):
+            return Strip.blank(width, self.rich_style)
+        is_current = y == self._cursor
+        ground: Style | None = None
+        if is_current:
+            name = "lines--cursor" if self.has_focus else "lines--match"
+            ground = self.rich_style + self.get_component_rich_style(name, partial=True)
+        return strip_of(self, self.spans(self._items[y], is_current, width), width, ground)
+
+
+class RowList(CursorList[ListRow]):
+    """A list of ready-made rows."""
+
+    def spans(self, item: ListRow, is_current: bool, width: int) -> Row:
+        """The row's own spans, behind the cursor mark."""
+        mark = f"{self.symbols.cursor} " if is_current else "  "
+        return ((mark, "key"), *item.spans) if item.id else item.spans
