@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Protocol
 
 from sqs_tui.domain.particulars import CONDITION_NAMES
@@ -14,6 +15,8 @@ from sqs_tui.domain.particulars import CONDITION_NAMES
 STATES = ("yes", "no", "na", "unknown", "parked", "blank")
 #: The standings that close a gate (domain.md §2.2: No, or being not applicable itself).
 CLOSED = frozenset({"no", "na"})
+#: Longer conditions are not read: Python's own parser can be brought down by depth alone.
+LONGEST = 2000
 
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
@@ -56,13 +59,16 @@ class _Term:
 class Condition:
     """An expression that holds, or does not, for a case.
 
-    `criteria` are the ids it looks at, `gates` those in `open(...)`, `names` the facts and particulars.
+    `criteria` are the ids it looks at, `gates` those in `open(...)`, `names` the facts and particulars;
+    `values` are the codes a particular is compared with, `marked` the factors looked for on a criterion.
     """
 
     source: str
     criteria: tuple[str, ...]
     gates: tuple[str, ...]
     names: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+    marked: tuple[tuple[str, str], ...]
     _term: _Term
 
     def holds(self, view: View) -> bool:
@@ -80,6 +86,8 @@ def parse(source: str, facts: frozenset[str] = frozenset(), *, for_check: bool =
     `facts` are the names the catalogue defines; `for_check` also allows `has(...)` and `count(...)`.
     Raises `ConditionError`.
     """
+    if len(source) > LONGEST:
+        raise ConditionError("it is too long; split it into facts")
     try:
         tree = ast.parse(source.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -93,6 +101,8 @@ def parse(source: str, facts: frozenset[str] = frozenset(), *, for_check: bool =
         criteria=tuple(dict.fromkeys(reader.criteria)),
         gates=tuple(dict.fromkeys(reader.gates)),
         names=tuple(dict.fromkeys(reader.names)),
+        values=tuple(dict.fromkeys(reader.values)),
+        marked=tuple(dict.fromkeys(reader.marked)),
         _term=term,
     )
 
@@ -106,6 +116,8 @@ class _Reader:
         self.criteria: list[str] = []
         self.gates: list[str] = []
         self.names: list[str] = []
+        self.values: list[tuple[str, str]] = []
+        self.marked: list[tuple[str, str]] = []
 
     def read(self, node: ast.expr) -> _Term:
         match node:
@@ -123,12 +135,15 @@ class _Reader:
             case ast.Name(id=name) if name in self.facts:
                 return self._named(name)
             case ast.Name(id=name) if name in CONDITION_NAMES:
-                raise ConditionError(f"compare {name} with something, as in {name} == \"…\"")
+                raise ConditionError(f'compare {name} with something, as in {name} == "…"')
             case ast.Name(id=name):
-                raise ConditionError(
-                    f"{name} is neither a fact nor a comparison; for a criterion write open({name}) or {name} == yes"
-                )
+                raise ConditionError(self._bare(name))
         raise ConditionError(f"{ast.unparse(node)} is not allowed here; see data/README.md for what is")
+
+    def _bare(self, name: str) -> str:
+        close = get_close_matches(name, self.facts, n=1)
+        meant = f"did you mean {close[0]}?" if close else f"for a criterion write open({name}) or {name} == yes"
+        return f"{name} is neither a fact nor a comparison; {meant}"
 
     def _all(self, terms: list[_Term]) -> _Term:
         def blame(view: View) -> str:
@@ -150,7 +165,8 @@ class _Reader:
             return _Term(lambda view: view.word(criterion) not in CLOSED, lambda view: criterion)
         if name == "has" and self.for_check:
             criterion = self._criterion(name, args, 0, 2)
-            factor = self._literal(args[1])
+            factor = self._literal(args[1], str)
+            self.marked.append((criterion, factor))
             return _Term(lambda view: factor in view.factors(criterion), lambda view: criterion)
         if name == "count" and self.for_check:
             return self._count(args)
@@ -173,47 +189,59 @@ class _Reader:
     def _comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> _Term:
         compare = _COMPARISONS[type(op)]
         if isinstance(left, ast.Call):
-            term, number = self._call_compared(left), self._literal(right)
+            term, number = self._call_compared(left), self._expected("count(…)", op, right, int)
             return _Term(lambda view: compare(term.value(view), number), term.blame)
         if not isinstance(left, ast.Name):
             raise ConditionError(f"{ast.unparse(left)} cannot be compared; put a name on the left")
         name = left.id
         if name in CONDITION_NAMES:
-            expected = self._literal(right)
+            expected = self._expected(name, op, right, int if name == "age" else str)
             self.names.append(name)
+            self.values += [(name, one) for one in _each(expected) if isinstance(one, str)]
             return _Term(lambda view: _compared(compare, view.particular(name), expected), lambda view: "")
         if name in self.facts:
             raise ConditionError(f"{name} is true or false by itself; write {name} or not {name}")
-        states = tuple(self._states(right))
+        wanted = self._expected(name, op, right, None)
         self.criteria.append(name)
-        wanted: Any = states if isinstance(op, ast.In | ast.NotIn) else states[0]
-        if not isinstance(op, ast.Eq | ast.NotEq | ast.In | ast.NotIn):
-            raise ConditionError(f"{name} is yes, no, …; compare it with == or in")
         return _Term(lambda view: compare(view.word(name), wanted), lambda view: name)
 
-    def _call_compared(self, call: ast.Call) -> _Term:
-        if isinstance(call.func, ast.Name) and call.func.id == "count" and self.for_check and not call.keywords:
-            return self._count(call.args)
-        raise ConditionError(f"{ast.unparse(call)} cannot be compared")
+    def _expected(self, name: str, op: ast.cmpop, node: ast.expr, kind: type | None) -> Any:
+        """What something is compared with: numbers, words in quotes, or (for a criterion, `kind` None) states."""
 
-    def _states(self, node: ast.expr) -> Iterator[str]:
+        def one(part: ast.expr) -> Any:
+            return self._state(part) if kind is None else self._literal(part, kind)
+
+        if isinstance(op, ast.In | ast.NotIn):
+            if not isinstance(node, ast.Tuple | ast.List | ast.Set) or not node.elts:
+                raise ConditionError(
+                    f"after `in` write what {name} may be in brackets, (…, …); for a single one write =="
+                )
+            return tuple(one(part) for part in node.elts)
+        if kind is not int and not isinstance(op, ast.Eq | ast.NotEq):
+            what = "is yes, no, …" if kind is None else "is a word"
+            raise ConditionError(f"{name} {what}; compare it with == or in")
         if isinstance(node, ast.Tuple | ast.List | ast.Set):
-            for part in node.elts:
-                yield self._state(part)
-        else:
-            yield self._state(node)
+            raise ConditionError(f"{name} cannot be all of {ast.unparse(node)}; write `in`")
+        return one(node)
+
+    def _call_compared(self, call: ast.Call) -> _Term:
+        if isinstance(call.func, ast.Name) and call.func.id == "count" and not call.keywords:
+            return self._call("count", call.args)
+        raise ConditionError(f"{ast.unparse(call)} cannot be compared")
 
     def _state(self, node: ast.expr) -> str:
         if isinstance(node, ast.Name) and node.id in STATES:
             return node.id
         raise ConditionError(f"{ast.unparse(node)} is not how an answer can stand; write one of {', '.join(STATES)}")
 
-    def _literal(self, node: ast.expr) -> Any:
-        if isinstance(node, ast.Constant) and type(node.value) in (str, int):
+    def _literal(self, node: ast.expr, kind: type) -> Any:
+        if isinstance(node, ast.Constant) and type(node.value) is kind:
             return node.value
-        if isinstance(node, ast.Tuple | ast.List):
-            return tuple(self._literal(part) for part in node.elts)
-        raise ConditionError(f"{ast.unparse(node)} must be a \"word\" in quotes or a number")
+        raise ConditionError(f"{ast.unparse(node)} must be a {'number' if kind is int else 'word in quotes'}")
+
+
+def _each(expected: Any) -> tuple[Any, ...]:
+    return expected if isinstance(expected, tuple) else (expected,)
 
 
 def _compared(compare: Callable[[Any, Any], bool], value: Any, expected: Any) -> bool:

@@ -139,6 +139,10 @@ def closed_by(catalogue: Catalogue, case: Case, heard: Standing, criterion: Crit
     if criterion.when is None or heard.state(catalogue.place[criterion.id]) is not State.CLOSED:
         return ""
     blame = criterion.when.blocker(CaseView(catalogue, case, heard.states))
+    place = catalogue.place.get(blame)
+    if place is not None and heard.state(place) is State.CLOSED:
+        # A gate that is itself closed takes no answer: what closed it is where to go.
+        return closed_by(catalogue, case, heard, catalogue.criteria[place])
     fact = catalogue.fact_by_id.get(blame)
     return fact.otherwise if fact else blame
 

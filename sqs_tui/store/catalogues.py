@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from sqs_tui import assets, locations
 from sqs_tui.domain.catalogue import (
@@ -57,6 +58,9 @@ _KEYS = {
     "factors": {"id", "title", "factors"},
     "check": {"id", "when", "criteria", "say"},
 }
+
+
+_TOTAL, _TOTAL_BAND = {"title", "sections", "bands", "group"}, {"title", "at_least"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,8 @@ class _Reading:
         self.wrong = source.wrong
         facts = (fact.get("id") for fact in self._tables("fact"))
         self.fact_ids = frozenset(id for id in facts if isinstance(id, str))
+        orders = (order.get("code") for order in self._tables("order"))
+        self.order_codes = [code for code in orders if isinstance(code, str)]
         self.lists: dict[str, FactorList] = {}
 
     def catalogue(self) -> Catalogue:
@@ -218,7 +224,7 @@ class _Reading:
             self.wrong(table, place, key, _unknown(value, choices, "value"), name)
         elif value and pattern and not pattern.fullmatch(value):
             self.wrong(table, place, key, f"{value!r} may have only letters, digits and {'hyphens' if pattern is _SLUG else '_'}", name)
-        if any(ord(character) < 32 and character not in "\n\t" for character in value):
+        if any(category(character) == "Cc" and character not in "\n\t" for character in value):
             self.wrong(table, place, key, "has control characters in it", name)
         return value.strip()
 
@@ -244,13 +250,22 @@ class _Reading:
 
     def _condition(self, table: str, place: int, of: Mapping[str, Any], *, check: bool = False) -> Condition | None:
         source = self._text(table, place, of, "when", required=table != "criterion")
+        name = str(of.get("id", ""))
         if not source:
             return None
         try:
-            return parse_condition(source, self.fact_ids, for_check=check)
+            condition = parse_condition(source, self.fact_ids, for_check=check)
         except ConditionError as error:
-            self.wrong(table, place, "when", str(error), str(of.get("id", "")))
+            self.wrong(table, place, "when", str(error), name)
             return None
+        for particular, code in condition.values:
+            known = self.order_codes if particular == "order" else (BY_NAME[particular].choices or ())
+            if code and code not in known:
+                self.wrong(table, place, "when", _unknown(code, list(known), f"{particular} code"), name)
+        if table in ("fact", "group") and condition.criteria:
+            self.wrong(table, place, "when", f"a {table} may look at the case only, not at {condition.criteria[0]}", name)
+            return None
+        return condition
 
     def _always(self) -> Condition:
         return parse_condition('order == ""')
@@ -340,22 +355,43 @@ class _Reading:
         if not isinstance(table, dict):
             self.wrong("", 0, "total", "must be a table, [total]")
             return None
+        for key in table.keys() - _TOTAL:
+            self.wrong("total", 0, key, _unknown(key, _TOTAL, "key"))
         named = self._texts("total", 0, table, "sections")
+        if not named:
+            self.wrong("total", 0, "sections", "is missing; name the sections whose points are added up")
+        ids = [section.id for section in sections]
         for id in named:
-            if id not in {section.id for section in sections}:
-                self.wrong("total", 0, "sections", _unknown(id, [section.id for section in sections], "section"))
-        bands = tuple(
-            Band(str(band.get("title", "")), band["at_least"])
-            for band in table.get("bands", [])
-            if isinstance(band, dict) and type(band.get("at_least")) is int
-        )
-        return Total(self._text("total", 0, table, "title"), named, bands, self._text("total", 0, table, "group", required=False))
+            if id not in ids:
+                self.wrong("total", 0, "sections", _unknown(id, ids, "section"))
+        group = self._text("total", 0, table, "group", required=False)
+        groups = [str(one.get("id", "")) for one in self._tables("group")]
+        if group and group not in groups:
+            self.wrong("total", 0, "group", _unknown(group, groups, "group"))
+        return Total(self._text("total", 0, table, "title"), named, tuple(self._total_bands(table)), group)
+
+    def _total_bands(self, table: Mapping[str, Any]) -> Iterator[Band]:
+        bands = table.get("bands", [])
+        previous = None
+        for band in bands if isinstance(bands, list) and bands else [None]:
+            if (
+                not isinstance(band, dict)
+                or band.keys() != _TOTAL_BAND
+                or not isinstance(band["title"], str)
+                or type(band["at_least"]) is not int
+            ):
+                self.wrong("total", 0, "bands", 'each must be { title = "…", at_least = … }')
+                return
+            if previous is not None and band["at_least"] >= previous:
+                self.wrong("total", 0, "bands", "bands go from the highest down")
+            previous = band["at_least"]
+            yield Band(band["title"], band["at_least"])
 
     def _factor_lists(self) -> Iterator[FactorList]:
         tables = self._tables("factors")
         for place, table in enumerate(tables):
             id = self._text("factors", place, table, "id", pattern=_ID)
-            factors = []
+            factors: list[Factor] = []
             for item in table.get("factors", []) if isinstance(table.get("factors"), list) else []:
                 if not isinstance(item, dict) or not isinstance(item.get("code"), str) or not isinstance(item.get("title"), str):
                     self.wrong("factors", place, "factors", 'each must be { code = "…", title = "…" }', id)
@@ -443,7 +479,7 @@ class _Reading:
             for key, named in (("when", condition.criteria if condition else ()), ("criteria", shown)):
                 for unknown in (one for one in named if one not in criteria):
                     self.wrong("check", place, key, _unknown(unknown, list(criteria), "criterion"), id)
-            for criterion, factor in re.findall(r'has\(\s*(\w+)\s*,\s*"([^"]*)"', condition.source if condition else ""):
+            for criterion, factor in condition.marked if condition else ():
                 if criterion in criteria and factor not in criteria[criterion].factor_titles:
                     known = list(criteria[criterion].factor_titles)
                     self.wrong("check", place, "when", _unknown(factor, known, f"factor of {criterion}"), id)
