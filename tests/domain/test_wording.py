@@ -250,7 +250,8 @@ def test_there_is_always_something_to_say_and_it_is_said_once():
     for proportion in REACHABLE:
         strict = candidates(proportion)
         phrases = strict + loose(proportion)
-        assert strict and len(phrases) == len(set(phrases)), proportion
+        assert strict, proportion
+        assert len(phrases) == len(set(phrases)), proportion
 
 
 def test_almost_is_always_under_and_just_over_always_over():

@@ -1,0 +1,114 @@
+"""The second catalogue shows its lowest key question with a band: the oracles of domain-2018.md §4."""
+
+from __future__ import annotations
+
+import pytest
+
+from sqs_tui.domain.percent import Proportion, band_of, near_boundary
+from sqs_tui.domain.standing import standing
+from sqs_tui.domain.tally import SectionFigure, Tally
+from tests.domain.samples import YOUTH, case, catalogue
+
+ASKED = catalogue(YOUTH)
+ALL_YES = {one.id: "Y" for one in ASKED.criteria}
+
+
+def tally(**met_of: tuple[int, int]) -> Tally:
+    """A tally in which each key question named has so many met of so many relevant, and every other none relevant."""
+    most = max(of for _, of in met_of.values())
+    scored = [one.id for one in ASKED.criteria if one.is_scored]
+    cases = []
+    for number in range(most):
+        answers = dict(ALL_YES)
+        for id in scored:
+            met, of = met_of.get(id, (0, 0))
+            answers[id] = "Y" if number < met else "N" if number < of else "NA"
+        cases.append(case(answers))
+    return Tally.of(ASKED, (standing(ASKED, one) for one in cases))
+
+
+def planning(safe: tuple[int, int], others: tuple[int, int], desistance: tuple[int, int]) -> SectionFigure:
+    return tally(PL05=desistance, PL09=safe, PL13=others).section("PL")
+
+
+@pytest.mark.parametrize(
+    ("met", "relevant", "band"),
+    [
+        (8, 17, "Inadequate"),
+        (9, 18, "Requires improvement"),
+        (13, 20, "Good"),
+        (20, 25, "Outstanding"),
+        (39, 49, "Good"),
+        (0, 10, "Inadequate"),
+        (10, 10, "Outstanding"),
+    ],
+)
+def test_bands_are_tested_before_rounding(met, relevant, band):
+    assert band_of(Proportion(met, relevant), ASKED.bands).title == band
+    assert tally(AS08=(met, relevant)).section("AS").band.title == band
+
+
+def test_a_standard_is_its_lowest_key_question_by_name():
+    figure = planning(safe=(8, 17), others=(13, 20), desistance=(20, 25))
+    assert (figure.band.title, figure.lowest, figure.proportion) == ("Inadequate", "PL09", Proportion(8, 17))
+    assert not figure.incomplete
+
+
+def test_a_key_question_with_nothing_relevant_is_left_out_and_marked():
+    figure = planning(safe=(0, 0), others=(13, 20), desistance=(20, 25))
+    assert (figure.band.title, figure.lowest, figure.incomplete) == ("Good", "PL13", True)
+
+
+def test_a_standard_with_nothing_relevant_has_no_band():
+    figure = tally(AS08=(1, 2)).section("PL")
+    assert (figure.band, figure.proportion.whole(), figure.lowest) == (None, "–", "")
+
+
+def test_the_local_total_of_twelve_adds_up_points():
+    figures = tally(
+        AS08=(8, 17), AS12=(20, 25), AS17=(20, 25), PL05=(13, 20), PL09=(20, 25), PL13=(20, 25),
+        DL06=(20, 25), DL08=(20, 25), DL11=(20, 25), RV05=(20, 25), RV09=(20, 25), RV13=(20, 25),
+    )  # fmt: skip
+    points, best, band = figures.total()
+    assert [figures.section(id).band.title for id in ("AS", "PL", "DL", "RV")] == [
+        "Inadequate", "Good", "Outstanding", "Outstanding",
+    ]  # fmt: skip
+    assert (points, best, band.title) == (8, 12, "Good")
+
+
+def test_there_is_no_total_while_a_standard_is_not_rated():
+    assert tally(AS08=(1, 2)).total() is None
+
+
+def test_the_total_is_for_court_orders_alone():
+    assert ASKED.total.group == "court"
+    assert ASKED.total.sections == ("AS", "PL", "DL", "RV")
+
+
+@pytest.mark.parametrize(
+    ("met", "relevant", "near"),
+    [(3, 5, True), (60, 100, True), (59, 100, False), (7, 9, True), (75, 100, True), (72, 100, False), (0, 0, False)],
+)
+def test_figures_near_a_boundary_are_marked(met, relevant, near):
+    assert near_boundary(Proportion(met, relevant), ASKED.bands) is near
+
+
+def test_the_sqs_catalogue_shows_no_bands():
+    asked = catalogue()
+    assert (asked.aggregate, asked.bands, asked.total) == ("pooled", (), None)
+    assert Tally.of(asked, [standing(asked, case())]).total() is None
+
+
+def test_the_catalogue_has_the_criteria_it_says():
+    kinds = [one.kind.value for one in ASKED.criteria]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"score": 12, "gate": 6, "detail": 37}
+    assert len(ASKED.every_criterion) == 61
+
+
+def test_the_sqs_catalogue_has_the_criteria_it_says():
+    asked = catalogue()
+    kinds = [one.kind.value for one in asked.criteria]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"score": 32, "gate": 6, "detail": 5}
+    assert [len(asked.scored[id]) for id in "12345"] == [5, 7, 8, 11, 1]
+    assert {one.id for one in asked.every_criterion if one.extended} == {"RR01b", "RR13", "PP02b", "PC11"}
+    assert len(asked.interview_items) - 1 == 6  # and the text item
