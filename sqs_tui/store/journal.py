@@ -24,8 +24,8 @@ from sqs_tui.store.fold import Line, Operation
 FORMAT = 1
 _HASH_LENGTH = 32
 _GENESIS = "0" * _HASH_LENGTH
-#: Longer lines are refused: nobody types that much between two fsyncs.
-LONGEST_LINE = 1_000_000
+#: Longer lines are refused; an import of the largest file allowed still fits into one line.
+LONGEST_LINE = 100_000_000
 _WRITER = re.compile(r"[a-z0-9_.-]{1,60}")
 
 
@@ -43,18 +43,22 @@ class Damage:
 
 @dataclass(slots=True)
 class Cursor:
-    """How far a journal has been read: the byte after its last good line, that line's hash and number."""
+    """How far a journal has been read: the byte after its last good line, that line's hash and number.
+
+    `identity` is the hash of `workbook.toml` that its first line names.
+    """
 
     offset: int = 0
     hash: str = _GENESIS
     number: int = -1
     inode: int = 0
     damage: Damage | None = None
+    identity: str = ""
 
 
 def chained(previous: str, text: str) -> str:
     """The hash of a line, from the hash of the one before and its json."""
-    return blake2b(previous.encode("ascii") + text.encode("ascii"), digest_size=_HASH_LENGTH // 2).hexdigest()
+    return blake2b((previous + text).encode("utf-8"), digest_size=_HASH_LENGTH // 2).hexdigest()
 
 
 def _encoded(content: Mapping[str, Any]) -> str:
@@ -75,8 +79,10 @@ def read(path: Path, cursor: Cursor, workbook: str) -> Iterator[Line]:
         return
     with path.open("rb") as file:
         file.seek(cursor.offset)
-        for raw in file:
+        while raw := file.readline(LONGEST_LINE + 1):
             if not raw.endswith(b"\n"):
+                if _is_more_than_torn(raw, cursor):
+                    cursor.damage = Damage(path.name, cursor.number + 2, "its end is not what was written")
                 return
             line, problem = _parsed(raw, path.stem, cursor, workbook)
             if problem:
@@ -87,6 +93,12 @@ def read(path: Path, cursor: Cursor, workbook: str) -> Iterator[Line]:
             cursor.number += 1
             if line is not None:
                 yield line
+
+
+def _is_more_than_torn(raw: bytes, cursor: Cursor) -> bool:
+    """Whether a tail is no beginning of a line: longer than any, or a whole line with another byte for its newline."""
+    whole = raw[:-1].decode("ascii", "replace")
+    return len(raw) > LONGEST_LINE or chained(cursor.hash, whole[_HASH_LENGTH + 1 :]) == whole[:_HASH_LENGTH]
 
 
 def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Line | None, str]:
@@ -103,6 +115,9 @@ def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Lin
         if content["n"] != cursor.number + 1:
             return None, f"number {cursor.number + 1} was expected"
         if cursor.number < 0:
+            if content["v"] != FORMAT:
+                return None, f"it is of format {content['v']!r}, and this version reads {FORMAT}"
+            cursor.identity = str(content["identity"])
             belongs = content["workbook"] == workbook and content["writer"] == writer
             return None, "" if belongs else "it belongs to another workbook or writer"
         operations = tuple(
@@ -124,7 +139,7 @@ def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Lin
             run=str(content.get("run", "")),
             of=str(content.get("of", "")),
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None, "content that cannot be read"
     return line, ""
 
@@ -158,30 +173,37 @@ class JournalWriter:
         try:
             descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
             try:
+                os.fchmod(descriptor, file_mode(folder))
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 _write_whole(descriptor, raw)
                 os.fsync(descriptor)
-                os.link(beside, path)
+                _name(beside, path)
+                try:
+                    sync_folder(folder)
+                except OSError:
+                    os.unlink(path)  # Its name might not survive a power cut, and answers with it.
+                    raise
             except BaseException:
                 os.close(descriptor)
                 raise
             finally:
-                os.unlink(beside)
-            sync_folder(folder)
+                beside.unlink(missing_ok=True)
         except FileExistsError:
             return None
         except OSError as error:
             raise not_saved(error) from error
-        return cls(path, Cursor(len(raw), found, 0, os.fstat(descriptor).st_ino), descriptor)
+        return cls(path, Cursor(len(raw), found, 0, os.fstat(descriptor).st_ino, identity=identity), descriptor)
 
     @classmethod
     def lock(cls, path: Path, cursor: Cursor) -> JournalWriter | None:
-        """Take up a journal that was read to `cursor`; None while another process holds it.
+        """Take up a journal that was read to `cursor`; None while another process holds it, or it is not ours to write.
 
         Raises `NotSaved`.
         """
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
+        except PermissionError:
+            return None
         except OSError as error:
             raise not_saved(error) from error
         try:
@@ -202,20 +224,16 @@ class JournalWriter:
             if size <= self.cursor.offset:
                 return False
             tail = os.pread(self._descriptor, size - self.cursor.offset, self.cursor.offset)
-            kept = quarantine / f"{self.writer}-{self.cursor.offset}.torn"
-            with open(kept, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-                file.write(tail)
-                file.flush()
-                os.fsync(file.fileno())
-            sync_folder(quarantine)
+            quarantine.mkdir(mode=0o700, exist_ok=True)
+            _keep(quarantine, f"{self.writer}-{self.cursor.offset}", tail)
             os.ftruncate(self._descriptor, self.cursor.offset)
             os.fsync(self._descriptor)
         except OSError as error:
             raise not_saved(error) from error
         return True
 
-    def append(self, content: Mapping[str, Any]) -> int:
-        """Put one line on disk and return its number; on return it is there to stay.
+    def append(self, content: Mapping[str, Any], workbook: str) -> Line:
+        """Put one line on disk and return it as it will be read back; on return it is there to stay.
 
         Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known.
         """
@@ -227,6 +245,9 @@ class JournalWriter:
         raw = f"{found} {body}\n".encode("ascii")
         if len(raw) > LONGEST_LINE:
             raise NotSaved("That is too long to keep.", f"{len(raw):,} bytes in one change.", "Split it up.")
+        line, problem = _parsed(raw, self.writer, self.cursor, workbook)
+        if line is None:
+            raise ValueError(f"a line that could not be read back: {problem}")
         self._still_ours()
         try:
             _write_whole(self._descriptor, raw)
@@ -244,7 +265,7 @@ class JournalWriter:
         self.cursor.offset += len(raw)
         self.cursor.hash = found
         self.cursor.number = number
-        return number
+        return line
 
     def _still_ours(self) -> None:
         """Refuse to write into a file that was replaced, removed, or written to by somebody else."""
@@ -278,9 +299,49 @@ class JournalWriter:
 
 
 def _write_whole(descriptor: int, raw: bytes) -> None:
-    written = os.write(descriptor, raw)
-    if written != len(raw):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    """Write all of it; a write cut short goes on, so that the cause is the disk's own word for it."""
+    while raw:
+        written = os.write(descriptor, raw)
+        if written <= 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        raw = raw[written:]
+
+
+def _name(beside: Path, path: Path) -> None:
+    """Give a finished file its name, unless something of that name is there."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS):
+            raise
+        # Sticks formatted for every system know no links; nobody else writes to this name there.
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
+        os.rename(beside, path)
+
+
+def _keep(quarantine: Path, name: str, tail: bytes) -> None:
+    """Put bytes into quarantine under a name of their own."""
+    for number in range(1, 1000):
+        kept = quarantine / f"{name}{f'-{number}' if number > 1 else ''}.torn"
+        try:
+            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(tail)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(quarantine)
+        return
+    raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
+
+
+def file_mode(folder: Path) -> int:
+    """The mode of a file in a folder: its writer's alone, or a team may read it."""
+    return 0o640 if os.stat(folder).st_mode & 0o070 else 0o600
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,0 +1,81 @@
+"""`sqs --version`, `sqs keys` and `sqs where`: what is at work, and where it lies."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import tomllib
+from collections.abc import Iterator, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from sqs_tui import __version__, assets, locations
+from sqs_tui.cli import output
+from sqs_tui.cli.commands import Commands, command
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Declare the commands."""
+    command(commands, "keys", keys, "Print every key and what it does.")
+    command(commands, "where", where, "Say where things are kept, and what is there.")
+
+
+class Version(argparse.Action):
+    """Says the versions of the program, of what it stands on, and of the catalogues that ship."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None, **_: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """Print and end."""
+        parts = [f"Python {platform.python_version()}", *_libraries(), f"catalogues {', '.join(_catalogues())}"]
+        output.say(f"sqs-tui {__version__} ({', '.join(parts)})")
+        parser.exit()
+
+
+def _libraries() -> Iterator[str]:
+    for name in ("textual", "tinydb"):
+        try:
+            yield f"{name} {version(name)}"
+        except PackageNotFoundError:
+            yield f"{name} missing"
+
+
+def _catalogues() -> Iterator[str]:
+    for path in sorted((assets.folder("data") / "catalogues").glob("*.toml")):
+        content = tomllib.loads(path.read_text("utf-8"))
+        yield f"{content['id']} {content['version']}"
+
+
+def keys(args: argparse.Namespace) -> int:
+    """Print the key table, from the same place as the screen's help."""
+    # Deferred: only this command needs it. It loads no Textual.
+    from sqs_tui.ui.keys import as_text
+
+    for line in as_text().splitlines():
+        output.say(line)
+    return 0
+
+
+def where(args: argparse.Namespace) -> int:
+    """Say which folders are used, and list the workbooks in the usual place."""
+    workbooks = locations.data_folder() / "workbooks"
+    places = {
+        "workbooks": (workbooks, "*.sqs"),
+        "your catalogues": (locations.config_folder() / "catalogues", "*.toml"),
+        "settings": (locations.config_folder(), "*.toml"),
+        "state": (locations.state_folder(), "*"),
+        "shipped catalogues": (assets.folder("data") / "catalogues", "*.toml"),
+    }
+    output.rows((name, str(folder), _held(folder, pattern)) for name, (folder, pattern) in places.items())
+    for path in sorted(workbooks.glob("*.sqs")):
+        output.say(f"  {path}")
+    return 0
+
+
+def _held(folder: Path, pattern: str) -> str:
+    if not folder.is_dir():
+        return "not made yet"
+    count = sum(1 for _ in folder.glob(pattern))
+    return output.counted(count, "file" if pattern != "*.sqs" else "workbook") if count else "empty"

@@ -1,0 +1,28 @@
+"""How a command is declared."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+Commands = argparse._SubParsersAction  # argparse gives the type no public name
+
+
+def command(
+    commands: Commands[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    help: str,
+    epilog: str = "",
+) -> argparse.ArgumentParser:
+    """A new command: its name, what it runs, and a sentence in the imperative."""
+    made = commands.add_parser(
+        name,
+        help=help[0].lower() + help[1:].rstrip("."),
+        description=help,
+        epilog=epilog,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.set_defaults(run=run)
+    return made

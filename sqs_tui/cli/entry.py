@@ -1,0 +1,73 @@
+"""Where every command begins and ends: its words are read, it is run, and what went wrong is told."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+from sqs_tui.cli import about, catalogue, checking, figures, files, output, screens, workbooks
+from sqs_tui.errors import Exit, NotFound, Refused, SqsError
+
+_UNREADABLE = frozenset(
+    {errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG}
+)
+_INTERRUPTED, _BROKEN_PIPE = 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code."""
+    os.umask(0o077)
+    output.bear_any_encoding()
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except SqsError as error:
+        output.tell(error)
+        return error.code
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        _leave_quietly()
+        return _BROKEN_PIPE
+    except OSError as error:
+        what = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        told = f"{what}{os.strerror(error.errno) if error.errno else error}."
+        found = NotFound(told) if error.errno in _UNREADABLE else Refused(told)
+        output.tell(found)
+        return found.code
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        args = parser().parse_args(argv)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.USAGE
+    code: int = args.run(args)
+    sys.stdout.flush()
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = argparse.ArgumentParser(
+        prog="sqs",
+        description="A case workbook for inspectors. Without a command: choose a workbook on screen.",
+        epilog="sqs COMMAND --help tells more about each. Try sqs demo.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action=about.Version, help="say which versions are at work")
+    top.add_argument("--mouse", action="store_true", help="let the mouse in")
+    top.set_defaults(run=screens.choose)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    for group in (screens, workbooks, files, figures, checking, catalogue, about):
+        group.add(commands)
+    return top
+
+
+def _leave_quietly() -> None:
+    """Whoever was reading has left; let Python's own last flush go nowhere."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,157 @@
+"""`sqs summary`: the figures, for people and for other programs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqs_tui.cli import output
+from sqs_tui.cli.commands import Commands, command
+from sqs_tui.cli.opening import reading
+from sqs_tui.domain.percent import Proportion
+
+Entry = Mapping[str, Any]
+
+_METHODS = {
+    "pooled": "A section is all its scored judgements added together: judgements, not cases.",
+    "lowest": "A section is its lowest key question, which is named. Indicative and local; not official.",
+}
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    summary = command(commands, "summary", summarise, "Show the figures by section, criterion or case.")
+    summary.add_argument("path", type=Path, metavar="PATH")
+    summary.add_argument("--by", default="section", choices=("section", "criterion", "case"))
+    summary.add_argument("--complete-only", action="store_true", help="count complete cases only")
+    shapes = summary.add_mutually_exclusive_group()
+    shapes.add_argument("--json", action="store_true", help="the whole, for other programs")
+    shapes.add_argument("--csv", action="store_true", help="a table, for spreadsheets")
+    shapes.add_argument("--plain", action="store_true", help="a sentence a line, for screen readers")
+
+
+def summarise(args: argparse.Namespace) -> int:
+    """Show the figures."""
+    # Deferred: the figures load the tables, which `--help` should not pay for.
+    from sqs_tui.session.summary import summary
+
+    with reading(args.path) as inspection:
+        found = summary(inspection, complete_only=args.complete_only)
+        groups = {group.id: group.title for group in inspection.catalogue.groups}
+    if args.json:
+        output.put_json(found)
+    elif args.csv:
+        _put_csv(found, args.by)
+    else:
+        for line in _headlines(found["inspection"]):
+            output.say(line)
+        output.say("")
+        tell = _sentences if args.plain else _rows
+        tell(found, args.by, groups)
+        output.say("", *_notes(found))
+    return 0
+
+
+def _put_csv(found: Entry, by: str) -> None:
+    # Deferred: writing CSV is for those who asked for it.
+    from sqs_tui.exchange import figures
+    from sqs_tui.exchange.tables import as_csv
+
+    table = figures.table(found, by)
+    output.put(as_csv(table.marked_invented() if found["inspection"]["invented"] else table))
+
+
+def _headlines(inspection: Entry) -> Iterator[str]:
+    cases = inspection["cases"]
+    yield " · ".join([inspection["area"] or "(no area)", inspection["catalogue_title"]])
+    if inspection["invented"]:
+        yield "INVENTED CASES"
+    yield (
+        f"{output.counted(cases['total'], 'case')}: {cases['complete']} complete, "
+        f"{cases['in_progress']} in progress, {cases['not_started']} not started"
+    )
+    if inspection["complete_only"]:
+        yield f"Complete cases only: {cases['counted']} counted"
+    managers = inspection["managers"]
+    yield f"{output.counted(managers['total'], 'case manager')}, {managers['interviewed']} interviewed"
+
+
+def figure(entry: Entry) -> str:
+    """The percentage and the count beside it; under ten relevant cases the count leads."""
+    proportion = Proportion(entry["met"], entry["relevant"])
+    if not proportion.relevant:
+        return proportion.whole()
+    percent, count = f"{proportion.whole()}%", proportion.of()
+    return f"{count} · {percent}" if proportion.counts_lead else f"{percent} · {count}"
+
+
+def _marks(entry: Entry) -> str:
+    """What must be said with a figure, in words."""
+    marks = [
+        f"lowest: {entry['lowest']}" if entry.get("lowest") else "",
+        str(entry.get("band") or ""),
+        "near a boundary" if entry.get("near_boundary") else "",
+        "a key question has nothing relevant" if entry.get("incomplete") and entry["relevant"] else "",
+        "small base" if entry["small_base"] else "",
+        "provisional" if entry.get("provisional") else "",
+        *(f"{said} {entry[name]}" for name, said in _OTHERS.items() if entry.get(name)),
+    ]
+    return ", ".join(mark for mark in marks if mark)
+
+
+_OTHERS = {"not_applicable": "n/a", "cannot_judge": "cannot judge", "parked": "parked", "blank": "blank"}
+
+
+def _rows(found: Entry, by: str, groups: Mapping[str, str]) -> None:
+    if by == "case":
+        _case_rows(found)
+        return
+    for group in _groups(found):
+        if group:
+            output.say(f"{groups.get(group, group)}:")
+        chosen = [one for one in found["sections" if by == "section" else "criteria"] if one.get("group", "") == group]
+        output.rows((one["id"], one["title"], figure(one), _marks(one)) for one in chosen)
+    if by == "criterion" and found["interviews"]:
+        output.say("", "Interviews (of case managers):")
+        output.rows((one["id"], one["title"], figure(one), _marks(one)) for one in found["interviews"])
+
+
+def _case_rows(found: Entry) -> None:
+    ids = list(dict.fromkeys(section["id"] for section in found["sections"]))
+    table = [["case", "status", "answered", *(f"§{id}" for id in ids)]]
+    for case in found["cases"]:
+        counts = [f"{one['met']}/{one['relevant']}" if one["relevant"] else "–" for one in case["sections"]]
+        table.append([case["ref"], case["status"], f"{case['answered']}/{case['applicable']}", *counts])
+    output.rows(table, right=frozenset(range(2, 3 + len(ids))))
+
+
+def _sentences(found: Entry, by: str, groups: Mapping[str, str]) -> None:
+    """The same figures, one sentence a line, so that nothing hangs on where it stands."""
+    if by == "case":
+        for case in found["cases"]:
+            parts = [f"section {one['id']} {figure(one)}" for one in case["sections"]]
+            answered = f"{case['answered']} of {case['applicable']} answered"
+            output.say(f"{case['ref']}: {case['status']}, {answered}; {'; '.join(parts)}.")
+        return
+    named = "sections" if by == "section" else "criteria"
+    for one in (*found[named], *(found["interviews"] if by == "criterion" else ())):
+        group = f" ({groups[one['group']]})" if one.get("group") in groups else ""
+        words = f"; {one['words'][0]}" if one.get("words") else ""
+        marks = f"; {_marks(one)}" if _marks(one) else ""
+        output.say(f"{one['id']} {one['title']}{group}: {figure(one)}{words}{marks}.")
+
+
+def _groups(found: Entry) -> list[str]:
+    return list(dict.fromkeys(one.get("group", "") for one in found["sections"]))
+
+
+def _notes(found: Entry) -> Iterator[str]:
+    for total in found["totals"]:
+        yield f"{total['title']}: {total['points']} of {total['of']}, {total['band'] or 'no band'}."
+    yield _METHODS[found["inspection"]["aggregate"]]
+    if any(one["provisional"] for one in found["sections"]):
+        yield "Provisional: something that applies is still open, or hangs on a question that is."
+    if any(one["small_base"] for one in (*found["sections"], *found["criteria"])):
+        yield "Small base: fewer than five relevant."

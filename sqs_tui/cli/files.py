@@ -1,0 +1,133 @@
+"""`sqs import` and `sqs export`: files in and out, under the contract other tools rely on."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqs_tui.cli import output
+from sqs_tui.cli.commands import Commands, command
+from sqs_tui.cli.opening import reading, writing
+from sqs_tui.errors import NotSaved, Refused
+
+if TYPE_CHECKING:
+    from sqs_tui.exchange.plan import Plan
+    from sqs_tui.exchange.tables import Table
+    from sqs_tui.session.inspection import Inspection
+
+KINDS = ("cases", "answers", "interviews", "entries", "history", "summary")
+_HEADERS = """the header tells what a file is:
+  cases       ref,order,phase,gender,age,ethnicity,care_status,case_manager,inspector,…
+  answers     case,criterion,verdict,factors,note,parked
+  interviews  case_manager,criterion,verdict,role,note
+  entries     case,kind,criteria,text,source,shareable
+
+Columns stand in any order; more are looked past. In cases an empty cell empties its field;
+in answers and interviews it changes nothing. Nothing is half imported."""
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Declare the commands."""
+    takes = command(commands, "import", import_file, "Take in cases, answers, interviews or entries.", _HEADERS)
+    takes.add_argument("path", type=Path, metavar="PATH")
+    takes.add_argument("file", type=Path, metavar="FILE.csv")
+    takes.add_argument("--dry-run", action="store_true", help="only say what it would come to")
+    gives = command(commands, "export", export_file, "Write cases, answers, figures or history for other tools.")
+    gives.add_argument("path", type=Path, metavar="PATH")
+    gives.add_argument("--what", required=True, choices=KINDS, metavar="WHAT", help=", ".join(KINDS))
+    gives.add_argument("--format", default="csv", choices=("csv", "json"), help="default: %(default)s")
+    gives.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file, readable by you alone")
+    gives.add_argument("--force", action="store_true", help="replace FILE if it is there")
+
+
+def import_file(args: argparse.Namespace) -> int:
+    """Take a file in as one line of the journal, or not at all."""
+    # Deferred: reading files is for those who import.
+    from sqs_tui.exchange.importing import planned
+    from sqs_tui.exchange.plan import By
+    from sqs_tui.store.workbook import wall_clock
+
+    with reading(args.path) if args.dry_run else writing(args.path) as inspection:
+        name, plan = planned(args.file, inspection, By(inspection.workbook.author, wall_clock()))
+        if not args.dry_run:
+            inspection.record_many(plan.changes, "import")
+    _told(args, name, plan)
+    return 0
+
+
+def _told(args: argparse.Namespace, name: str, plan: Plan) -> None:
+    rows = output.counted(plan.rows, "row")
+    if plan.changes:
+        parts = {"added": plan.added, "changed": plan.changed, "as they were": plan.unchanged}
+        came = ", ".join(f"{number} {what}" for what, number in parts.items() if number)
+        output.say(f"{args.file}: {rows} of {name}: {came}.")
+    else:
+        output.say(f"{args.file}: {rows} of {name}, nothing to change.")
+    output.say(*plan.notes)
+    if plan.kept:
+        output.say(f"{output.counted(len(plan.kept), 'verdict')} kept, not counted:")
+        output.say(*(f"  {line}" for line in plan.kept))
+    if args.dry_run:
+        output.say("This was a dry run; nothing was written.")
+
+
+def export_file(args: argparse.Namespace) -> int:
+    """Write a table to a file of its own, or to standard output."""
+    # Deferred: writing files is for those who export.
+    from sqs_tui.exchange.tables import as_csv, as_json
+
+    with reading(args.path) as inspection:
+        table = _table(inspection, args.what)
+        if inspection.workbook.is_invented:
+            table = table.marked_invented()
+        # The folded state goes with it where this may be written; nothing depends on it.
+        with suppress(NotSaved):
+            inspection.workbook.write_folded()
+    text = as_csv(table) if args.format == "csv" else as_json(table)
+    if args.output is None:
+        output.put(text)
+        return 0
+    _write(args.output, text.encode("utf-8"), args.force)
+    output.say(f"{args.output}: {output.counted(len(table.rows), 'row')} of {args.what}.")
+    return 0
+
+
+def _table(inspection: Inspection, what: str) -> Table:
+    # Deferred: each kind of table brings its own module, and only one is wanted.
+    from sqs_tui.exchange import answers, cases, entries, figures, history, interviews
+    from sqs_tui.session.summary import summary
+
+    match what:
+        case "cases":
+            return cases.table(inspection)
+        case "answers":
+            return answers.table(inspection)
+        case "interviews":
+            return interviews.table(inspection)
+        case "entries":
+            return entries.table(inspection)
+        case "history":
+            return history.table(inspection, inspection.workbook.lines())
+    return figures.every(summary(inspection))
+
+
+def _write(path: Path, content: bytes, force: bool) -> None:
+    if force:
+        # Deferred: only a file to be replaced needs it.
+        from sqs_tui.store.workbook import replace_file
+
+        replace_file(path, content)
+        return
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise Refused(f"{path} is there already.", "It was left as it is.", "Add --force to replace it.") from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+    except OSError:
+        path.unlink()
+        raise

@@ -1,0 +1,42 @@
+"""Opening a workbook for a command: whole, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqs_tui.errors import Damaged, Refused
+
+if TYPE_CHECKING:
+    from sqs_tui.session.inspection import Inspection
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Inspection]:
+    """The inspection at a path, to be looked at. Raises `NotFound` or `Damaged`."""
+    with _opened(path, read_only=True) as inspection:
+        yield inspection
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Inspection]:
+    """The inspection at a path, to be written to. Raises `NotFound`, `Damaged` or `Refused`."""
+    with _opened(path, read_only=False) as inspection:
+        if inspection.workbook.is_read_only:
+            raise Refused(f"You may not write in {path}.", "Nothing was changed.")
+        yield inspection
+
+
+@contextmanager
+def _opened(path: Path, *, read_only: bool) -> Iterator[Inspection]:
+    # Deferred: the tables cost what `--help` and `--version` should not pay.
+    from sqs_tui.session.inspection import Inspection
+    from sqs_tui.store.workbook import Workbook
+
+    with Workbook.open(path, read_only=read_only) as workbook:
+        if workbook.damage:
+            places = "\n".join(str(damage) for damage in workbook.damage)
+            raise Damaged(f"{path} is damaged.", places, "Nothing was changed. Compare with a backup or a copy.")
+        yield Inspection(workbook)

@@ -1,0 +1,85 @@
+"""One answer in a row of a file: what answers of cases and of interviews have in common.
+
+An empty cell changes nothing. A verdict other than the one that stands takes parking away, as a key would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sqs_tui.domain.case import Answer, Change, Verdict
+from sqs_tui.domain.catalogue import Criterion
+from sqs_tui.domain.text import cleaned
+from sqs_tui.exchange.sheet import Checking, Row
+from sqs_tui.store import rows
+
+COLUMNS = ("criterion", "verdict", "factors", "note", "parked", "flag")
+_VERDICTS = {verdict.value.casefold(): verdict.value for verdict in Verdict}
+
+
+def out(criterion: str, answer: Answer) -> dict[str, str]:
+    """The cells of an answer."""
+    return {
+        "criterion": criterion,
+        "verdict": answer.verdict.value if answer.verdict else "",
+        "factors": ";".join(answer.factors),
+        "note": cleaned(answer.note),
+        "parked": "yes" if answer.parked else "no",
+        "flag": "yes" if answer.flag else "no",
+    }
+
+
+def criterion_of(
+    row: Row, found: Checking, criteria: Iterable[Criterion], others: Iterable[Criterion]
+) -> Criterion | None:
+    """The criterion a row is about; `others` are those that belong into another file."""
+    wanted = found.line(row, "criterion").casefold()
+    for criterion in criteria:
+        if criterion.id.casefold() == wanted:
+            return criterion
+    if wanted in {other.id.casefold() for other in others}:
+        found.wrong(row, "criterion", "belongs into a file of its own: interviews have case_manager, answers have case")
+    else:
+        found.wrong(row, "criterion", "is not in the catalogue" if wanted else "is empty")
+    return None
+
+
+def merged(row: Row, found: Checking, criterion: Criterion, before: Answer) -> Answer:
+    """The answer as it stands once the row is taken in."""
+    verdict = found.choice(row, "verdict", _VERDICTS)
+    if verdict and not criterion.is_judged:
+        found.wrong(row, "verdict", "must be empty: this one takes a note only")
+    after = before
+    if verdict and verdict != before.verdict:
+        after = replace(after, verdict=Verdict(verdict), parked=False)
+    parked, flag = found.flag(row, "parked"), found.flag(row, "flag")
+    note = row.cells.get("note", "")
+    return replace(
+        after,
+        factors=_factors(row, found, criterion, before) or after.factors,
+        note=note if note.strip() and note != cleaned(before.note) else after.note,
+        parked=after.parked if parked is None else parked,
+        flag=after.flag if flag is None else flag,
+    )
+
+
+def _factors(row: Row, found: Checking, criterion: Criterion, before: Answer) -> tuple[str, ...]:
+    """The factors a row gives, in the order of their lists; what stands already is let through."""
+    kept = {code.casefold(): code for code in (*criterion.factor_titles, *before.factors)}
+    given = [code.strip().casefold() for code in row.word("factors").split(";") if code.strip()]
+    if any(code not in kept for code in given):
+        offered = ", ".join(criterion.factor_titles)
+        found.wrong(row, "factors", f"must be among {offered}, with ; between" if offered else "must be empty here")
+        return ()
+    if {kept[code] for code in given} == set(before.factors):
+        return before.factors
+    return tuple(code for code in kept.values() if code.casefold() in given)
+
+
+def changes(table: str, id: str, before: Answer, after: Answer) -> list[Change]:
+    """The fields on which two answers differ."""
+    values: Mapping[str, tuple[object, object]] = {
+        name: (rows.answer_value(before, name), rows.answer_value(after, name)) for name in rows.ANSWER_FIELDS
+    }
+    return [Change(table, id, name, was, becomes) for name, (was, becomes) in values.items() if was != becomes]

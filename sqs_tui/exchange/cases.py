@@ -1,0 +1,87 @@
+"""The sample in and out: one row a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Case, Change
+from sqs_tui.domain.particulars import BY_NAME, ParticularError, checked
+from sqs_tui.domain.text import cleaned
+from sqs_tui.exchange.plan import By, Holding, Plan, by_ref
+from sqs_tui.exchange.sheet import Row, Sheet
+from sqs_tui.exchange.tables import Table
+from sqs_tui.store.rows import CASES
+
+REQUIRED = frozenset({"ref", "order"})
+_FIRST = ("ref", "order", "phase", "gender", "age", "ethnicity", "care_status", "case_manager", "inspector")
+COLUMNS = (*_FIRST, *(name for name in BY_NAME if name not in _FIRST), "status")
+_STATUS = {ACTIVE: ACTIVE, REPLACED: REPLACED}
+
+
+def table(holding: Holding) -> Table:
+    """The cases as they stand; removed ones are not in the sample."""
+    cases = [case for case in holding.cases.values() if case.status != REMOVED]
+    return Table(COLUMNS, [_out(case) for case in cases])
+
+
+def _out(case: Case) -> dict[str, str]:
+    particulars = {name: cleaned(case.particular(name)) for name in BY_NAME}
+    return {"ref": cleaned(case.ref), **particulars, "status": case.status}
+
+
+def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
+    """Add cases with new references, and update the given fields of those that are known."""
+    found = Plan(rows=len(sheet.rows))
+    orders = dict(holding.catalogue.order_titles)
+    known = by_ref(holding.cases)
+    ids, seen = set(holding.cases), dict[object, str]()
+    place = max((case.place for case in holding.cases.values()), default=0)
+    for row in sheet.rows:
+        ref = found.line(row, "ref", longest=24)
+        if not ref:
+            found.wrong(row, "ref", "is empty; every case needs a reference")
+            continue
+        found.once(row, "ref", ref.casefold(), seen, "the same reference")
+        case = known.get(ref.casefold())
+        fields = _fields(row, found, orders, case)
+        if case is None:
+            place += 1
+            id = ref
+            while id in ids:
+                id += "~"
+            ids.add(id)
+            fields = {"ref": ref, "place": str(place), "status": ACTIVE, **fields}
+            found.write([_change(id, name, "", value) for name, value in fields.items() if value], fresh=True)
+        else:
+            found.write([_change(case.id, *one) for one in _differences(case, fields)])
+    return found
+
+
+def _fields(row: Row, found: Plan, orders: Mapping[str, str], case: Case | None) -> dict[str, str]:
+    """The fields a row gives, as they are kept; an empty cell empties its field."""
+    fields = {}
+    for name in BY_NAME:
+        if not row.gives(name):
+            continue
+        try:
+            fields[name] = checked(name, found.line(row, name), orders)
+        except ParticularError as error:
+            found.wrong(row, name, str(error).removeprefix(f"{name} "))
+    if not row.word("order") and (case is None or case.particular("order")):
+        found.wrong(row, "order", f"is empty; it must be one of {', '.join(orders)}")
+    status = found.choice(row, "status", _STATUS)
+    return {**fields, "status": status} if status else fields
+
+
+def _differences(case: Case, fields: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """The fields of a known case that would change: name, from, to."""
+    standing = {**case.particulars, "status": case.status}
+    return [
+        (name, standing.get(name, ""), value)
+        for name, value in fields.items()
+        if cleaned(standing.get(name, "")).strip() != value
+    ]
+
+
+def _change(id: str, name: str, before: str, after: str) -> Change:
+    return Change(CASES, id, name, before or None, int(after) if name == "place" else after or None)

@@ -1,0 +1,95 @@
+"""Evidence, strengths, learning points and area notes in and out; they are only ever added."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+
+from sqs_tui.domain.case import REMOVED, Case, Change
+from sqs_tui.domain.entry import AREA, KINDS, Entry
+from sqs_tui.domain.text import cleaned
+from sqs_tui.exchange.plan import By, Holding, Plan, by_ref
+from sqs_tui.exchange.sheet import Row, Sheet
+from sqs_tui.exchange.tables import Table
+from sqs_tui.store.rows import ENTRIES, ENTRY_FIELDS, fields_of
+
+REQUIRED = frozenset({"case", "kind", "criteria", "text"})
+TOLD = ("author", "at")
+COLUMNS = ("case", "kind", "criteria", "text", "source", "shareable", *TOLD)
+
+_KINDS = {kind: kind for kind in KINDS}
+
+
+def table(holding: Holding) -> Table:
+    """Every entry there is, private ones too; those of removed cases are not."""
+    refs = {case.id: case.ref for case in holding.cases.values() if case.status != REMOVED}
+    entries = [entry for entry in holding.entries.values() if not entry.case or entry.case in refs]
+    return Table(COLUMNS, [_out(entry, refs.get(entry.case, "")) for entry in entries if entry.text.strip()])
+
+
+def _out(entry: Entry, ref: str) -> dict[str, str]:
+    return {
+        "case": cleaned(ref),
+        "kind": entry.kind,
+        "criteria": ";".join(entry.criteria),
+        "text": cleaned(entry.text),
+        "source": cleaned(entry.source),
+        "shareable": "yes" if entry.shareable else "no",
+        "author": cleaned(entry.author),
+        "at": entry.at,
+    }
+
+
+def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
+    """Add the entries that are not there already, as written by whoever brings them in."""
+    found = Plan(rows=len(sheet.rows))
+    cases = by_ref(holding.cases)
+    criteria = {criterion.id.casefold(): criterion.id for criterion in holding.catalogue.every_criterion}
+    there = Counter(_content(entry) for entry in holding.entries.values())
+    batch = os.urandom(4).hex()
+    for number, row in enumerate(sheet.rows, 1):
+        entry = _entry(row, found, cases, criteria, by)
+        content = _content(entry)
+        if there[content]:
+            there[content] -= 1
+            continue
+        # Entries of one file keep its order, since they share their time.
+        id = f"e-{batch}-{number:06}"
+        fields = fields_of(entry, ENTRY_FIELDS)
+        found.write([Change(ENTRIES, id, name, None, value) for name, value in fields.items() if value], fresh=True)
+    return found
+
+
+def _content(entry: Entry) -> tuple[object, ...]:
+    text, source = cleaned(entry.text).strip(), cleaned(entry.source).strip()
+    return (entry.case, entry.kind, entry.criteria, text, source, entry.shareable)
+
+
+def _entry(row: Row, found: Plan, cases: Mapping[str, Case], criteria: Mapping[str, str], by: By) -> Entry:
+    """The entry a row gives; what is wrong with it is noted."""
+    kind = found.choice(row, "kind", _KINDS)
+    if not kind and not row.word("kind"):
+        found.wrong(row, "kind", f"is empty; it must be one of {', '.join(KINDS)}")
+    ref = found.line(row, "case")
+    case = cases.get(ref.casefold())
+    if kind == AREA and ref:
+        found.wrong(row, "case", "must be empty: an area note belongs to no case")
+    elif kind != AREA and case is None:
+        found.wrong(row, "case", "is not in the sample" if ref else "is empty")
+    named = [one.strip().casefold() for one in row.word("criteria").split(";") if one.strip()]
+    if any(one not in criteria for one in named):
+        found.wrong(row, "criteria", "names one that is not in the catalogue")
+    if not row.word("text"):
+        found.wrong(row, "text", "is empty")
+    return Entry(
+        id="",
+        case=case.id if case else "",
+        kind=kind,
+        text=row.word("text"),
+        criteria=tuple(dict.fromkeys(criteria[one] for one in named if one in criteria)),
+        source=found.line(row, "source"),
+        shareable=found.flag(row, "shareable") is True,
+        author=by.author,
+        at=by.at,
+    )

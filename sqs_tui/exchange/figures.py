@@ -1,0 +1,56 @@
+"""The figures of a summary as tables: sections, criteria or cases, or all that counts in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqs_tui.domain.text import cleaned
+from sqs_tui.exchange.tables import Table
+
+Summary = Mapping[str, Any]
+
+_FIGURE = ("met", "relevant", "percent")
+_SECTION = ("group", "id", "title", *_FIGURE, "provisional", "mean_of_criteria", "mean_of_cases", "lowest", "band")
+_OTHERS = ("not_applicable", "cannot_judge", "parked", "blank")
+_WORDS = ("words", "words_not_met", "loose", "loose_not_met")
+_CRITERION = ("group", "id", "section", "title", "kind", *_FIGURE, *_OTHERS, *_WORDS)
+_CASE = ("group", "ref", "status", "answered", "applicable")
+
+
+def table(summary: Summary, by: str) -> Table:
+    """The figures by section, criterion (interview items among them) or case."""
+    if by == "case":
+        return _cases(summary)
+    if by == "criterion":
+        return Table(_CRITERION, [_picked(one, _CRITERION) for one in (*summary["criteria"], *summary["interviews"])])
+    return Table(_SECTION, [_picked(one, _SECTION) for one in summary["sections"]])
+
+
+def every(summary: Summary) -> Table:
+    """Sections, criteria and interview items in one table; `level` says which a row is."""
+    columns = ("level", *dict.fromkeys((*_SECTION, *_CRITERION)))
+    return Table(columns, list(_every(summary, columns)))
+
+
+def _every(summary: Summary, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for level, name in (("section", "sections"), ("criterion", "criteria"), ("interview", "interviews")):
+        for one in summary[name]:
+            yield _picked({**one, "level": level}, columns)
+
+
+def _cases(summary: Summary) -> Table:
+    columns = list(_CASE)
+    rows = []
+    for case in summary["cases"]:
+        row = _picked(case, _CASE)
+        row["ref"] = cleaned(case["ref"])
+        for section in case["sections"]:
+            row |= {f"{section['id']}_met": section["met"], f"{section['id']}_relevant": section["relevant"]}
+        columns = list(dict.fromkeys((*columns, *row)))
+        rows.append(row)
+    return Table(tuple(columns), rows)
+
+
+def _picked(one: Summary, columns: tuple[str, ...]) -> dict[str, Any]:
+    return {name: one.get(name) for name in columns}

@@ -1,0 +1,58 @@
+"""Who changed what, and when, on its way out; read back from the journals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqs_tui.domain.text import cleaned
+from sqs_tui.exchange.plan import Holding
+from sqs_tui.exchange.tables import Table
+from sqs_tui.store.fold import Key, Line
+from sqs_tui.store.rows import ALERTS, ANSWERS, CASES, INTERVIEW_ANSWERS
+
+COLUMNS = ("at", "author", "why", "table", "case", "criterion", "field", "from", "to")
+_ANSWERS = (ANSWERS, INTERVIEW_ANSWERS)
+
+
+def table(holding: Holding, lines: Iterable[Line]) -> Table:
+    """One row a field changed, oldest first. Alerts leave only by an export of their own."""
+    return Table(COLUMNS, list(_rows(holding, lines)))
+
+
+def _rows(holding: Holding, lines: Iterable[Line]) -> Iterator[dict[str, str]]:
+    written: dict[Key, dict[str, Any]] = {}
+    for line in lines:
+        for operation in line.operations:
+            values = written.setdefault(operation.key, {})
+            before = next((values[name] for name in reversed(operation.seen) if name in values), None)
+            values[line.id] = operation.value
+            if operation.table != ALERTS:
+                yield {
+                    "at": line.at,
+                    "author": cleaned(line.author),
+                    "why": cleaned(line.why),
+                    "table": operation.table,
+                    **_thing(holding, operation.table, operation.id),
+                    "field": operation.field,
+                    "from": _text(before),
+                    "to": _text(operation.value),
+                }
+
+
+def _thing(holding: Holding, table: str, id: str) -> dict[str, str]:
+    """Which case (or manager, or entry), and which criterion."""
+    owner, _, criterion = id.rpartition("/") if table in _ANSWERS else (id, "", "")
+    case = holding.cases.get(owner) if table in (ANSWERS, CASES) else None
+    return {"case": cleaned(case.ref if case else owner), "criterion": criterion}
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "yes"
+        case list():
+            return cleaned(";".join(str(part) for part in value))
+    return cleaned(str(value))

@@ -1,0 +1,76 @@
+"""Which kind of file it is, told by its header, and what taking it in would come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from sqs_tui.errors import Refused
+from sqs_tui.exchange import answers, cases, entries, interviews
+from sqs_tui.exchange.plan import By, Holding, Plan
+from sqs_tui.exchange.reading import read
+from sqs_tui.exchange.sheet import Sheet
+
+
+class Sort(NamedTuple):
+    """A sort of file: its name, the columns that tell it, all it reads or looks past, and its plan."""
+
+    name: str
+    required: frozenset[str]
+    columns: tuple[str, ...]
+    plan: Callable[[Sheet, Holding, By], Plan]
+
+
+#: The first whose required columns are there tells what a file is.
+SORTS = (
+    Sort("answers", answers.REQUIRED, answers.COLUMNS, answers.plan),
+    Sort("interviews", interviews.REQUIRED, interviews.COLUMNS, interviews.plan),
+    Sort("entries", entries.REQUIRED, entries.COLUMNS, entries.plan),
+    Sort("cases", cases.REQUIRED, cases.COLUMNS, cases.plan),
+)
+
+
+def sort_of(columns: tuple[str, ...]) -> Sort | None:
+    """What a header tells a file to be."""
+    return next((sort for sort in SORTS if sort.required <= set(columns)), None)
+
+
+def planned(path: Path, holding: Holding, by: By, only: str = "") -> tuple[str, Plan]:
+    """What taking a file in would do; nothing is done. `only` refuses files of another sort.
+
+    Raises `NotFound`, or `Refused` naming every bad line and column.
+    """
+    sheet = read(path, lambda columns: sort_of(columns) is not None)
+    sort = sort_of(sheet.columns)
+    if sort is None:
+        if not sheet.columns:
+            raise Refused(f"{path} is empty.", "The first line must name the columns.")
+        raise Refused(f"{path} cannot be told by its header.", _missing(sheet), "The first line names the columns.")
+    if only and sort.name != only:
+        raise Refused(f"{path} holds {sort.name}, not {only}.", remedy="Import it afterwards: sqs import PATH FILE.")
+    plan = sort.plan(sheet, holding, by)
+    problems = sorted({*sheet.problems, *plan.problems}, key=lambda problem: _number(problem.place))
+    if problems:
+        detail = "\n".join(map(str, problems))
+        many = f"{len(problems)} things are" if len(problems) > 1 else "one thing is"
+        raise Refused(f"Nothing was taken from {path}: {many} wrong.", detail, "Put them right and import it again.")
+    ignored = sheet.ignored({*sort.columns, "invented"})
+    if ignored:
+        plan.notes.append(f"Columns looked past: {', '.join(ignored)}.")
+    return sort.name, plan
+
+
+def _number(place: str) -> int:
+    return int(place.rpartition(" ")[2])
+
+
+def _missing(sheet: Sheet) -> str:
+    """What the header lacks to be the sort it is nearest to; its own words are not repeated."""
+    there = set(sheet.columns)
+    nearest = max(SORTS, key=lambda sort: len(sort.required & there) / len(sort.required))
+    if nearest.required & there:
+        lacking = ", ".join(sorted(nearest.required - there))
+        return f"line 1: to be {nearest.name} it lacks {lacking}"
+    every = "; ".join(f"{sort.name} have {', '.join(sorted(sort.required))}" for sort in reversed(SORTS))
+    return f"line 1: {every}"

@@ -1,0 +1,67 @@
+"""Interviews in and out: one row a case manager and item."""
+
+from __future__ import annotations
+
+from sqs_tui.domain.case import Change
+from sqs_tui.domain.interview import MANAGER, STAND_IN, Interview
+from sqs_tui.domain.text import cleaned
+from sqs_tui.exchange import answering
+from sqs_tui.exchange.plan import By, Holding, Plan
+from sqs_tui.exchange.sheet import Sheet
+from sqs_tui.exchange.tables import Table
+from sqs_tui.store.rows import INTERVIEW_ANSWERS, INTERVIEWS, answer_id
+
+REQUIRED = frozenset({"case_manager", "criterion", "verdict"})
+TOLD = ("title", "catalogue")
+COLUMNS = ("case_manager", "criterion", "verdict", "role", *answering.COLUMNS[2:], *TOLD)
+
+_ROLES = {MANAGER: MANAGER, STAND_IN: STAND_IN}
+
+
+def table(holding: Holding) -> Table:
+    """What each case manager answered."""
+    catalogue = holding.catalogue
+    rows = []
+    for interview in holding.interviews.values():
+        answered = [item for item in catalogue.every_interview_item if not interview.answer(item.id).is_blank]
+        # A stand-in who has answered nothing yet still has a role to be told.
+        told = answered or (list(catalogue.every_interview_item[:1]) if interview.role != MANAGER else [])
+        for item in told:
+            cells = answering.out(item.id, interview.answer(item.id))
+            who = {"case_manager": cleaned(interview.manager), "role": interview.role}
+            rows.append({**who, **cells, "title": item.title, "catalogue": catalogue.id})
+    return Table(COLUMNS, rows)
+
+
+def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
+    """Put down what the rows give; a manager who has no case in the sample is told."""
+    found = Plan(rows=len(sheet.rows))
+    catalogue = holding.catalogue
+    in_sample = {case.particular("case_manager") for case in holding.cases.values() if case.is_counted}
+    known = {manager.casefold(): manager for manager in (*in_sample, *holding.interviews) if manager}
+    seen, roles = dict[object, str](), dict[str, str]()
+    strangers = []
+    for row in sheet.rows:
+        manager = found.line(row, "case_manager")
+        if not manager:
+            found.wrong(row, "case_manager", "is empty")
+        item = answering.criterion_of(row, found, catalogue.every_interview_item, catalogue.every_criterion)
+        role = found.choice(row, "role", _ROLES)
+        if not manager or item is None:
+            continue
+        manager = known.setdefault(manager.casefold(), manager)
+        found.once(row, "criterion", (manager, item.id), seen, "the same case manager and criterion")
+        interview = holding.interviews.get(manager) or Interview(manager)
+        before = interview.answer(item.id)
+        answer = answering.merged(row, found, item, before)
+        changes = answering.changes(INTERVIEW_ANSWERS, answer_id(manager, item.id), before, answer)
+        if role and manager not in roles and role != interview.role:
+            changes.append(Change(INTERVIEWS, manager, "role", interview.role, role))
+        if role and roles.setdefault(manager, role) != role:
+            found.wrong(row, "role", "is another than in an earlier row of the same case manager")
+        found.write(changes)
+        if manager not in in_sample:
+            strangers.append(row.place)
+    if strangers:
+        found.notes.append(f"The case manager has no case in the sample: {', '.join(strangers)}.")
+    return found

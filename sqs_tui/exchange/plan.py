@@ -1,0 +1,80 @@
+"""What an import would do, told before anything is done: the changes, or every bad line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+from sqs_tui.domain.case import REMOVED, Case, Change
+from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.domain.entry import Entry
+from sqs_tui.domain.interview import Interview
+from sqs_tui.exchange.sheet import Checking
+
+
+class Holding(Protocol):
+    """What is there already: an open inspection, or nothing yet."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def cases(self) -> Mapping[str, Case]: ...
+
+    @property
+    def interviews(self) -> Mapping[str, Interview]: ...
+
+    @property
+    def entries(self) -> Mapping[str, Entry]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """An inspection not yet begun."""
+
+    catalogue: Catalogue
+    cases: Mapping[str, Case] = MappingProxyType({})
+    interviews: Mapping[str, Interview] = MappingProxyType({})
+    entries: Mapping[str, Entry] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who brings a file in, and when."""
+
+    author: str
+    at: str
+
+
+@dataclass
+class Plan(Checking):
+    """What an import would do; where there are problems, nothing is done.
+
+    `added` and `changed` count rows; `notes` are sentences to tell. `kept` names verdicts that are not counted,
+    and why.
+    """
+
+    rows: int = 0
+    added: int = 0
+    changed: int = 0
+    changes: list[Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    def write(self, changes: list[Change], *, fresh: bool = False) -> None:
+        """Note what one row comes to."""
+        self.changes += changes
+        self.added += bool(changes) and fresh
+        self.changed += bool(changes) and not fresh
+
+    @property
+    def unchanged(self) -> int:
+        """The rows that say what stands already."""
+        return self.rows - self.added - self.changed
+
+
+def by_ref(cases: Mapping[str, Case]) -> dict[str, Case]:
+    """The cases of the sample by reference, in small letters; removed ones are not in it."""
+    return {case.ref.casefold(): case for case in cases.values() if case.status != REMOVED}
