@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sqs_tui.errors import Exit
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -27,7 +29,8 @@ def sqs(*words: str) -> str:
 def libraries_loaded_by(*words: str) -> set[str]:
     """The packages a command imports, as Python itself reports them."""
     done = run("-X", "importtime", "-m", "sqs_tui", *words)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode in (Exit.OK, Exit.FOUND), done.stdout + done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
     lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
     loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
     assert "sqs_tui" in loaded, "the report could not be read"
@@ -36,9 +39,13 @@ def libraries_loaded_by(*words: str) -> set[str]:
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> str:
-    path = tmp_path / "testshire.sqs"
-    sqs("new", str(path), "--area", "Testshire")
-    return str(path)
+    path = str(tmp_path / "testshire.sqs")
+    cases, answers = tmp_path / "cases.csv", tmp_path / "answers.csv"
+    cases.write_text("ref,order\nTES-01,YRO\nTES-02,RO\n", encoding="utf-8")
+    answers.write_text("case,criterion,verdict\nTES-01,PC01,Y\nTES-02,PC01,N\n", encoding="utf-8")
+    sqs("new", path, "--area", "Testshire", "--cases", str(cases))
+    sqs("import", path, str(answers))
+    return path
 
 
 def test_imports_point_down_and_libraries_stay_in_their_part() -> None:
