@@ -29,7 +29,8 @@ class Outcome:
 
     `cases` maps each case touched to the ids of its criteria touched; `said` is the echo line. `closed` and
     `opened` count the criteria a gate has just closed or opened. `at` is the wall time it was on disk,
-    empty where nothing was written.
+    empty where nothing was written. `stands` is whether what was asked for now stands, written or there already;
+    `line` names what was written.
     """
 
     cases: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -41,6 +42,8 @@ class Outcome:
     criterion: str = ""
     structure: bool = False
     by: str = ""
+    stands: bool = False
+    line: str = ""
 
 
 NOTHING = Outcome()
@@ -247,9 +250,9 @@ class Inspection:
         changes = _changes(rows.ANSWERS, id, before, answer)
         receipt = self.workbook.record(changes, why, run=run, seen=seen)
         if receipt is None:
-            return Outcome(said=f"{said} (as it was)", case=case_id, criterion=criterion)
+            return Outcome(said=f"{said} (as it was)", case=case_id, criterion=criterion, stands=True)
         self._noted(receipt, why, run, changes)
-        return self._settle(case_id, criterion, answer, said, receipt.at)
+        return replace(self._settle(case_id, criterion, answer, said, receipt.at), line=receipt.line)
 
     def _settle(self, case_id: str, criterion: str, answer: Answer, said: str, at: str, by: str = "") -> Outcome:
         """Move the state after one answer: hear its case again, and swap its standing in the tallies."""
@@ -271,13 +274,13 @@ class Inspection:
             said += f", closes {closed} criteri{'on' if closed == 1 else 'a'}"
         elif opened:
             said += f", opens {opened} criteri{'on' if opened == 1 else 'a'}"
-        return Outcome({case_id: frozenset(touched)}, said, at, closed, opened, case_id, criterion, by=by)
+        return Outcome({case_id: frozenset(touched)}, said, at, closed, opened, case_id, criterion, by=by, stands=True)
 
     def _swap(self, case: Case, before: Standing, after: Standing) -> None:
         self.cases[case.id] = case
         self.standings[case.id] = after
         if case.is_counted:
-            for group in ("", self._groups[case.id]):
+            for group in {"", self._groups[case.id]}:
                 if group in self._tallies:
                     self._tallies[group] = self._tallies[group].swapping(before, after)
 
@@ -318,6 +321,10 @@ class Inspection:
         """Close an alert with a reason."""
         if not reason.strip():
             raise Refused("An alert is closed with a reason.", remedy="Say who confirmed what.")
+        if id not in self.alerts:
+            raise Refused("There is no such alert.")
+        if not self.alerts[id].is_open:
+            raise Refused("That alert is closed already.", "The reason it was closed with stays.")
         fields = {"closed_because": reason.strip(), "closed_at": self._clock()}
         receipt = self._record_fields(rows.ALERTS, id, fields, "alert closed")
         self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
@@ -463,22 +470,26 @@ class Inspection:
 
     # Undo, and what others did
 
-    def undo(self) -> Outcome:
-        """Take back the author's last act, while it is still what stands."""
-        return self._step("undo")
+    def undo(self, within: str = "") -> Outcome:
+        """Take back the author's last act, while it is still what stands; `within` allows only those on a case."""
+        return self._step("undo", within)
 
-    def redo(self) -> Outcome:
-        """Do again what was undone last."""
-        return self._step("redo")
+    def redo(self, within: str = "") -> Outcome:
+        """Do again what was undone last; `within` allows only acts on a case."""
+        return self._step("redo", within)
 
-    def _step(self, direction: str) -> Outcome:
+    def _step(self, direction: str, within: str) -> Outcome:
         acts = self._acts_read()
         step = acts.next(direction)
         if step is None:
             return Outcome(said=f"Nothing to {direction}")
+        if within and not all(self._is_about(within, *key) for key in step.changes):
+            return Outcome(said=f"Nothing to {direction} on this case")
         for key, (was, _) in step.changes.items():
             if not set(self.workbook.seen(*key)) <= acts.own or self.workbook.value(*key) != was:
                 return Outcome(said=f"{direction.capitalize()} stopped: somebody has changed that since")
+            if key[0] == rows.CASES and key[2] == "ref" and step.changes[key][1] is None and self._is_worked_on(key[1]):
+                return Outcome(said=f"{direction.capitalize()} stopped: there are answers or evidence in {was}")
         changes = [Change(*key, before, after) for key, (before, after) in step.changes.items()]
         receipt = self.workbook.record(changes, direction, of=step.name)
         acts.moved(direction, receipt.line if receipt else "")
@@ -487,6 +498,18 @@ class Inspection:
         self.last_saved = receipt.at
         said = f"{'Undone' if direction == 'undo' else 'Done again'}: {step.said()}"
         return self._moved(step.changes, said, receipt.at)
+
+    def _is_worked_on(self, case: str) -> bool:
+        """Whether anybody has put down anything in a case."""
+        return any(not answer.is_blank for answer in self.cases[case].answers.values()) or bool(self.entries_of(case))
+
+    def _is_about(self, case: str, table: str, id: str, field: str) -> bool:
+        """Whether a field belongs to a case."""
+        if table == rows.ANSWERS:
+            return id.rpartition("/")[0] == case
+        if table == rows.ENTRIES:
+            return id in self.entries and self.entries[id].case == case
+        return table == rows.CASES and id == case
 
     def _acts_read(self) -> Acts:
         if self._acts is None:
@@ -506,37 +529,35 @@ class Inspection:
     def _moved(self, keys: Mapping[Key, Any], said: str, at: str) -> Outcome:
         """Bring the state up to the tables after writes that did not come through a scoring act."""
         touched: dict[str, set[str]] = {}
-        structure = False
         last = ("", "")
+        ids: dict[str, dict[str, None]] = {}
         for table, id, _ in keys:
-            if table == rows.ANSWERS:
-                case, _, criterion = id.rpartition("/")
-                if case in self.cases and criterion in self.catalogue.place:
-                    answer = rows.answer_from(self.workbook.rows(rows.ANSWERS).get(id, {}))
-                    if answer != self.cases[case].answer(criterion):
-                        outcome = self._settle(case, criterion, answer, "", at)
-                        touched.setdefault(case, set()).update(outcome.cases[case])
-                    touched.setdefault(case, set()).add(criterion)
-                    last = (case, criterion)
-            elif table == rows.CASES:
-                self._reload_case(id)
-                touched.setdefault(id, set()).update(self.catalogue.place)
-                structure = True
-            elif table == rows.ENTRIES:
-                before = self.entries.get(id)
-                self._load_entries()
-                for entry in (before, self.entries.get(id)):
-                    if entry is not None:
-                        touched.setdefault(entry.case, set()).update(entry.criteria)
-            elif table == rows.ALERTS:
-                self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
-                structure = True
-            elif table in (rows.INTERVIEWS, rows.INTERVIEW_ANSWERS):
-                self._reload_interviews()
-                structure = True
-            else:
-                structure = True
-        cases = {case: frozenset(ids) for case, ids in touched.items() if case in self.cases}
+            ids.setdefault(table, {})[id] = None
+        for case in ids.get(rows.CASES, ()):
+            self._reload_case(case)
+            touched[case] = set(self.catalogue.place)
+        for id in ids.get(rows.ANSWERS, ()):
+            case, _, criterion = id.rpartition("/")
+            if case in self.cases and criterion in self.catalogue.known:
+                answer = rows.answer_from(self.workbook.rows(rows.ANSWERS).get(id, {}))
+                moved = touched.setdefault(case, set())
+                if answer != self.cases[case].answer(criterion):
+                    moved |= self._settle(case, criterion, answer, "", at).cases[case]
+                moved.add(criterion)
+                last = (case, criterion)
+        if rows.ENTRIES in ids:
+            before = [self.entries.get(id) for id in ids[rows.ENTRIES]]
+            self._load_entries()
+            for entry in (*before, *(self.entries.get(id) for id in ids[rows.ENTRIES])):
+                if entry is not None:
+                    touched.setdefault(entry.case, set()).update(entry.criteria)
+        if rows.ALERTS in ids:
+            self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
+        if rows.INTERVIEWS in ids or rows.INTERVIEW_ANSWERS in ids:
+            self._reload_interviews()
+        place = self.catalogue.place
+        cases = {case: frozenset(id for id in moved if id in place) for case, moved in touched.items() if case in self.cases}
+        structure = not ids.keys() <= {rows.ANSWERS, rows.ENTRIES}
         return Outcome(cases, said, at, case=last[0], criterion=last[1], structure=structure)
 
     def history(self, case: str, criterion: str) -> list[Line]:

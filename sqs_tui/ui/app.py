@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -23,6 +23,9 @@ from sqs_tui.ui import keys, theme
 from sqs_tui.ui.filters import HarmlessText, NoColour
 from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
 from sqs_tui.ui.wire import CellDiff
+
+if TYPE_CHECKING:
+    from sqs_tui.ui.screens.casework import CaseworkScreen
 
 #: How often the journals of others are looked at; a look costs microseconds and sends nothing.
 REFRESH_SECONDS = 0.25
@@ -52,6 +55,7 @@ class SqsApp(CellDiff, App[int]):
         self.animation_level = "none"
         self._path, self._first_case, self._company, self._read_only = path, case, company, read_only
         self._inspection: Inspection | None = None
+        self._casework: CaseworkScreen | None = None
         self._clock = clock
         self._key_at = 0.0
         self._failure: NotSaved | None = None
@@ -96,36 +100,59 @@ class SqsApp(CellDiff, App[int]):
         self.set_interval(REFRESH_SECONDS, self._refresh)
 
     def open_workbook(self, path: Path) -> None:
-        """Open a workbook and show its sample, or the case asked for on the command line."""
-        from sqs_tui.ui.screens.sample import SampleScreen
+        """Open a workbook and show its sample, or the case asked for on the command line.
 
+        In company nothing but that case is ever drawn, not for a moment.
+        """
         self.close_workbook()
         self._inspection = Inspection(Workbook.open(path, read_only=self._read_only))
         recent.remember(path)
-        self.push_screen(SampleScreen())
-        case = self._inspection.case_by_ref(self._first_case) if self._first_case else None
+        ref, self._first_case = self._first_case, ""
+        case = self._inspection.case_by_ref(ref) if ref else None
+        if case is not None and self._company:
+            self.show_case(case.id, company=True)
+            return
+        self.show_sample()
         if case is not None:
-            self.show_case(case.id, company=self._company)
-        self._first_case = ""
+            self.show_case(case.id)
 
     def close_workbook(self) -> None:
         """Let go of the workbook that is open, if one is."""
         if self._inspection is not None:
             self._inspection.workbook.close()
             self._inspection = None
+        if self._casework is not None:
+            self.uninstall_screen(self._casework)
+            self._casework = None
         self._failure, self._last_saved = None, ""
+
+    def show_sample(self) -> None:
+        """Show the sample, whatever stands over it."""
+        from sqs_tui.ui.screens.sample import SampleScreen  # Not needed before a workbook is open.
+
+        if not any(isinstance(screen, SampleScreen) for screen in self.screen_stack):
+            while self.screen_stack and self._casework in self.screen_stack:
+                self.pop_screen()
+            self.push_screen(SampleScreen())
+            return
+        while not isinstance(self.screen, SampleScreen):
+            self.pop_screen()
 
     def show_case(self, case: str, criterion: str = "", *, company: bool = False) -> None:
         """Show a case as a pane, beside those that are open already."""
-        from sqs_tui.ui.screens.casework import CaseworkScreen
+        from sqs_tui.ui.screens.casework import CaseworkScreen  # Not needed before a case is opened.
 
-        for screen in self.screen_stack:
-            if isinstance(screen, CaseworkScreen):
-                while self.screen is not screen:
-                    self.pop_screen()
-                screen.open_case(case, criterion)
-                return
-        self.push_screen(CaseworkScreen(case, criterion, company=company))
+        if self._casework is None:
+            self._casework = CaseworkScreen(case, criterion, company=company)
+            self.install_screen(self._casework, "casework")
+            self.push_screen("casework")
+            return
+        if self._casework in self.screen_stack:
+            while self.screen is not self._casework:
+                self.pop_screen()
+        else:
+            self.push_screen("casework")
+        self._casework.open_case(case, criterion)
 
     def _refresh(self) -> None:
         if self._inspection is None:
@@ -142,7 +169,10 @@ class SqsApp(CellDiff, App[int]):
         """An act is on disk: show it wherever it can be seen."""
         if outcome.at:
             self._failure, self._last_saved = None, outcome.at
-        for screen in self.screen_stack:
+        screens = list(self.screen_stack)
+        if self._casework is not None and self._casework not in screens and self._casework.is_mounted:
+            screens.append(self._casework)
+        for screen in screens:
             show = getattr(screen, "show_outcome", None)
             if show is not None:
                 show(outcome)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -15,11 +16,13 @@ from sqs_tui.domain.case import Case, Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KIND_MARKS
 from sqs_tui.domain.standing import State
-from sqs_tui.session.inspection import Inspection, Outcome
+from sqs_tui.errors import NotSaved
+from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.criterion_text import criterion_rows
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.criterion_list import CriterionList, CriterionRow, Heading, Item
+from sqs_tui.ui.widgets.factor_picker import FactorPicker
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted
 
 _LACK_LETTERS = {Lack.EVIDENCE: "e?", Lack.FACTOR: "f?", Lack.REASON: "e?"}
@@ -56,12 +59,10 @@ class CasePane(Vertical):
         outcome: Outcome
 
     @dataclass
-    class FactorsAsked(Message):
-        """The factors behind an answer are wanted; `prompted` when a No brought them up."""
+    class Failed(Message):
+        """Something did not reach the disk."""
 
-        pane: CasePane
-        criterion: str
-        prompted: bool = False
+        error: NotSaved
 
     @dataclass
     class NoteAsked(Message):
@@ -96,16 +97,19 @@ class CasePane(Vertical):
         self._auto_advance = auto_advance
         self._start = cursor
         self._last_key: tuple[str, float] = ("", -1.0)
+        self._picking = ""
 
     def compose(self) -> ComposeResult:
         yield PaneTitle()
         yield SectionTabs()
         yield CriterionList(self._symbols)
         yield Card()
+        yield FactorPicker()
 
     def on_mount(self) -> None:
         self.list = self.query_one(CriterionList)
         self.title_line, self.tabs, self.card = (self.query_one(kind) for kind in (PaneTitle, SectionTabs, Card))
+        self.picker = self.query_one(FactorPicker)
         self.fill(self._start or self._first_open())
 
     def on_resize(self) -> None:
@@ -117,6 +121,11 @@ class CasePane(Vertical):
     def case(self) -> Case:
         """The case this pane is open on."""
         return self.inspection.cases[self.case_id]
+
+    @property
+    def is_picking(self) -> bool:
+        """Whether factors are being offered."""
+        return bool(self._picking)
 
     @property
     def current(self) -> str:
@@ -227,7 +236,9 @@ class CasePane(Vertical):
         return tuple(spans)
 
     def watch_company(self) -> None:
-        self.fill(self.current)
+        if hasattr(self, "picker"):
+            self._close_picker()
+            self.fill(self.current)
 
     def watch_one_section(self) -> None:
         self.fill(self.current)
@@ -239,20 +250,20 @@ class CasePane(Vertical):
     # Scoring
 
     def action_answer(self, verdict: str) -> None:
+        self._close_picker()
         if self._is_repeat(verdict):
             said = f"{Verdict(verdict).word} came again at once, as a held key does: not scored"
             self._acted(Outcome(said=said, case=self.case_id))
             return
         criterion = self.current
-        outcome = self.inspection.answer(self.case_id, criterion, Verdict(verdict))
-        self._acted(outcome)
-        if criterion not in outcome.cases.get(self.case_id, {criterion} if outcome.said.endswith("as it was)") else ()):
+        outcome = self._attempt(lambda: self.inspection.answer(self.case_id, criterion, Verdict(verdict)))
+        if not outcome.stands:
             return
         asks = verdict == "N" and self.inspection.catalogue.known[criterion].factors
-        if asks and not self.case.answer(criterion).factors:
-            self.post_message(self.FactorsAsked(self, criterion, prompted=True))
         if self._auto_advance:
             self._advance(criterion)
+        if asks and not self.case.answer(criterion).factors:
+            self._open_picker(criterion)
 
     def _is_repeat(self, verdict: str) -> bool:
         now = self.app.key_time()  # type: ignore[attr-defined]
@@ -269,39 +280,74 @@ class CasePane(Vertical):
         if self._is_repeat("park"):
             return
         criterion = self.current
-        outcome = self.inspection.park(self.case_id, criterion)
-        self._acted(outcome)
+        outcome = self._attempt(lambda: self.inspection.park(self.case_id, criterion))
         if outcome.at and self.case.answer(criterion).parked and self._auto_advance:
             self._advance(criterion)
 
     def action_clear(self) -> None:
-        self._acted(self.inspection.clear(self.case_id, self.current))
+        self._attempt(lambda: self.inspection.clear(self.case_id, self.current))
 
     def action_flag(self) -> None:
-        self._acted(self.inspection.flag(self.case_id, self.current))
+        self._attempt(lambda: self.inspection.flag(self.case_id, self.current))
 
     def action_undo(self) -> None:
-        self._stepped(self.inspection.undo())
+        self._step(lambda: self.inspection.undo(self.case_id if self.company else ""))
 
     def action_redo(self) -> None:
-        self._stepped(self.inspection.redo())
+        self._step(lambda: self.inspection.redo(self.case_id if self.company else ""))
 
-    def _stepped(self, outcome: Outcome) -> None:
+    def _step(self, act: Callable[[], Outcome]) -> None:
+        outcome = self._attempt(act)
         if outcome.case == self.case_id and outcome.criterion in self.inspection.catalogue.place:
             self.go(outcome.criterion)
+
+    def _attempt(self, act: Callable[[], Outcome]) -> Outcome:
+        """Do something that writes. If it does not reach the disk, nothing moves and the screen is told why."""
+        try:
+            outcome = act()
+        except NotSaved as error:
+            self.post_message(self.Failed(error))
+            return NOTHING
         self._acted(outcome)
+        return outcome
 
     def _acted(self, outcome: Outcome) -> None:
-        self.show_outcome(outcome)
         self.post_message(self.Acted(self, outcome))
 
     # What opens beside it
 
     def action_pick_factors(self) -> None:
         if self.inspection.catalogue.known[self.current].factors:
-            self.post_message(self.FactorsAsked(self, self.current))
+            self._open_picker(self.current)
         else:
             self._acted(Outcome(said=f"{self.current} has no factors"))
+
+    def _open_picker(self, criterion: str) -> None:
+        """Offer the factors of a criterion under the list; the cursor may have moved on already."""
+        self._picking = criterion
+        known = self.inspection.catalogue.known[criterion]
+        self.add_class("-picking")
+        self.picker.offer(f"{criterion} {known.title}", known.factors, self.case.answer(criterion).factors)
+        self.picker.focus(scroll_visible=False)
+
+    def _close_picker(self) -> None:
+        if self._picking:
+            self._picking = ""
+            self.picker.is_offering = False
+            self.remove_class("-picking")
+            self.list.focus(scroll_visible=False)
+            self.call_after_refresh(self.show_card)
+
+    @on(FactorPicker.Marked)
+    def mark_factors(self, event: FactorPicker.Marked) -> None:
+        event.stop()
+        self._attempt(lambda: self.inspection.mark_factors(self.case_id, self._picking, event.codes))
+        self.picker.show_marked(self.case.answer(self._picking).factors)
+
+    @on(FactorPicker.Closed)
+    def close_factors(self, event: FactorPicker.Closed) -> None:
+        event.stop()
+        self._close_picker()
 
     def action_write_note(self) -> None:
         if self.company:

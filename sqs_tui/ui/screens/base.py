@@ -53,18 +53,26 @@ class OurScreen(Screen[Result]):
 
     def show_hints(self) -> None:
         """Show the keys that work here, those a company must not see left out."""
-        hints = [key for place in self.PLACES for key in keys.at(place) if key.hint and self._works(key)]
-        hints.sort(key=lambda key: key.hint)
+        hints = [
+            key
+            for place in self.places()
+            for key in sorted(keys.at(place), key=lambda key: key.hint)
+            if key.hint and self._works(key)
+        ]
         shown = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
         for bar in self.query(HintBar):
             bar.show_hints([*shown, (keys.shown(self.sqs.key_for(keys.BY_ID["show-help"])), "help")])
+
+    def places(self) -> tuple[str, ...]:
+        """The places of the key table whose keys work here now, most wanted first."""
+        return self.PLACES
 
     def _works(self, key: keys.Key) -> bool:
         return True
 
     def available_keys(self) -> Iterable[keys.Key]:
         """Every key that works here, for help and palette."""
-        for place in (*self.PLACES, "everywhere"):
+        for place in (*self.places(), "everywhere"):
             yield from (key for key in keys.at(place) if self._works(key))
 
     # Acting

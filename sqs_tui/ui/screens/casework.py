@@ -10,13 +10,15 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.typing import Typing
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.case_pane import CasePane
+from sqs_tui.ui.panes.criterion_text import criterion_rows
 from sqs_tui.ui.panes.figures import figures, total_line
 from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.figures import FiguresPanel, FiguresStrip
-from sqs_tui.ui.widgets.lines import Lines
+from sqs_tui.ui.widgets.lines import Lines, Row
 
 #: From these widths two panes stand side by side; one pane, or two, have the summary beside them.
 TWO_PANES, BESIDE_ONE, BESIDE_TWO = 120, 120, 160
@@ -40,6 +42,7 @@ class CaseworkScreen(OurScreen[None]):
         self._panes: list[CasePane] = []
         self._shown: list[CasePane] = []
         self._matches: list[tuple[str, str]] = []
+        self._match = 0
 
     def compose(self) -> ComposeResult:
         symbols = self.sqs.symbols
@@ -59,8 +62,9 @@ class CaseworkScreen(OurScreen[None]):
 
     def on_mount(self) -> None:
         case, criterion, company = self._first
+        self.set_reactive(CaseworkScreen.company, company)
+        self.set_class(company, "-company")
         self.open_case(case, criterion)
-        self.company = company
         self.show_token()
         self.show_hints()
 
@@ -181,6 +185,13 @@ class CaseworkScreen(OurScreen[None]):
     def watch_figures_hidden(self) -> None:
         self._show_figures()
 
+    def places(self) -> tuple[str, ...]:
+        """While factors are offered, the picker's keys come first."""
+        return ("picker", *self.PLACES) if self._shown and self.pane.is_picking else self.PLACES
+
+    def on_descendant_focus(self) -> None:
+        self.show_hints()
+
     def _works(self, key: keys.Key) -> bool:
         return key.company or not self.company
 
@@ -212,10 +223,100 @@ class CaseworkScreen(OurScreen[None]):
         if event.outcome.said:
             self.say(self._with_undo(event.outcome))
 
+    @on(CasePane.Failed)
+    def failed(self, event: CasePane.Failed) -> None:
+        self.sqs.failed(event.error)
+
     def _with_undo(self, outcome: Outcome) -> str:
         undo = keys.shown(self.sqs.key_for(keys.BY_ID["undo-change"]))
         undoable = outcome.at and not outcome.said.startswith(("Undone", "Done again"))
         return f"{outcome.said}, {undo} undoes" if undoable else outcome.said
+
+    # What opens over it; each is imported when it is asked for, to keep the start light
+
+    @on(CasePane.NoteAsked)
+    def write_note(self, event: CasePane.NoteAsked) -> None:
+        from sqs_tui.ui.screens.note import NoteScreen
+
+        inspection, case, criterion = self.inspection, event.pane.case_id, event.criterion
+        typing = Typing(inspection, case, criterion)
+        above = criterion_rows(
+            inspection, case, criterion, self.sqs.symbols, self.size.width - 4, guidance=False, company=True
+        )
+        title = f"{inspection.cases[case].ref} {criterion} note"
+        self.app.push_screen(NoteScreen(title, inspection.cases[case].answer(criterion).note, typing.keep, above=above))
+
+    @on(CasePane.EntryAsked)
+    def write_entry(self, event: CasePane.EntryAsked) -> None:
+        from sqs_tui.ui.screens.entry import EntryScreen
+
+        self.app.push_screen(EntryScreen(event.pane.case_id, event.criterion, event.kind, company=self.company))
+
+    @on(CasePane.ReadingAsked)
+    def read(self, event: CasePane.ReadingAsked) -> None:
+        if event.history:
+            from sqs_tui.ui.screens.history import HistoryScreen
+
+            self.app.push_screen(HistoryScreen(event.pane.case_id, event.criterion))
+            return
+        from sqs_tui.ui.screens.reading import ReadingScreen
+
+        case, criterion, company = event.pane.case_id, event.criterion, self.company
+
+        def rows_for(width: int) -> list[Row]:
+            return criterion_rows(
+                self.inspection, case, criterion, self.sqs.symbols, width, guidance=True, company=company, whole=True
+            )
+
+        self.app.push_screen(ReadingScreen(f"{self.inspection.cases[case].ref}  {criterion}", rows_for))
+
+    def action_agenda(self) -> None:
+        from sqs_tui.ui.screens.agenda import AgendaScreen
+
+        self.app.push_screen(AgendaScreen(self.pane.case_id))
+
+    def action_edit_case(self) -> None:
+        from sqs_tui.ui.screens.case_form import CaseFormScreen
+
+        self.app.push_screen(CaseFormScreen(self.pane.case_id))
+
+    def action_alert(self) -> None:
+        from sqs_tui.ui.screens.alerts import AlertsScreen
+
+        self.app.push_screen(AlertsScreen(self.pane.case_id))
+
+    def action_go_summary(self) -> None:
+        from sqs_tui.ui.screens.summary import SummaryScreen
+
+        self.app.push_screen(SummaryScreen())
+
+    def action_go_interviews(self) -> None:
+        from sqs_tui.ui.screens.interviews import InterviewScreen
+
+        self.app.push_screen(InterviewScreen())
+
+    def action_find(self) -> None:
+        from sqs_tui.ui.screens.find import FindScreen
+
+        self.app.push_screen(FindScreen(self.pane.case_id, company=self.company), self._found)
+
+    def _found(self, result: tuple[list[tuple[str, str]], int] | None) -> None:
+        if result is not None:
+            self._matches, self._match = result
+            self._go_to_match()
+
+    def action_match(self, by: int) -> None:
+        if not self._matches:
+            self.say("Nothing was looked for yet; / finds")
+            return
+        self._match = (self._match + by) % len(self._matches)
+        self._go_to_match()
+
+    def _go_to_match(self) -> None:
+        case, criterion = self._matches[self._match]
+        if not self.company or case == self.pane.case_id:
+            self.open_case(case or self.pane.case_id, criterion)
+            self.say(f"Match {self._match + 1} of {len(self._matches)}")
 
     # Keys
 
@@ -267,7 +368,7 @@ class CaseworkScreen(OurScreen[None]):
         if self.company:
             self.company = False
         else:
-            self.dismiss()
+            self.sqs.show_sample()
 
     def action_go_cases(self) -> None:
-        self.dismiss()
+        self.sqs.show_sample()

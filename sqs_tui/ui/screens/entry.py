@@ -1,0 +1,153 @@
+"""An editor for a piece of evidence, a strength or a learning point: one text, linked to several criteria."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, TextArea
+
+from sqs_tui.domain.entry import KINDS, Entry
+from sqs_tui.domain.text import cleaned
+from sqs_tui.ui import keys
+from sqs_tui.ui.draft import Draft
+from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+from sqs_tui.ui.widgets.lines import Lines, Row
+
+
+class SharedMark(Lines, can_focus=True):
+    """Whether the case manager may be shown the entry; Space changes it."""
+
+    class Changed(Message):
+        """It was shared, or made private."""
+
+    def __init__(self, shareable: bool) -> None:
+        super().__init__()
+        self.shareable = shareable
+        self._build()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "space":
+            event.stop()
+            self.shareable = not self.shareable
+            self._build()
+            self.post_message(self.Changed())
+
+    def on_focus(self) -> None:
+        self._build()
+
+    def on_blur(self) -> None:
+        self._build()
+
+    def _build(self) -> None:
+        box = "[x]" if self.shareable else "[ ]"
+        words = "may be shown to the case manager" if self.shareable else "private to the team"
+        style = "cursor" if self.has_focus else "text"
+        self.show([((f"{box} {words}", style), ("  Space changes", "soft"))])
+
+
+class EntryScreen(OurScreen[None]):
+    """Write an entry: its text, the criteria it is about, where it was found, and whether it may be shown."""
+
+    BINDINGS = keys.bindings("editor")
+    PLACES: ClassVar = ("editor",)
+
+    def __init__(self, case: str, criterion: str, kind: str, *, company: bool = False, entry: Entry | None = None) -> None:
+        super().__init__()
+        self._entry = entry or Entry(
+            id=f"e-{os.urandom(6).hex()}", case=case, kind=kind, text="", criteria=(criterion,), shareable=company
+        )
+        self._company = company
+        self._run = f"r-{os.urandom(4).hex()}"
+        self._draft: Draft | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TopBar()
+        yield Lines(self._head(), id="about-note")
+        yield TextArea(self._entry.text, show_line_numbers=False, soft_wrap=True, id="note", tab_behavior="focus")
+        with Horizontal(classes="field"):
+            yield Lines([((" About   ", "soft"),)])
+            yield Input(" ".join(self._entry.criteria), id="criteria", compact=True)
+        with Horizontal(classes="field"):
+            yield Lines([((" Found in", "soft"),)])
+            yield Input(self._entry.source, id="source", compact=True)
+        with Horizontal(classes="field"):
+            yield Lines([((" Share   ", "soft"),)])
+            yield SharedMark(self._entry.shareable)
+        yield EchoLine()
+        yield HintBar()
+
+    def _head(self) -> Sequence[Row]:
+        criteria = self.inspection.catalogue.known
+        first = criteria[self._entry.criteria[0]] if self._entry.criteria else None
+        return [((f" {first.id}  {first.question}" if first else "", "soft"),)]
+
+    def on_mount(self) -> None:
+        self._draft = Draft(self._keep, self)
+        area = self.query_one(TextArea)
+        area.cursor_blink = False
+        for field in self.query(Input):
+            field.cursor_blink = False
+        area.move_cursor(area.document.end)
+        area.focus()
+        ref = self.inspection.cases[self._entry.case].ref
+        self.query_one(TopBar).show_place((f" {ref}  {KINDS[self._entry.kind]}", "title"))
+        self.show_token()
+        self.show_hints()
+        self.say("Tab goes to the fields below; several criteria can share one entry: RR10 PP07")
+
+    def on_text_area_changed(self) -> None:
+        self._typed()
+
+    def on_input_changed(self) -> None:
+        self._typed()
+
+    def on_shared_mark_changed(self) -> None:
+        self._typed()
+
+    def _typed(self) -> None:
+        entry = self._as_typed()
+        if self._draft is not None and entry is not None and entry.text and entry != self._entry:
+            self._draft.typed(entry.text)
+
+    def _as_typed(self) -> Entry | None:
+        """The entry as it stands on screen; None while a criterion named does not exist."""
+        known = self.inspection.catalogue.known
+        named = self.query_one("#criteria", Input).value.replace(",", " ").replace(";", " ").split()
+        by_id = {id.casefold(): id for id in known}
+        unknown = [name for name in named if name.casefold() not in by_id]
+        if unknown:
+            self.say(f"No criterion is called {unknown[0]}", "warn")
+            return None
+        return replace(
+            self._entry,
+            text=cleaned(self.query_one(TextArea).text),
+            criteria=tuple(dict.fromkeys(by_id[name.casefold()] for name in named)),
+            source=cleaned(self.query_one("#source", Input).value),
+            shareable=self.query_one(SharedMark).shareable,
+        )
+
+    def _keep(self, _: str) -> None:
+        entry = self._as_typed()
+        if entry is None or entry == self._entry or not entry.text.strip():
+            return
+        outcome = self.inspection.add_entry(entry, run=self._run)
+        self._entry = self.inspection.entries[entry.id]
+        self.sqs.settled(outcome)
+
+    def action_leave(self) -> None:
+        if self._as_typed() is None:
+            return
+        if self._draft is not None:
+            self._draft.typed(self.query_one(TextArea).text)
+            if not self._draft.flush():
+                self.say("Not on disk yet: the text stays here until it is. Try again with Ctrl+S.", "danger")
+                return
+        self.dismiss()

@@ -1,0 +1,108 @@
+"""The factors behind an answer, a letter each, in pages by group; it stands under the list and blocks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+from textual import events
+from textual.message import Message
+
+from sqs_tui.domain.catalogue import Factor, FactorList
+from sqs_tui.ui import keys
+from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted
+
+#: The most one page can have: a letter each.
+_PAGE = len(ascii_lowercase)
+
+
+class FactorPicker(Lines, can_focus=True):
+    """Letters toggle, Space shows the next group; digits pass through, to score what comes next."""
+
+    BINDINGS = keys.bindings("picker")
+
+    @dataclass
+    class Marked(Message):
+        """The factors marked now, as codes."""
+
+        codes: tuple[str, ...]
+
+    class Closed(Message):
+        """The picker is done with."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._title = ""
+        self._pages: list[tuple[str, tuple[Factor, ...]]] = []
+        self._page = 0
+        self._marked: dict[str, None] = {}
+        self.is_offering = False
+
+    def offer(self, title: str, pages: Sequence[FactorList], marked: Sequence[str]) -> None:
+        """Show these groups of factors, some of them marked, from the first group on."""
+        self._title, self._page, self._marked = title, 0, dict.fromkeys(marked)
+        self._pages = [
+            (page.title, page.factors[start : start + _PAGE])
+            for page in pages
+            for start in range(0, len(page.factors), _PAGE)
+        ]
+        self.is_offering = True
+        self._build()
+
+    def on_resize(self) -> None:
+        if self.is_offering:
+            self._build()
+
+    def on_key(self, event: events.Key) -> None:
+        factors = self._pages[self._page][1] if self._pages else ()
+        place = ascii_lowercase.find(event.key) if len(event.key) == 1 else -1
+        if not 0 <= place < _PAGE:
+            return
+        event.stop()
+        event.prevent_default()
+        if place < len(factors):
+            code = factors[place].code
+            if code in self._marked:
+                del self._marked[code]
+            else:
+                self._marked[code] = None
+            self.post_message(self.Marked(tuple(self._marked)))
+            self._build()
+
+    def show_marked(self, codes: Sequence[str]) -> None:
+        """Show what is marked, as it came to be kept."""
+        self._marked = dict.fromkeys(codes)
+        self._build()
+
+    def action_next_page(self) -> None:
+        self._page = (self._page + 1) % max(1, len(self._pages))
+        self._build()
+
+    def action_close(self) -> None:
+        self.is_offering = False
+        self.post_message(self.Closed())
+
+    def _build(self) -> None:
+        width, height = self.content_size
+        if not self._pages or width < 10 or height < 2:
+            return
+        title, factors = self._pages[self._page]
+        more = f"  group {self._page + 1} of {len(self._pages)}, Space shows the next" if len(self._pages) > 1 else ""
+        rows: list[Row] = [((fitted(f"{self._title}: why? {title}{more}", width), "title"),)]
+        columns = max(1, min(width // 30, -(-len(factors) // max(1, height - 2))))
+        if len(factors) > columns * (height - 2):
+            columns = -(-len(factors) // (height - 2))
+        cell = width // columns
+        depth = -(-len(factors) // columns)
+        for line in range(depth):
+            spans: list[Span] = []
+            for place in range(line, len(factors), depth):
+                factor = factors[place]
+                is_marked = factor.code in self._marked
+                spans.append((f"{ascii_lowercase[place]} ", "key"))
+                text = f"[{'x' if is_marked else ' '}] {factor.title}"
+                spans.append((fitted(text, cell - 3) + " ", "yes" if is_marked else "text"))
+            rows.append(tuple(spans))
+        rows.append((("a letter marks or unmarks, Enter is done, a digit answers the next criterion", "soft"),))
+        self.show(rows)
