@@ -52,13 +52,6 @@ class CasePane(Vertical):
     one_section: var[bool] = var(False, init=False)
 
     @dataclass
-    class Acted(Message):
-        """Something was put down, or said why not."""
-
-        pane: CasePane
-        outcome: Outcome
-
-    @dataclass
     class Failed(Message):
         """Something did not reach the disk."""
 
@@ -88,9 +81,18 @@ class CasePane(Vertical):
         history: bool = False
 
     def __init__(
-        self, inspection: Inspection, case: str, symbols: Symbols, *, auto_advance: bool = True, cursor: str = ""
+        self,
+        inspection: Inspection,
+        case: str,
+        symbols: Symbols,
+        acted: Callable[[Outcome], None],
+        *,
+        auto_advance: bool = True,
+        cursor: str = "",
     ) -> None:
+        """`acted` is told what an act came to at once: a message would arrive one frame later."""
         super().__init__()
+        self._acted = acted
         self.inspection = inspection
         self.case_id = case
         self._symbols = symbols
@@ -310,9 +312,6 @@ class CasePane(Vertical):
             return NOTHING
         self._acted(outcome)
         return outcome
-
-    def _acted(self, outcome: Outcome) -> None:
-        self.post_message(self.Acted(self, outcome))
 
     # What opens beside it
 

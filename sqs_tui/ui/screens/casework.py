@@ -80,7 +80,12 @@ class CaseworkScreen(OurScreen[None]):
         pane = next((pane for pane in self._panes if pane.case_id == case), None)
         if pane is None:
             pane = CasePane(
-                self.inspection, case, self.sqs.symbols, auto_advance=self.sqs.settings.auto_advance, cursor=criterion
+                self.inspection,
+                case,
+                self.sqs.symbols,
+                self.acted,
+                auto_advance=self.sqs.settings.auto_advance,
+                cursor=criterion,
             )
             pane.guidance = self.sqs.settings.guidance or self.size.height >= 36
             self._panes.append(pane)
@@ -217,11 +222,11 @@ class CaseworkScreen(OurScreen[None]):
         if outcome.cases:
             self._show_figures()
 
-    @on(CasePane.Acted)
-    def acted(self, event: CasePane.Acted) -> None:
-        self.sqs.settled(event.outcome)
-        if event.outcome.said:
-            self.say(self._with_undo(event.outcome))
+    def acted(self, outcome: Outcome) -> None:
+        """An act of the pane in focus is on disk, or said why not."""
+        self.sqs.settled(outcome)
+        if outcome.said:
+            self.say(self._with_undo(outcome))
 
     @on(CasePane.Failed)
     def failed(self, event: CasePane.Failed) -> None:
