@@ -71,8 +71,9 @@ class Case:
         return self.answers.get(criterion, BLANK)
 
     def answering(self, criterion: str, answer: Answer) -> Case:
-        """The case with one answer put in the place of another."""
-        return replace(self, answers={**self.answers, criterion: answer})
+        """The case with one answer put in the place of another; a blank one is not kept."""
+        others = {id: other for id, other in self.answers.items() if id != criterion}
+        return replace(self, answers=others if answer.is_blank else {**others, criterion: answer})
 
     def particular(self, name: str) -> str:
         """A particular by name; empty where nothing is recorded."""

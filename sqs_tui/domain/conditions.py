@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Protocol
 
@@ -69,7 +69,7 @@ class Condition:
     names: tuple[str, ...]
     values: tuple[tuple[str, str], ...]
     marked: tuple[tuple[str, str], ...]
-    _term: _Term
+    _term: _Term = field(compare=False, repr=False)
 
     def holds(self, view: View) -> bool:
         """Whether the condition is true of the case in view."""

@@ -35,7 +35,7 @@ class Step:
 _WORDS = {"Y": "Yes", "N": "No", "NA": "n/a", "U": "cannot judge", None: "blank"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Act:
     """One act of a person: one line, or the lines of one stretch of typing."""
 
@@ -62,20 +62,19 @@ class Acts:
         """Read the acts of an author back; lines come oldest first."""
         acts = cls()
         written: dict[Key, dict[str, Any]] = {}
-        by_name: dict[str, Act] = {}
         for line in lines:
             if line.author == author:
-                acts._read(line, written, by_name)
+                acts._read(line, written)
             for operation in line.operations:
                 written.setdefault(operation.key, {})[line.id] = operation.value
         return acts
 
-    def _read(self, line: Line, written: Mapping[Key, Mapping[str, Any]], by_name: dict[str, Act]) -> None:
+    def _read(self, line: Line, written: Mapping[Key, Mapping[str, Any]]) -> None:
         if line.why in _STEPS:
             self.own.add(line.id)
-            act = by_name.get(line.of)
             source, target = (self.done, self.undone) if line.why == "undo" else (self.undone, self.done)
-            if act is not None and act in source:
+            act = next((act for act in reversed(source) if act.name == line.of), None)
+            if act is not None:
                 source.remove(act)
                 target.append(act)
             return
@@ -83,16 +82,14 @@ class Acts:
         for operation in line.operations:
             seen = [written[operation.key][name] for name in operation.seen if name in written.get(operation.key, {})]
             changes.append((operation.key, seen[-1] if seen else None, operation.value))
-        act = self.did(line.id, line.why, line.run, changes)
-        if act is not None:
-            by_name[act.name] = act
+        self.did(line.id, line.why, line.run, changes)
 
-    def did(self, line: str, why: str, run: str, changes: Iterable[tuple[Key, Any, Any]]) -> Act | None:
-        """Note an act: a field, from what, to what. Returns it unless it is one that keys never take back."""
+    def did(self, line: str, why: str, run: str, changes: Iterable[tuple[Key, Any, Any]]) -> None:
+        """Note an act: a field, from what, to what; unless it is one that keys never take back."""
         self.own.add(line)
         kept = [change for change in changes if change[0][0] not in _KEPT and why not in _BEGINNINGS]
         if not kept:
-            return None
+            return
         if run and self.done and self.done[-1].name == run:
             act = self.done[-1]
         else:
@@ -102,16 +99,18 @@ class Acts:
             act.before.setdefault(key, before)
             act.after[key] = after
         self.undone.clear()
-        return act
 
     def next(self, direction: str) -> Step | None:
         """What undo (or redo) would do now; None where there is nothing."""
         source = self.done if direction == "undo" else self.undone
-        if not source:
-            return None
-        act = source[-1]
-        was, becomes = (act.after, act.before) if direction == "undo" else (act.before, act.after)
-        return Step(act.name, act.why, {key: (was[key], becomes[key]) for key in act.after})
+        while source:
+            act = source[-1]
+            was, becomes = (act.after, act.before) if direction == "undo" else (act.before, act.after)
+            changes = {key: (was[key], becomes[key]) for key in act.after if was[key] != becomes[key]}
+            if changes:
+                return Step(act.name, act.why, changes)
+            source.pop()  # Typed and taken out again: there is nothing to take back.
+        return None
 
     def moved(self, direction: str, line: str) -> None:
         """Note that the next step was taken, and the line it was written as (empty where nothing differed)."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqs_tui.domain import agenda as agendas
-from sqs_tui.domain.case import ACTIVE, BLANK, REMOVED, REPLACED, Answer, Case, Change, Verdict
-from sqs_tui.domain.catalogue import Catalogue, Criterion
+from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Answer, Case, Change, Verdict
+from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.checks import Finding, contradictions, unknown_factors
 from sqs_tui.domain.entry import EVIDENCE, Alert, Entry
 from sqs_tui.domain.interview import Interview, interview_figures
@@ -488,7 +488,8 @@ class Inspection:
         for key, (was, _) in step.changes.items():
             if not set(self.workbook.seen(*key)) <= acts.own or self.workbook.value(*key) != was:
                 return Outcome(said=f"{direction.capitalize()} stopped: somebody has changed that since")
-            if key[0] == rows.CASES and key[2] == "ref" and step.changes[key][1] is None and self._is_worked_on(key[1]):
+            takes_away = key[0] == rows.CASES and key[2] == "ref" and step.changes[key][1] is None
+            if takes_away and self._put_down_in(key[1]) - {changed[:2] for changed in step.changes}:
                 return Outcome(said=f"{direction.capitalize()} stopped: there are answers or evidence in {was}")
         changes = [Change(*key, before, after) for key, (before, after) in step.changes.items()]
         receipt = self.workbook.record(changes, direction, of=step.name)
@@ -499,10 +500,6 @@ class Inspection:
         said = f"{'Undone' if direction == 'undo' else 'Done again'}: {step.said()}"
         return self._moved(step.changes, said, receipt.at)
 
-    def _is_worked_on(self, case: str) -> bool:
-        """Whether anybody has put down anything in a case."""
-        return any(not answer.is_blank for answer in self.cases[case].answers.values()) or bool(self.entries_of(case))
-
     def _is_about(self, case: str, table: str, id: str, field: str) -> bool:
         """Whether a field belongs to a case."""
         if table == rows.ANSWERS:
@@ -510,6 +507,12 @@ class Inspection:
         if table == rows.ENTRIES:
             return id in self.entries and self.entries[id].case == case
         return table == rows.CASES and id == case
+
+    def _put_down_in(self, case: str) -> set[tuple[str, str]]:
+        """The answers and entries of a case: their tables and ids."""
+        answers = self.cases[case].answers.items()
+        answered = {(rows.ANSWERS, rows.answer_id(case, id)) for id, answer in answers if not answer.is_blank}
+        return answered | {(rows.ENTRIES, entry.id) for entry in self.entries_of(case)}
 
     def _acts_read(self) -> Acts:
         if self._acts is None:

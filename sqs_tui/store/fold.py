@@ -54,12 +54,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A write that nothing later has named: a value that stands."""
+    """A write that nothing later has named: a value that stands.
+
+    `seen` is kept of deletions only: the writes to any field of the document that its author knew of.
+    """
 
     counter: int
     writer: str
     number: int
     value: Any
+    seen: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -67,8 +71,8 @@ class Head:
         return f"{self.writer}:{self.number}"
 
 
-def _age(head: Head) -> tuple[int, str]:
-    return (head.counter, head.writer)
+def _age(head: Head) -> tuple[int, str, int]:
+    return (head.counter, head.writer, head.number)
 
 
 class Fold:
@@ -92,7 +96,8 @@ class Fold:
 
     def _write(self, line: Line, operation: Operation) -> None:
         key = operation.key
-        head = Head(line.counter, line.writer, line.number, operation.value)
+        known = frozenset(operation.seen) if operation.field == DELETED and operation.value else frozenset()
+        head = Head(line.counter, line.writer, line.number, operation.value, known)
         standing = [other for other in self._heads.get(key, ()) if other.id not in operation.seen]
         for seen in operation.seen:
             if not self._is_known(seen):
@@ -101,11 +106,22 @@ class Fold:
             standing.append(head)
         heads = tuple(sorted(standing, key=_age))
         self._heads[key] = heads
-        if len({repr(one.value) for one in heads}) > 1:
+        self._show(key, heads[-1].value if heads else None)
+        self._compare(key)
+        if operation.field != DELETED and DELETED in self._documents[key[:2]]:
+            self._compare((*key[:2], DELETED))
+
+    def _compare(self, key: Key) -> None:
+        """Note whether people disagree about a field: by what they wrote, or by deleting what another has changed."""
+        heads = self._heads.get(key, ())
+        differ = len({repr(head.value) for head in heads}) > 1
+        if key[2] == DELETED and not differ:
+            fields = [head.id for name in self._documents[key[:2]] for head in self._heads.get((*key[:2], name), ())]
+            differ = any(head.value and not head.seen.union((head.id,)).issuperset(fields) for head in heads)
+        if differ:
             self._differing.add(key)
         else:
             self._differing.discard(key)
-        self._show(key, heads[-1].value if heads else None)
 
     def _is_known(self, line_id: str) -> bool:
         writer, _, number = line_id.rpartition(":")
@@ -133,13 +149,21 @@ class Fold:
         return self._heads.get(key, ())
 
     def seen(self, key: Key) -> tuple[str, ...]:
-        """The names of the heads of a field, as a write made now should name them."""
-        return tuple(head.id for head in self._heads.get(key, ()))
+        """The names of the heads of a field, as a write made now should name them; a deletion names all it hides."""
+        names = [head.id for head in self._heads.get(key, ())]
+        if key[2] == DELETED:
+            fields = self._documents.get(key[:2], ())
+            names += [head.id for name in fields for head in self._heads.get((*key[:2], name), ())]
+        return tuple(dict.fromkeys(names))
 
     def shown(self, key: Key) -> Any:
         """The value shown for a field; None where nothing stands."""
         heads = self._heads.get(key)
         return heads[-1].value if heads else None
+
+    def differs(self, key: Key) -> bool:
+        """Whether people disagree on a field."""
+        return key in self._differing
 
     def differences(self) -> Iterator[Key]:
         """The fields on which people disagree, to be settled."""

@@ -96,9 +96,15 @@ def read(path: Path, cursor: Cursor, workbook: str) -> Iterator[Line]:
 
 
 def _is_more_than_torn(raw: bytes, cursor: Cursor) -> bool:
-    """Whether a tail is no beginning of a line: longer than any, or a whole line with another byte for its newline."""
-    whole = raw[:-1].decode("ascii", "replace")
-    return len(raw) > LONGEST_LINE or chained(cursor.hash, whole[_HASH_LENGTH + 1 :]) == whole[:_HASH_LENGTH]
+    """Whether a tail is not the beginning of a line: longer than any, or a whole line with no newline after it."""
+    if len(raw) > LONGEST_LINE:
+        return True
+    text = raw.decode("ascii", "replace")
+    try:
+        _, end = json.JSONDecoder().raw_decode(text, _HASH_LENGTH + 1)
+    except (ValueError, RecursionError):
+        return False
+    return end < len(text) and chained(cursor.hash, text[_HASH_LENGTH + 1 : end]) == text[:_HASH_LENGTH]
 
 
 def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Line | None, str]:

@@ -63,13 +63,17 @@ class JournalStorage(Storage):
         self._writer: JournalWriter | None = None
         self._writing: Writing | None = None
         self._sizes: dict[str, tuple[int, int]] = {}
+        self._untold: list[Line] = []
         for _ in self.refresh():
             pass
 
     # Reading
 
     def read(self) -> dict[str, dict[str, Any]]:
-        """Every table as plain documents, copied, since TinyDB changes what it is given."""
+        """Every table as plain documents, copied, since TinyDB changes what it is given.
+
+        A field of None is a field that is not there, and a document without fields was never written.
+        """
         return deepcopy(self.fold.tables)
 
     def documents(self, table: str) -> dict[str, dict[str, Any]]:
@@ -79,27 +83,41 @@ class JournalStorage(Storage):
     def refresh(self) -> Iterator[Line]:
         """Take in what other writers have added since; looks at sizes and inodes only, so it costs microseconds."""
         mine = self._writer.writer if self._writer else None
-        for entry in sorted(self._entries()):
-            name = entry[0]
-            if name == mine or self._sizes.get(name) == entry[1:]:
-                continue
-            cursor = self.cursors.setdefault(name, Cursor())
-            _, inode, size = entry
-            if cursor.damage is None and (size < cursor.offset or (cursor.inode and cursor.inode != inode)):
-                cursor.damage = Damage(f"{name}.jsonl", cursor.number + 1, "it is shorter than it was, or another file")
-            cursor.inode = inode
-            if size == 0 and cursor.damage is None:
-                cursor.damage = Damage(f"{name}.jsonl", 1, "it is empty")
+        untold, self._untold = self._untold, []
+        yield from untold
+        entries = sorted(self._entries())
+        for name, inode, size in entries:
+            if name != mine and self._sizes.get(name) != (inode, size):
+                self._sizes[name] = (inode, size)
+                yield from self._read_on(name, inode, size)
+        for name in self.cursors.keys() - {name for name, _, _ in entries}:
+            self._damaged(name, "it is gone")
+
+    def _read_on(self, name: str, inode: int, size: int) -> Iterator[Line]:
+        cursor = self.cursors.setdefault(name, Cursor())
+        if size < cursor.offset or cursor.inode not in (0, inode):
+            self._damaged(name, "it is shorter than it was, or another file")
+        cursor.inode = inode
+        try:
             for line in read(self.folder / f"{name}.jsonl", cursor, self.identity.workbook):
                 self.fold.apply(line)
                 yield line
-            self._sizes[name] = (inode, size)
+        except OSError as error:
+            self._damaged(name, f"it cannot be read: {os.strerror(error.errno or 0)}")
+        if cursor.number < 0:
+            # A journal gets its name once its first line is whole: what is less has lost what was there.
+            self._damaged(name, "it is empty" if size == 0 else "its first line is not whole")
+
+    def _damaged(self, name: str, what: str) -> None:
+        cursor = self.cursors[name]
+        if cursor.damage is None:
+            cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, what)
 
     def _entries(self) -> Iterator[tuple[str, int, int]]:
         with os.scandir(self.folder) as entries:
             for entry in entries:
                 stem, dot, ending = entry.name.rpartition(".")
-                if dot and ending == "jsonl" and is_writer(stem) and not entry.is_symlink():
+                if dot and ending == "jsonl" and is_writer(stem) and entry.is_file(follow_symlinks=False):
                     found = entry.stat(follow_symlinks=False)
                     yield stem, found.st_ino, found.st_size
 
@@ -130,25 +148,31 @@ class JournalStorage(Storage):
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Append what differs between these tables and what stands (stock TinyDB tables come this way)."""
-        for table in {*data, *self.fold.tables}:
-            documents, standing = data.get(table, {}), self.documents(table)
-            touched = {
-                str(id): documents.get(id) for id in {*documents, *standing} if documents.get(id) != standing.get(id)
-            }
-            self.write_documents(table, touched)
+        with self.writing(Writing("written")):
+            for table in {*data, *self.fold.tables}:
+                documents, standing = data.get(table, {}), self.documents(table)
+                ids = {*documents, *standing}
+                self.write_documents(table, {id: documents.get(id) for id in ids if documents.get(id) != standing.get(id)})
 
     def write_documents(self, table: str, touched: Mapping[str, Mapping[str, Any] | None]) -> None:
         """Append what differs in these documents of a table; None removes one.
 
         Raises `NotSaved`.
         """
-        operations = [
-            operation for id, document in touched.items() for operation in self._differences(table, id, document)
-        ]
-        if self._writing is not None:
-            self._writing.operations.update((operation.key, operation) for operation in operations)
-        elif operations:
-            self._commit(Writing("written", operations={operation.key: operation for operation in operations}))
+        if self._writing is None:
+            with self.writing(Writing("written")):
+                self.write_documents(table, touched)
+            return
+        for id, document in touched.items():
+            for operation in self._differences(table, id, document):
+                self._writing.operations[operation.key] = operation
+
+    def settle(self, key: Key) -> None:
+        """Write the value shown for a field again, where people disagree on it, naming all that stands."""
+        assert self._writing is not None
+        if self.fold.differs(key) and key not in self._writing.operations:
+            seen = self._writing.seen.get(key, self.fold.seen(key))
+            self._writing.operations[key] = Operation(*key, self.fold.shown(key), seen)
 
     def _differences(self, table: str, id: str, document: Mapping[str, Any] | None) -> Iterator[Operation]:
         standing = self.fold.document(table, id)
@@ -177,21 +201,9 @@ class JournalStorage(Storage):
             **({"of": writing.of} if writing.of else {}),
             "ops": [[*operation.key, operation.value, list(operation.seen)] for operation in writing.operations.values()],
         }
-        number = writer.append(content)
-        self.last_at = content["at"]
-        self.fold.apply(
-            Line(
-                writer=writer.writer,
-                number=number,
-                counter=content["t"],
-                at=content["at"],
-                author=self.identity.author,
-                why=writing.why,
-                operations=tuple(writing.operations.values()),
-                run=writing.run,
-                of=writing.of,
-            )
-        )
+        line = writer.append(content, self.identity.workbook)
+        self.last_at = line.at
+        self.fold.apply(line)
 
     def _own_journal(self) -> JournalWriter:
         """The journal this process writes to: the first of this author and installation whose lock is free."""
@@ -221,18 +233,22 @@ class JournalStorage(Storage):
 
     def _taken_up(self, writer: JournalWriter) -> JournalWriter:
         """Read on to the end of a journal that is now ours, and set a torn tail aside."""
-        for line in read(writer.path, writer.cursor, self.identity.workbook):
-            self.fold.apply(line)
-        if writer.cursor.damage is not None:
+        try:
+            for line in read(writer.path, writer.cursor, self.identity.workbook):
+                self.fold.apply(line)
+                self._untold.append(line)
+            if writer.cursor.damage is not None:
+                raise NotSaved("Your journal is damaged.", str(writer.cursor.damage), "Close and open again.")
+            if writer.set_torn_tail_aside(self.folder.parent / "quarantine"):
+                self.set_aside.append(writer.path.name)
+        except BaseException:
             writer.close()
-            raise NotSaved("Your journal is damaged.", str(writer.cursor.damage), "Run sqs verify on this workbook.")
-        quarantine = self.folder.parent / "quarantine"
-        if writer.set_torn_tail_aside(quarantine):
-            self.set_aside.append(writer.path.name)
+            raise
         self._writer = writer
         return writer
 
     def close(self) -> None:
-        """Let go of one's own journal."""
+        """Let go of one's own journal; nothing is written after."""
+        self.read_only = True
         if self._writer is not None:
             self._writer.close()

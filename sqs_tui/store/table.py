@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from tinydb.table import Table
@@ -12,32 +13,35 @@ if TYPE_CHECKING:
 
 
 class Draft(MutableMapping[str, Any]):
-    """A table as an update sees it: what it touches is copied, so that only that need be compared."""
+    """A table as an update sees it: what it touches is copied, so that only that need be compared.
+
+    Ids are text, as they are in the journals, whatever TinyDB hands over.
+    """
 
     def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
         self._documents = documents
         self.touched: dict[str, dict[str, Any] | None] = {}
 
-    def __getitem__(self, id: str) -> dict[str, Any]:
+    def __getitem__(self, id: object) -> dict[str, Any]:
+        id = str(id)
         if id not in self.touched:
-            self.touched[id] = dict(self._documents[id])
+            self.touched[id] = deepcopy(dict(self._documents[id]))
         document = self.touched[id]
         if document is None:
             raise KeyError(id)
         return document
 
-    def __setitem__(self, id: str, document: Mapping[str, Any]) -> None:
-        self.touched[id] = dict(document)
+    def __setitem__(self, id: object, document: Mapping[str, Any]) -> None:
+        self.touched[str(id)] = dict(document)
 
-    def __delitem__(self, id: str) -> None:
+    def __delitem__(self, id: object) -> None:
         if id not in self:
             raise KeyError(id)
-        self.touched[id] = None
+        self.touched[str(id)] = None
 
     def __contains__(self, id: object) -> bool:
-        if id in self.touched:
-            return self.touched[id] is not None  # type: ignore[index]
-        return id in self._documents
+        id = str(id)
+        return self.touched[id] is not None if id in self.touched else id in self._documents
 
     def __iter__(self) -> Iterator[str]:
         fresh = (id for id in self.touched if id not in self._documents)
@@ -45,6 +49,10 @@ class Draft(MutableMapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def clear(self) -> None:
+        """Remove every document."""
+        self.touched = dict.fromkeys(self)
 
 
 class JournalTable(Table):

@@ -7,7 +7,8 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -23,7 +24,7 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import Damaged, NotFound, NotSaved, Refused
 from sqs_tui.store import catalogues
 from sqs_tui.store.fold import Key, Line
-from sqs_tui.store.journal import Cursor, Damage, JournalWriter, not_saved, read, sync_folder
+from sqs_tui.store.journal import Cursor, Damage, JournalWriter, file_mode, not_saved, read, sync_folder
 from sqs_tui.store.storage import Identity, JournalStorage, Writing
 from sqs_tui.store.table import JournalTable
 
@@ -35,7 +36,7 @@ JOURNALS, BACKUPS, QUARANTINE = "journal", "backups", "quarantine"
 class JournalDB(TinyDB):
     """TinyDB over the journals of a workbook."""
 
-    table_class = JournalTable
+    table_class = JournalTable  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,18 @@ class Workbook:
             installation=locations.installation() if writable else "reader",
             slug=slug(self.author),
         )
-        self._db = JournalDB(journals, self._storage_identity, clock, read_only=not writable, storage=JournalStorage)
+        try:
+            self._db = JournalDB(journals, self._storage_identity, clock, read_only=not writable, storage=JournalStorage)
+        except OSError as error:
+            raise NotFound(f"{journals} cannot be read.", os.strerror(error.errno or 0) + ".") from error
         if not self._storage.cursors:
             raise Damaged("The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy.")
+        if any(cursor.identity not in ("", digest) for cursor in self._storage.cursors.values()):
+            raise Damaged(
+                "workbook.toml was changed.",
+                f"{folder / IDENTITY} is not what the journals began with.",
+                "Restore it from a backup or a colleague's copy.",
+            )
         if self._storage.damage:
             self._storage.read_only = True
 
@@ -196,6 +206,8 @@ class Workbook:
         with self._storage.writing(Writing(why, seen or {}, run, of)) as writing:
             for (table, id), fields in documents.items():
                 self.table(table).upsert(Document(fields, doc_id=id))  # type: ignore[arg-type]
+            for change in changes:
+                self._storage.settle((change.table, change.id, change.field))
         if not writing.operations:
             return None
         cursor = self._storage.cursors[self.writer]
@@ -208,7 +220,10 @@ class Workbook:
 
     def refresh(self) -> tuple[Line, ...]:
         """What others have added since; the tables have moved with it."""
-        return tuple(self._storage.refresh())
+        try:
+            return tuple(self._storage.refresh())
+        except OSError as error:
+            raise NotFound("The workbook cannot be read.", os.strerror(error.errno or 0) + ".") from error
 
     def seen(self, table: str, id: str, field: str) -> tuple[str, ...]:
         """The heads of a field as it stands now, to be named by a write that was begun now."""
@@ -247,15 +262,14 @@ class Workbook:
             name: {str(number): {"id": id, **document} for number, (id, document) in enumerate(documents.items(), 1)}
             for name, documents in self._storage.fold.tables.items()
         }
-        replace_file(self.folder / FOLDED, json.dumps(tables, ensure_ascii=True, allow_nan=False).encode("ascii"))
+        content = json.dumps(tables, ensure_ascii=True, allow_nan=False).encode("ascii")
+        replace_file(self.folder / FOLDED, content, file_mode(self.folder))
 
     def close(self) -> None:
         """Leave the folded state beside the journals, if this process wrote, and let go of its journal."""
         if self.writer and not self.is_read_only:
-            try:
+            with suppress(NotSaved):  # It is never the only copy of anything; the journals are whole without it.
                 self.write_folded()
-            except NotSaved:
-                pass  # It is never the only copy of anything; the journals are whole without it.
         self._db.close()
 
     def __enter__(self) -> Workbook:
@@ -271,6 +285,7 @@ def replace_file(path: Path, content: bytes, mode: int = 0o600) -> None:
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), mode)
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -295,10 +310,10 @@ def _fill(folder: Path, catalogue: Catalogue, *, extended: bool, invented: bool,
         f"{name} = {value}\n"
         for name, value in {
             "format": FORMAT,
-            "id": f'"{id}"',
-            "catalogue": f'"{catalogue.id}"',
-            "catalogue_version": f'"{catalogue.version}"',
-            "catalogue_hash": f'"{_digest(text)}"',
+            "id": _quoted(id),
+            "catalogue": _quoted(catalogue.id),
+            "catalogue_version": _quoted(catalogue.version),
+            "catalogue_hash": _quoted(_digest(text)),
             "extended": str(extended).lower(),
             "invented": str(invented).lower(),
         }.items()
@@ -311,6 +326,11 @@ def _fill(folder: Path, catalogue: Catalogue, *, extended: bool, invented: bool,
     assert writer is not None
     writer.close()
     sync_folder(folder)
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML writes it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _share(folder: Path, group: str) -> None:
