@@ -115,7 +115,7 @@ class CasePane(Vertical):
         self.fill(self._start or self._first_open())
 
     def on_resize(self) -> None:
-        self.show_case()
+        self.call_after_refresh(self.show_case)
 
     # What it shows
 

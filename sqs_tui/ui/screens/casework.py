@@ -58,7 +58,7 @@ class CaseworkScreen(OurScreen[None]):
         yield FiguresStrip(symbols, id="all-strip")
         yield EchoLine()
         yield HintBar()
-        yield Lines([((" This terminal is too small: 60 columns and 15 lines are needed.", "warn"),)], id="too-small")
+        yield Lines([((" Too small: 60 columns and 15 lines are needed", "warn"),)], id="too-small")
 
     def on_mount(self) -> None:
         case, criterion, company = self._first

@@ -1,0 +1,48 @@
+"""A sample workbook of its own for every test, and an app on it whose clock makes every key an honest press."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.session import sample
+from sqs_tui.settings import Settings
+from sqs_tui.ui.app import SqsApp
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The part-way sample, made once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SQS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        path = tmp_path_factory.mktemp("sample") / "aldermere.sqs"
+        sample.build(path)
+    return path
+
+
+@pytest.fixture
+def workbook(pristine: Path, tmp_path: Path) -> Path:
+    """A copy of the sample to score in."""
+    return Path(shutil.copytree(pristine, tmp_path / "aldermere.sqs"))
+
+
+@pytest.fixture
+def open_app(workbook: Path) -> Callable[..., SqsApp]:
+    """Opens an app on the sample; keys come a second apart unless a clock is given."""
+    ticks = count(1.0)
+
+    def opened(path: Path | None = workbook, **options: object) -> SqsApp:
+        options.setdefault("clock", lambda: next(ticks))
+        options.setdefault("settings", Settings())
+        return SqsApp(path, **options)  # type: ignore[arg-type]
+
+    return opened
+
+
+def text_of(app: SqsApp) -> str:
+    """The screen as text."""
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips(app.size))

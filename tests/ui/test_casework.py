@@ -1,0 +1,215 @@
+"""Scoring a case from the keyboard: one key is one judgement, and it is on disk when it is on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.widgets.bars import EchoLine, TopBar
+from sqs_tui.ui.widgets.figures import FiguresStrip
+from tests.ui.conftest import text_of
+
+Open = Callable[..., SqsApp]
+
+
+def on_disk(workbook: Path, ref: str, criterion: str) -> str:
+    with Workbook.open(workbook, read_only=True) as book:
+        inspection = Inspection(book)
+        case = inspection.case_by_ref(ref)
+        assert case is not None
+        verdict = case.answer(criterion).verdict
+        return verdict.value if verdict else ""
+
+
+def casework(app: SqsApp) -> CaseworkScreen:
+    assert isinstance(app.screen, CaseworkScreen)
+    return app.screen
+
+
+def line(app: SqsApp, kind: type) -> str:
+    return "".join(text for text, _ in app.screen.query_one(kind).rows[0])
+
+
+async def test_a_key_scores_moves_on_and_is_on_disk_at_once(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1")
+        assert on_disk(workbook, "ALD-06", "RR01") == "Y"
+        assert casework(app).pane.current == "RR02"
+        assert line(app, EchoLine) == " RR01 → Yes, u undoes"
+
+
+async def test_a_burst_lands_in_order(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "1", "1", "2")
+        assert [on_disk(workbook, "ALD-06", one) for one in ("RR01", "RR06", "RR07", "RR08")] == ["N", "Y", "Y", "N"]
+
+
+async def test_a_held_key_scores_once_and_says_so(open_app: Open, workbook: Path) -> None:
+    times = iter([1.0, 1.05, 1.10, 2.0])
+    app = open_app(case="ALD-06", clock=lambda: next(times))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "1", "1")
+        assert on_disk(workbook, "ALD-06", "RR02") == ""
+        assert "not scored" in line(app, EchoLine)
+        await pilot.press("1")
+        assert on_disk(workbook, "ALD-06", "RR02") == "Y"
+
+
+async def test_figures_move_with_the_key(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        strip = app.screen.query_one("#all-strip", FiguresStrip)
+        before = strip.rows
+        await pilot.press("1", "1")
+        assert strip.rows != before
+        assert "30/41" in "".join(text for text, _ in strip.rows[0])
+
+
+async def test_closing_a_gate_says_how_many_it_closed_and_undo_brings_them_back(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        assert "closes 6 criteria" in line(app, EchoLine)
+        assert "n/a RR01" in text_of(app)
+        await pilot.press("u")
+        assert "n/a RR01" not in text_of(app)
+        assert casework(app).pane.current == "RR01"
+
+
+async def test_a_closed_criterion_takes_no_verdict_and_names_what_closed_it(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "home", "j", "1")
+        assert "closed by RR01" in line(app, EchoLine)
+        assert on_disk(workbook, "ALD-06", "RR02") == ""
+        await pilot.press("enter")
+        assert casework(app).pane.current == "RR01"
+
+
+async def test_parking_keeps_the_verdict_out_of_the_figures(open_app: Open) -> None:
+    app = open_app(case="ALD-01")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("home", "j", "p")
+        assert "parked (Yes)" in text_of(app)
+        assert app.inspection.own_tally("ALD-01").section("1").provisional
+
+
+async def test_no_offers_factors_and_letters_mark_them(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "2", "b", "d")
+        answer = app.inspection.cases["ALD-06"].answer("RR02")
+        assert (answer.verdict, len(answer.factors)) == (Verdict.NO, 2)
+
+
+async def test_a_digit_in_the_picker_scores_the_next_criterion_and_closes_it(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "2", "1")
+        assert on_disk(workbook, "ALD-06", "RR03") == "Y"
+        assert not casework(app).pane.is_picking
+
+
+async def test_a_note_is_on_disk_when_the_editor_is_left(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", *"seen", "ctrl+s")
+        assert app.inspection.cases["ALD-06"].answer("RR01").note == "seen"
+        assert "saved" in line(app, TopBar)
+
+
+async def test_one_entry_explains_several_criteria(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *"no review", "tab", "end", "space", *"pp06", "ctrl+s")
+        entry = app.inspection.entries_of("ALD-06", "PP06")[-1]
+        assert entry.criteria == ("RR01", "PP06")
+
+
+async def test_a_long_stretch_of_typing_is_one_undo(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", *("word " * 10).replace(" ", "x"), "ctrl+s", "u")
+        assert app.inspection.cases["ALD-06"].answer("RR01").note == ""
+
+
+async def test_each_open_case_keeps_its_place(open_app: Open) -> None:
+    app = open_app(case="ALD-01")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("home", "j", "j", "right_square_bracket", "home", "left_square_bracket")
+        assert casework(app).pane.current == "RR03"
+        await pilot.press("C", "enter")
+        assert len(casework(app)._panes) >= 2
+
+
+async def test_two_panes_stand_side_by_side_where_there_is_room(open_app: Open) -> None:
+    app = open_app(case="ALD-01")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("right_square_bracket", "vertical_line")
+        assert "ALD-01  " in text_of(app) and "ALD-02  " in text_of(app)
+        await pilot.press("o", "x")
+        assert len(casework(app)._panes) == 1
+
+
+async def test_summary_stands_beside_at_140_columns_and_under_at_80(open_app: Open) -> None:
+    app = open_app(case="ALD-01")
+    async with app.run_test(size=(140, 40)) as pilot:
+        assert app.screen.query_one("#beside").display
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert not app.screen.query_one("#beside").display
+        assert "This case" not in text_of(app)
+        assert " All 14" in text_of(app)
+
+
+async def test_a_tiny_terminal_says_what_it_needs(open_app: Open) -> None:
+    app = open_app(case="ALD-01")
+    async with app.run_test(size=(50, 12)):
+        assert "60 columns and 15 lines" in text_of(app)
+
+
+async def test_figures_of_all_cases_hide_at_a_key(open_app: Open) -> None:
+    app = open_app(case="ALD-01")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("z")
+        assert "hidden" in text_of(app)
+        assert "29/40" not in text_of(app)
+
+
+async def test_a_colleagues_answer_shows_without_a_key(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        with Workbook.open(workbook, author="colleague") as other:
+            Inspection(other).answer("ALD-06", "RR06", Verdict.YES)
+        app._refresh()
+        await pilot.pause()
+        assert app.inspection.cases["ALD-06"].answer("RR06").verdict is Verdict.YES
+        assert "colleague: ALD-06 RR06" in line(app, EchoLine)
+
+
+async def test_a_full_disk_moves_nothing_and_says_so(open_app: Open, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    import errno
+    import os
+
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1")
+
+        def full(descriptor: int, raw: bytes) -> int:
+            raise OSError(errno.ENOSPC, "full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", full)
+            await pilot.press("1")
+            assert app.inspection.cases["ALD-06"].answer("RR02").verdict is None
+            assert "NOT SAVED" in line(app, TopBar)
+        await pilot.press("1")
+        assert "saved" in line(app, TopBar)
+        assert app.inspection.cases["ALD-06"].answer("RR02").verdict is Verdict.YES

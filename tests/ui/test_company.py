@@ -1,0 +1,88 @@
+"""Company mode: with the case manager beside the screen, this case alone is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.entry import Alert, Entry
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.screens.casework import CaseworkScreen
+from tests.ui.conftest import text_of
+
+Open = Callable[..., SqsApp]
+
+
+async def test_nothing_but_this_case_is_on_the_screen(open_app: Open) -> None:
+    app = open_app(case="ALD-04", company=True)
+    async with app.run_test(size=(160, 50)):
+        text = text_of(app)
+        assert "ALD-04" in text
+        assert not any(f"ALD-{n:02}" in text for n in range(1, 15) if n != 4)
+        assert "%" not in text and "All 14" not in text and "CM-" not in text
+
+
+async def test_private_notes_and_entries_stay_hidden(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook) as book:
+        inspection = Inspection(book)
+        inspection.write_note("ALD-06", "RR01", "secret note")
+        inspection.add_entry(Entry("", "ALD-06", "evidence", "secret entry", ("RR01",)))
+        inspection.add_entry(Entry("", "ALD-06", "evidence", "open entry", ("RR01",), shareable=True))
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "secret" not in text_of(app)
+        assert "open entry" in text_of(app)
+        await pilot.press("c")
+        assert "secret note" in text_of(app)
+
+
+async def test_what_is_written_in_company_may_be_shown(open_app: Open) -> None:
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", *"shown", "ctrl+s")
+        assert app.inspection.entries_of("ALD-06", "RR01")[-1].shareable
+
+
+async def test_alerts_and_other_cases_are_out_of_reach(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook) as book:
+        Inspection(book).raise_alert(Alert("", "ALD-02", "the child", "seen"))
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("right_square_bracket", "C", "M", "I", "A", "z")
+        assert isinstance(app.screen, CaseworkScreen)
+        assert "ALERT" not in text_of(app)
+        assert app.screen.pane.case_id == "ALD-06"
+        await pilot.press("c")
+        assert "1 ALERT" in text_of(app)
+
+
+async def test_undo_in_company_stays_on_this_case(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook) as book:
+        Inspection(book).answer("ALD-13", "RR01", Verdict.YES)
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("u")
+        assert "ALD-13" not in text_of(app)
+        assert app.inspection.cases["ALD-13"].answer("RR01").verdict is Verdict.YES
+
+
+async def test_leaving_lands_on_this_case(open_app: Open) -> None:
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "c")
+        assert isinstance(app.screen, CaseworkScreen)
+        assert app.screen.pane.current == "RR02"
+
+
+async def test_the_screen_blanks_at_once_and_any_key_brings_it_back(open_app: Open) -> None:
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("B")
+        assert text_of(app).strip() == ""
+        await pilot.press("1")
+        assert "ALD-06" in text_of(app)
+        assert app.inspection.cases["ALD-06"].answer("RR01").verdict is None
