@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 import time
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from sqs_tui import assets, settings as user_settings
 from sqs_tui.errors import NotSaved
@@ -20,7 +21,7 @@ from sqs_tui.session import recent
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys, theme
-from sqs_tui.ui.filters import HarmlessText, NoColour
+from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
 from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
 from sqs_tui.ui.wire import CellDiff
 
@@ -50,7 +51,12 @@ class SqsApp(CellDiff, App[int]):
         clock: Callable[[], float] | None = None,
     ) -> None:
         self.settings = settings or user_settings.load()
+        # Textual draws on standard error.
+        self._encoding = codecs.lookup(getattr(sys.__stderr__, "encoding", None) or "ascii").name
+        self.symbols: Symbols = self._symbols()
         self._no_colour = bool(os.environ.get("NO_COLOR"))
+        # The same objects every time: Textual remembers what a filter made of a line.
+        self._filters_of_ours = self._own_filters()
         super().__init__()
         self.animation_level = "none"
         self._path, self._first_case, self._company, self._read_only = path, case, company, read_only
@@ -64,18 +70,20 @@ class SqsApp(CellDiff, App[int]):
         for name in theme.NAMES:
             self.register_theme(theme.load(name))
         self.theme = theme.first(self.settings.theme)
-        self.symbols: Symbols = self._symbols()
 
     def _symbols(self) -> Symbols:
         if self.settings.symbols != "auto":
             return ASCII if self.settings.symbols == "ascii" else UNICODE
-        encoding = (getattr(sys.__stderr__, "encoding", "") or "ascii").casefold().replace("-", "")
-        return UNICODE if encoding == "utf8" else ASCII
+        return UNICODE if self._encoding == "utf-8" else ASCII
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes on its way to the terminal."""
-        base = [one for one in super().get_line_filters() if type(one).__name__ not in ("Monochrome", "NoColor")]
-        return [*base, HarmlessText(), *([NoColour()] if self._no_colour else [])]
+        # Textual adds greys under NO_COLOR; ours sends no colour at all.
+        return [one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)] + self._filters_of_ours
+
+    def _own_filters(self) -> list[LineFilter]:
+        plain = [PlainText(self._encoding)] if self.symbols is ASCII else []
+        return [HarmlessText(), *plain, *([NoColour()] if self._no_colour else [])]
 
     # The inspection
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -23,6 +24,38 @@ def _sign(found: re.Match[str]) -> str:
 def harmless(text: str) -> str:
     """Text with control, bidi and unpaired characters replaced by visible signs of one cell."""
     return _HOSTILE.sub(_sign, text)
+
+
+#: Our own typography in ASCII, of the same width.
+_PLAIN = str.maketrans({"→": ">", "–": "-", "—": "-", "…": "~", "×": "x", "·": ".", "’": "'", "“": '"', "”": '"'})
+
+
+class PlainText(LineFilter):
+    """For terminals with fewer characters: ours have plain twins, others that cannot be sent show as `?`."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._encoding = encoding
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments in characters the terminal has."""
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(self._sent(segment.text), segment.style, segment.control)
+            for segment in segments
+        ]
+
+    def _sent(self, text: str) -> str:
+        text = text.translate(_PLAIN)
+        return "".join(one if self._has(one) else "?" * cell_len(one) for one in text)
+
+    def _has(self, character: str) -> bool:
+        try:
+            character.encode(self._encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
 
 
 class HarmlessText(LineFilter):

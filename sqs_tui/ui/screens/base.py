@@ -53,15 +53,13 @@ class OurScreen(Screen[Result]):
 
     def show_hints(self) -> None:
         """Show the keys that work here, those a company must not see left out."""
-        hints = [
-            key
-            for place in self.places()
-            for key in sorted(keys.at(place), key=lambda key: key.hint)
-            if key.hint and self._works(key)
-        ]
-        shown = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
+        shown: dict[str, str] = {}
+        for place in self.places():
+            for key in sorted(keys.at(place), key=lambda key: key.hint):
+                if key.hint and self._works(key):
+                    shown.setdefault(keys.shown(self.sqs.key_for(key)), key.label)
         for bar in self.query(HintBar):
-            bar.show_hints([*shown, (keys.shown(self.sqs.key_for(keys.BY_ID["show-help"])), "help")])
+            bar.show_hints([*shown.items(), (keys.shown(self.sqs.key_for(keys.BY_ID["show-help"])), "help")])
 
     def places(self) -> tuple[str, ...]:
         """The places of the key table whose keys work here now, most wanted first."""

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 
+from sqs_tui.domain.standing import Standing, State
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.typing import Typing
 from sqs_tui.ui import keys
@@ -54,6 +55,7 @@ class CaseworkScreen(OurScreen[None]):
                 yield FiguresPanel(symbols, id="own-panel")
                 yield FiguresPanel(symbols, id="all-panel")
                 yield Lines(id="legend")
+                yield Lines(id="left")
         yield FiguresStrip(symbols, id="own-strip")
         yield FiguresStrip(symbols, id="all-strip")
         yield EchoLine()
@@ -177,6 +179,16 @@ class CaseworkScreen(OurScreen[None]):
         total = "" if self.figures_hidden else total_line(tally)
         legend = [((f"{symbols.provisional} provisional  {symbols.small} small base", "soft"),)]
         self.query_one("#legend", Lines).show([*([((total, "text"),)] if total else []), *legend])
+        self._show_left(inspection.standings[case])
+
+    def _show_left(self, heard: Standing) -> None:
+        """What is left on the case in focus, in numbers; the to-do list has the rest."""
+        open_, parked = heard.states.count(State.BLANK), heard.states.count(State.PARKED)
+        rows: list[Row] = [(("Left on this case", "title"),), ((f"{open_} unanswered", "text"),)]
+        if parked:
+            rows.append(((f"{parked} parked", "warn"),))
+        rows.append((("t ", "key"), ("shows what else it needs", "soft")))
+        self.query_one("#left", Lines).show(rows)
 
     def watch_company(self) -> None:
         self.set_class(self.company, "-company")

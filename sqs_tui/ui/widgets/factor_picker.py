@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
@@ -88,8 +89,9 @@ class FactorPicker(Lines, can_focus=True):
         if not self._pages or width < 10 or height < 2:
             return
         title, factors = self._pages[self._page]
-        more = f"  group {self._page + 1} of {len(self._pages)}, Space shows the next" if len(self._pages) > 1 else ""
-        rows: list[Row] = [((fitted(f"{self._title}: why? {title}{more}", width), "title"),)]
+        more = f"  {self._page + 1} of {len(self._pages)}, Space: next" if len(self._pages) > 1 else ""
+        head = fitted(f"{self._title}: why? {title}", min(width - len(more), cell_len(f"{self._title}: why? {title}")))
+        rows: list[Row] = [((head, "title"), (more, "soft"))]
         columns = max(1, min(width // 30, -(-len(factors) // max(1, height - 2))))
         if len(factors) > columns * (height - 2):
             columns = -(-len(factors) // (height - 2))
