@@ -104,7 +104,8 @@ def test_the_wheel_holds_no_tests_and_nothing_outside_the_package(wheel: Path) -
 
 
 def test_the_source_archive_holds_the_whole_project(unpacked: Path) -> None:
-    wanted = {*SHIPPED, "pyproject.toml", "Makefile", ".ci/run", "LICENSE", "CHANGELOG.md", "tests/test_packaging.py"}
+    tops = {"pyproject.toml", "Makefile", ".ci/run", "README.md", "CHANGELOG.md", "LICENSE"}
+    wanted = {*SHIPPED, *tops, "tests/test_packaging.py"}
     assert not {name for name in wanted if not (unpacked / name).is_file()}
 
 
