@@ -110,10 +110,13 @@ class Terminal:
                 os.write(self._line, answer)
         return at
 
-    def wait_quiet(self, seconds: float = 0.15, timeout: float = 20) -> float:
-        """Wait until nothing has come for some seconds; returns when the last of it came, 0 if nothing did."""
+    def wait_quiet(self, seconds: float = 0.15, *, first: float = 0, timeout: float = 20) -> float:
+        """Wait until nothing has come for some seconds; returns when the last of it came, 0 if nothing did.
+
+        `first` is how long to wait for the first of it.
+        """
         last, until = 0.0, time.monotonic() + timeout
-        while last < until and (at := self._receive(seconds)):
+        while last < until and (at := self._receive(seconds if last else max(first, seconds))):
             last = at
         return last
 

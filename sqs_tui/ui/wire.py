@@ -9,23 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from rich.cells import split_graphemes
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.app import App
 from textual.geometry import Size
+from textual.strip import Strip
 
 try:
     from textual._compositor import ChopsUpdate, LayoutUpdate
 except ImportError:  # Another Textual: its own painting is used.
     ChopsUpdate = LayoutUpdate = None  # type: ignore[assignment,misc]
 
-#: A cell: its text (empty for the right half of a wide character) and its style.
-Cell = tuple[str, Style | None]
+
+class Look(NamedTuple):
+    """A style as the codes that switch it on: attributes, foreground, background; empty is the terminal's own."""
+
+    attributes: tuple[str, ...] = ()
+    foreground: str = ""
+    background: str = ""
+
+
+#: A cell: its text (empty for the right half of a wide character) and its look.
+Cell = tuple[str, Look]
+#: Cells from a place on: line, column, cells.
+Run = tuple[int, int, list[Cell]]
+
+_PLAIN = Look()
+#: What switches an attribute off.
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29", "21": "24"}
 #: Unchanged cells between two changed ones are sent too, when that is shorter than moving the cursor.
 _BRIDGE = 4
+#: So many more rows must be in their place after a scroll than before it; looked for within so many rows.
+_WORTH_SCROLLING, _FARTHEST = 3, 16
+#: A frame of so many characters arrives in one packet, and need not be marked as belonging together.
+_PACKET = 1300
 
 
 class _Unfamiliar(Exception):
@@ -39,13 +61,38 @@ class Picture:
         self.size = size
         self.rows: list[list[Cell | None]] = [[None] * size.width for _ in range(size.height)]
 
-    def differing(self, runs: Iterable[tuple[int, int, list[Cell]]]) -> Iterator[tuple[int, int, list[Cell]]]:
+    def scrolling(self, runs: Iterable[Run]) -> str:
+        """Have the terminal move rows to where they are wanted, if many of them stand elsewhere already."""
+        wanted = {y: cells for y, x, cells in runs if x == 0 and len(cells) == self.size.width and y < len(self.rows)}
+        wanted = {y: cells for y, cells in wanted.items() if cells != self.rows[y]}
+        if len(wanted) <= _WORTH_SCROLLING:
+            return ""
+        kept, by = max(
+            (sum(self._stands(y + by, cells) for y, cells in wanted.items()), by)
+            for by in range(-_FARTHEST, _FARTHEST + 1)
+            if by
+        )
+        if kept < _WORTH_SCROLLING:
+            return ""
+        moved = [place for y, cells in wanted.items() if self._stands(y + by, cells) for place in (y, y + by)]
+        top, bottom = min(moved), max(moved) + 1
+        if kept - sum(y not in wanted for y in range(top, bottom)) < _WORTH_SCROLLING:
+            return ""
+        fresh: list[list[Cell | None]] = [[None] * self.size.width for _ in range(abs(by))]
+        rows = self.rows[top:bottom]
+        self.rows[top:bottom] = [*rows[by:], *fresh] if by > 0 else [*fresh, *rows[:by]]
+        return f"\x1b[{top + 1};{bottom}r{_move(-1, -1, top, 0)}\x1b[{abs(by)}{'M' if by > 0 else 'L'}\x1b[r"
+
+    def _stands(self, y: int, cells: list[Cell]) -> bool:
+        return 0 <= y < len(self.rows) and self.rows[y] == cells
+
+    def differing(self, runs: Iterable[Run]) -> Iterator[Run]:
         """Take in what is to be shown, and give the runs that differ from what was."""
         for y, x, cells in runs:
             if y >= len(self.rows):
                 continue
             row = self.rows[y]
-            cells = cells[: len(row) - x]
+            cells = _cut(cells, len(row) - x)
             shown = row[x : x + len(cells)]
             if shown == cells:
                 continue
@@ -53,12 +100,22 @@ class Picture:
             yield from _changed(y, x, shown, cells)
 
 
-def _changed(y: int, x: int, shown: list[Cell | None], cells: list[Cell]) -> Iterator[tuple[int, int, list[Cell]]]:
+def _cut(cells: list[Cell], width: int) -> list[Cell]:
+    """Cells cut to a width; half a wide character is a blank."""
+    if len(cells) <= width:
+        return cells
+    cut = cells[: max(width, 0)]
+    if cut and not cells[width][0]:
+        cut[-1] = (" ", cut[-1][1])
+    return cut
+
+
+def _changed(y: int, x: int, shown: list[Cell | None], cells: list[Cell]) -> Iterator[Run]:
     start = end = -1
     for place, cell in enumerate(cells):
         if cell == shown[place]:
             continue
-        if start >= 0 and place - end > _BRIDGE:
+        if start >= 0 and not _is_short(cells, end, place):
             yield y, x + start, cells[start:end]
             start = -1
         if start < 0:
@@ -72,72 +129,147 @@ def _changed(y: int, x: int, shown: list[Cell | None], cells: list[Cell]) -> Ite
         yield y, x + start, cells[start:end]
 
 
-def _cells(segments: Iterable[Segment]) -> list[Cell]:
+def _is_short(cells: list[Cell], end: int, place: int) -> bool:
+    """Whether the cells between two changed ones cost less than a move over them."""
+    look = cells[end - 1][1]
+    return place - end <= _BRIDGE and all(between[1] == look for between in cells[end:place])
+
+
+@lru_cache(maxsize=1024)
+def _read(codes: str) -> Look:
+    """The look that codes switch on."""
+    attributes, foreground, background = [], "", ""
+    parts = iter(codes.split(";") if codes else ())
+    for part in parts:
+        code = int(part)
+        if code in (38, 48):
+            kind = next(parts)
+            colour = ";".join((part, kind, *islice(parts, 1 if kind == "5" else 3)))
+            foreground, background = (colour, background) if code == 38 else (foreground, colour)
+        elif 30 <= code <= 37 or 90 <= code <= 97:
+            foreground = part
+        elif 40 <= code <= 47 or 100 <= code <= 107:
+            background = part
+        elif part in _OFF:
+            attributes.append(part)
+        elif code not in (39, 49):
+            raise _Unfamiliar
+    return Look(tuple(attributes), foreground, background)
+
+
+@lru_cache(maxsize=4096)
+def _look(style: Style | None, color_system: Any) -> Look:
+    if style is None:
+        return _PLAIN
+    if style.link:
+        raise _Unfamiliar
+    return _read(Strip.render_ansi(style, color_system))
+
+
+@lru_cache(maxsize=4096)
+def _switch(before: Look, after: Look) -> str:
+    """The shortest codes from one look to another."""
+    if after == _PLAIN:
+        return "\x1b[m"
+    whole = [*after.attributes, *filter(None, after[1:])]
+    if before == _PLAIN:
+        return f"\x1b[{';'.join(whole)}m"
+    off = dict.fromkeys(_OFF[one] for one in before.attributes if one not in after.attributes)
+    on = [one for one in after.attributes if one not in before.attributes or _OFF[one] in off]
+    part = [*off, *on]
+    if after.foreground != before.foreground:
+        part.append(after.foreground or "39")
+    if after.background != before.background:
+        part.append(after.background or "49")
+    return min(f"\x1b[{';'.join(part)}m", f"\x1b[;{';'.join(whole)}m", key=len)
+
+
+@lru_cache(maxsize=8192)
+def _cells(text: str, style: Style | None, color_system: Any) -> tuple[str, tuple[Cell, ...]]:
+    """A piece of text as cells; before them any marks that belong to the cell before."""
+    look = _look(style, color_system)
+    if text.isascii():
+        return "", tuple((character, look) for character in text)
+    marks = ""
     cells: list[Cell] = []
+    for start, end, width in split_graphemes(text)[0]:
+        grapheme = text[start:end]
+        if width:
+            cells.append((grapheme, look))
+            cells.extend([("", look)] * (width - 1))
+        elif cells:
+            _join(cells, grapheme)
+        else:
+            marks += grapheme
+    return marks, tuple(cells)
+
+
+def _join(cells: list[Cell], marks: str) -> None:
+    place = next((place for place in range(len(cells) - 1, -1, -1) if cells[place][0]), None)
+    if place is not None:
+        text, look = cells[place]
+        cells[place] = (text + marks, look)
+
+
+def _line(segments: Iterable[Segment], color_system: Any) -> list[Cell]:
+    line: list[Cell] = []
     for text, style, control in segments:
         if control:
             raise _Unfamiliar
-        if text.isascii():
-            cells.extend([(character, style) for character in text])
-            continue
-        for start, end, width in split_graphemes(text)[0]:
-            if width:
-                cells.append((text[start:end], style))
-                cells.extend([("", style)] * (width - 1))
-            elif cells:
-                before, its_style = cells[-1]
-                cells[-1] = (before + text[start:end], its_style)
-    return cells
+        marks, cells = _cells(text, style, color_system)
+        if marks:
+            _join(line, marks)
+        line.extend(cells)
+    return line
 
 
-def _runs(update: Any) -> Iterator[tuple[int, int, list[Cell]]]:
-    """The rows of cells an update paints: line, column, cells."""
+def _runs(update: Any, color_system: Any) -> Iterator[Run]:
+    """The cells an update paints, row by row."""
     if type(update) is LayoutUpdate:
         x = update.region.x
         for y, line in enumerate(update.strips, update.region.y):
-            yield y, x, _cells(segment for strip in line for segment in strip)
+            yield y, x, _line((segment for strip in line for segment in strip), color_system)
     elif type(update) is ChopsUpdate:
         for y, x1, x2 in update.spans:
             for (x, strip), end in zip(update.chops[y].items(), update.chop_ends[y], strict=False):
-                if strip is None or x >= x2 or end <= x1:
-                    continue
-                cells = _cells(strip)
-                first, last = max(x1 - x, 0), min(x2, end) - x
-                yield y, x + first, cells[first:last]
+                if strip is not None and x < x2 and end > x1:
+                    yield y, x, _cut(_line(strip, color_system), min(x2, end) - x)
     else:
         raise _Unfamiliar
 
 
-@lru_cache(maxsize=4096)
-def _codes(style: Style | None, color_system: Any) -> str:
-    """The codes that switch a style on, after everything was switched off."""
-    if style is None:
-        return ""
-    rendered = style.without_color.render("\0", color_system=color_system) if color_system is None else style.render(
-        "\0", color_system=color_system
-    )
-    before = rendered.partition("\0")[0]
-    return before[2:-1] if before.startswith("\x1b[") else ""
-
-
-def _written(runs: Iterable[tuple[int, int, list[Cell]]], color_system: Any) -> str:
-    """The bytes that paint runs, with as few codes as will do."""
+def _written(runs: Iterable[Run]) -> str:
+    """What paints runs, with as few codes as will do."""
     parts: list[str] = []
-    codes = ""
-    where = (-1, -1)
+    look = _PLAIN
+    at_y = at_x = -1
     for y, x, cells in runs:
-        if where != (y, x):
-            parts.append(f"\x1b[{y + 1};{x + 1}H")
-        for text, style in cells:
-            wanted = _codes(style, color_system)
-            if wanted != codes:
-                parts.append(f"\x1b[0;{wanted}m" if wanted and codes else f"\x1b[{wanted or 0}m")
-                codes = wanted
+        for place, (text, wanted) in enumerate(cells, x):
+            if not text:
+                continue
+            if (at_y, at_x) != (y, place):
+                parts.append(_move(at_y, at_x, y, place))
+            if wanted is not look:
+                if wanted != look:
+                    parts.append(_switch(look, wanted))
+                look = wanted
             parts.append(text)
-        where = (y, x + len(cells))
-    if codes:
-        parts.append("\x1b[0m")
+            # How far several characters in one cell move the cursor, terminals disagree on: say where we are.
+            at_y, at_x = (y, place + 1) if len(text) == 1 else (-1, -1)
+            if place + 1 - x < len(cells) and not cells[place + 1 - x][0] and at_x >= 0:
+                at_x += 1
+    if look != _PLAIN:
+        parts.append("\x1b[m")
     return "".join(parts)
+
+
+def _move(from_y: int, from_x: int, y: int, x: int) -> str:
+    """The shortest move of the cursor from a place, -1 where that is not known, to another."""
+    if y == from_y and 0 <= from_x < x:
+        return f"\x1b[{x - from_x}C" if x - from_x > 1 else "\x1b[C"
+    if x == 0:
+        return f"\x1b[{y + 1}H" if y else "\x1b[H"
+    return f"\x1b[{y + 1};{x + 1}H"
 
 
 class CellDiff(App[int]):
@@ -150,55 +282,52 @@ class CellDiff(App[int]):
         """Forget what the terminal shows: the next update is sent whole."""
         self._picture = None
 
+    def on_mount(self) -> None:
+        self.app_suspend_signal.subscribe(self, lambda _: self.forget_cells(), immediate=True)
+        self.app_resume_signal.subscribe(self, lambda _: self._paint_anew(), immediate=True)
+
+    def _paint_anew(self) -> None:
+        self.forget_cells()
+        self.screen.refresh(layout=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Whatever size it comes to: a terminal resized may have lost what it showed."""
+        self.forget_cells()
+
     def _display(self, screen: Any, renderable: Any) -> None:
-        if renderable is None or self._falls_back or not self._can_paint():
-            super()._display(screen, renderable)
-            if renderable is not None:
-                self._picture = None
-            return
-        try:
-            sequence = self._differences(renderable)
-        except _Unfamiliar:
+        if renderable is not None and not self._falls_back:
+            try:
+                if self._batch_count or self._paint(renderable):
+                    self.post_display_hook()
+                    return
+            except _Unfamiliar:
+                pass
+            except Exception:  # noqa: BLE001 - a fault here must never leave a blank screen; Textual's painting is right.
+                self._falls_back = True
             self._picture = None
-            super()._display(screen, renderable)
-            return
-        except Exception:  # noqa: BLE001 - a fault here must never leave a blank screen; Textual's painting is right.
-            self._falls_back = True
-            self._picture = None
-            super()._display(screen, renderable)
-            return
-        self._paint(sequence)
-        self.post_display_hook()
+        super()._display(screen, renderable)
 
-    def _can_paint(self) -> bool:
+    def _paint(self, update: Any) -> bool:
+        """Send what an update changes and leave the cursor where it belongs; whether that was ours to do."""
         driver = self._driver
-        return (
-            not self._batch_count
-            and self._running
-            and not self._closed
-            and not self.is_headless
-            and driver is not None
-            and not driver.is_inline
-        )
-
-    def _differences(self, update: Any) -> str:
+        if not self._running or self._closed or self.is_headless or driver is None or driver.is_inline:
+            return False
         size = self.size
         if self._picture is None or self._picture.size != size:
             self._picture = Picture(size)
-        return _written(self._picture.differing(_runs(update)), self.console._color_system)
-
-    def _paint(self, sequence: str) -> None:
-        """Send a frame, the cursor left where it belongs; nothing at all where nothing changed."""
+        runs = list(_runs(update, self.console._color_system))
+        sequence = self._picture.scrolling(runs)
+        sequence += _written(self._picture.differing(runs))
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        moved = cursor != self._previous_cursor_position
-        if not sequence and not moved:
-            return
+        if not sequence and cursor == self._previous_cursor_position:
+            return True
         self._previous_cursor_position = cursor
-        driver = self._driver
-        assert driver is not None
-        self._begin_update()
-        try:
-            driver.write(f"{sequence}\x1b[{cursor.y + 1};{cursor.x + 1}H")
-        finally:
+        sequence += _move(-1, -1, cursor.y, cursor.x)
+        if len(sequence) <= _PACKET:
+            driver.write(sequence)
+        else:
+            self._begin_update()
+            driver.write(sequence)
             self._end_update()
         driver.flush()
+        return True

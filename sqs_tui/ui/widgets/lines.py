@@ -51,14 +51,28 @@ def fitted(text: str, width: int, ellipsis: str = "…") -> str:
 
 
 def strip_of(widget: Widget, spans: Row, width: int, base: Style | None = None) -> Strip:
-    """A row as Textual paints it, filled to the width."""
+    """A row as Textual paints it, filled to the width.
+
+    A stretch of blanks is plain where that looks the same: less of it then differs from the row before.
+    """
     ground = widget.rich_style if base is None else base
-    segments = [
-        Segment(text, ground + widget.get_component_rich_style(f"lines--{style}", partial=True))
-        for text, style in spans
-        if text
-    ]
-    return Strip(segments).adjust_cell_length(width, ground)
+    plain = ground + widget.get_component_rich_style("lines--text", partial=True)
+    segments: list[Segment] = []
+    for text, name in spans:
+        style = plain if name == "text" else ground + widget.get_component_rich_style(f"lines--{name}", partial=True)
+        body = text.rstrip(" ") if _is_blank_alike(style, plain) else text
+        if body and len(text) - len(body) < 2:
+            body = text
+        parts = (Segment(body, style), Segment(text[len(body) :], plain))
+        segments += [segment for segment in parts if segment.text]
+    return Strip(segments).adjust_cell_length(width, plain)
+
+
+def _is_blank_alike(style: Style, plain: Style) -> bool:
+    """Whether a blank looks the same in two styles."""
+    if style is plain or style.bgcolor != plain.bgcolor:
+        return False
+    return not (style.reverse or style.underline or style.strike)
 
 
 class Lines(Widget):
