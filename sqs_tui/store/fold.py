@@ -88,7 +88,9 @@ class Fold:
         self._differing: set[Key] = set()
 
     def apply(self, line: Line) -> None:
-        """Take in one line; lines of one writer come in their order, writers in any."""
+        """Take in one line; lines of one writer come in their order, writers in any, and a line twice is once."""
+        if line.number <= self._last.get(line.writer, -1):
+            return
         self.counter = max(self.counter, line.counter)
         self._last[line.writer] = line.number
         for operation in line.operations:

@@ -123,9 +123,10 @@ def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Lin
         if cursor.number < 0:
             if content["v"] != FORMAT:
                 return None, f"it is of format {content['v']!r}, and this version reads {FORMAT}"
+            if content["workbook"] != workbook or content["writer"] != writer:
+                return None, "it belongs to another workbook or writer"
             cursor.identity = str(content["identity"])
-            belongs = content["workbook"] == workbook and content["writer"] == writer
-            return None, "" if belongs else "it belongs to another workbook or writer"
+            return None, ""
         operations = tuple(
             Operation(table, id, field, value, tuple(seen)) for table, id, field, value, seen in content["ops"]
         )

@@ -121,6 +121,14 @@ class JournalStorage(Storage):
                     found = entry.stat(follow_symlinks=False)
                     yield stem, found.st_ino, found.st_size
 
+    def agrees_with(self, digest: str) -> bool:
+        """Whether `workbook.toml` is what journals began with; where only some say so, the others are damaged."""
+        named = {name: cursor.identity for name, cursor in self.cursors.items() if cursor.identity}
+        for name, identity in named.items():
+            if identity != digest:
+                self._damaged(name, "it was begun under another workbook.toml")
+        return not named or digest in named.values()
+
     @property
     def damage(self) -> tuple[Damage, ...]:
         """The places where journals are not what was written."""

@@ -92,7 +92,7 @@ class Workbook:
             raise NotFound(f"{journals} cannot be read.", os.strerror(error.errno or 0) + ".") from error
         if not self._storage.cursors:
             raise Damaged("The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy.")
-        if any(cursor.identity not in ("", digest) for cursor in self._storage.cursors.values()):
+        if not self._storage.agrees_with(digest):
             raise Damaged(
                 "workbook.toml was changed.",
                 f"{folder / IDENTITY} is not what the journals began with.",
@@ -130,12 +130,12 @@ class Workbook:
             if group:
                 _share(beside, group)
             os.rename(beside, folder)
+            beside = folder
             sync_folder(folder.parent)
-        except OSError as error:
+        except BaseException as error:
             shutil.rmtree(beside, ignore_errors=True)
-            raise not_saved(error, f"{folder} could not be made.") from error
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise not_saved(error, f"{folder} could not be made.") from error
             raise
         return cls(folder, author=author, clock=clock)
 

@@ -1,0 +1,324 @@
+"""A journal reads back exactly what was acknowledged, or says what is wrong with it and leaves it alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.errors import NotSaved
+from sqs_tui.store import journal
+from sqs_tui.store.journal import Cursor, chained, read
+from sqs_tui.store.workbook import Workbook
+from tests.store.books import answers, journals, made, on_disk, opened, put, whole
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "test.sqs"
+
+
+@pytest.fixture
+def small(folder: Path) -> Path:
+    """The journal of a workbook with three lines beyond the first."""
+    with made(folder) as book:
+        put(book, "A/RR01", verdict="Y")
+        put(book, "A/RR02", verdict="N", factors=["late"], note="é")
+        put(book, "A/RR01", verdict="N")
+    return journals(folder)[0]
+
+
+@pytest.fixture
+def quick(monkeypatch) -> None:
+    """A disk that need not be waited for, where thousands of writes are not about durability."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
+def after_each_line(raw: bytes) -> list[int]:
+    return [place + 1 for place, byte in enumerate(raw) if byte == ord("\n")]
+
+
+def rechained(*bodies: dict) -> bytes:
+    """A journal of these contents, with every hash right."""
+    previous, lines = "0" * 32, []
+    for body in bodies:
+        text = json.dumps(body, separators=(",", ":"))
+        previous = chained(previous, text)
+        lines.append(f"{previous} {text}\n")
+    return "".join(lines).encode("ascii")
+
+
+def contents(path: Path) -> list[dict]:
+    return [json.loads(line[33:]) for line in path.read_text("ascii").splitlines()]
+
+
+def test_every_line_carries_the_hash_of_all_before_it(small):
+    previous = "0" * 32
+    for line in small.read_text("ascii").splitlines():
+        assert line[:32] == chained(previous, line[33:])
+        previous = line[:32]
+
+
+def test_the_first_line_names_the_workbook_and_its_writer(folder, small):
+    first = contents(small)[0]
+    assert first["workbook"] == opened(folder).id
+    assert (first["v"], first["n"], first["by"], first["writer"]) == (1, 0, "ann", small.stem)
+
+
+def test_a_line_says_who_when_why_and_from_what_was_on_screen(small):
+    line = contents(small)[3]
+    assert (line["n"], line["by"], line["why"]) == (3, "ann", "scored")
+    assert line["ops"] == [["answers", "A/RR01", "verdict", "N", [f"{small.stem}:1"]]]
+
+
+def test_a_journal_is_ascii_whatever_is_typed(folder):
+    hostile = "\x1b]52;c;x\x07 \u202e 漢 \U0001f9d1 \n\t\0"
+    with made(folder) as book:
+        put(book, "A/RR08", note=hostile)
+    raw = journals(folder)[0].read_bytes()
+    assert max(raw) < 127
+    assert raw.count(b"\n") == 2
+    assert on_disk(folder)["A/RR08"]["note"] == hostile
+
+
+def test_cut_anywhere_it_reads_as_an_exact_beginning_and_work_goes_on(folder, small, quick):
+    """At every byte beyond the first line: whole lines are read, the rest is set aside, the next write works."""
+    raw = small.read_bytes()
+    ends = after_each_line(raw)
+    states = []
+    for end in ends:
+        small.write_bytes(raw[:end])
+        states.append(on_disk(folder))
+    for cut in range(ends[0], len(raw)):
+        small.write_bytes(raw[:cut])
+        kept = max(end for end in ends if end <= cut)
+        with opened(folder) as book:
+            assert (answers(book), book.damage) == (states[ends.index(kept)], ())
+            put(book, "A/RR06", verdict="Y")
+        assert on_disk(folder) == {**states[ends.index(kept)], "A/RR06": {"verdict": "Y"}}
+        torn = sorted((folder / "quarantine").iterdir())
+        assert [path.read_bytes() for path in torn] == ([raw[kept:cut]] if cut > kept else [])
+        for path in torn:
+            path.unlink()
+
+
+def test_cut_within_its_first_line_a_journal_is_damaged_and_left_alone(folder, small):
+    raw = small.read_bytes()
+    for cut in range(after_each_line(raw)[0]):
+        small.write_bytes(raw[:cut])
+        with opened(folder) as book:
+            assert book.is_read_only
+            assert str(book.damage[0]).startswith(f"{small.name}, line 1: ")
+            with pytest.raises(NotSaved, match="read-only"):
+                put(book, "A/RR06", verdict="Y")
+        assert small.read_bytes() == raw[:cut]
+
+
+@pytest.mark.parametrize("bit", [0x01, 0x20, 0x80])
+def test_any_byte_changed_is_found_and_nothing_is_touched(folder, small, bit):
+    raw = small.read_bytes()
+    ends = after_each_line(raw)
+    for place in range(len(raw)):
+        changed = bytearray(raw)
+        changed[place] ^= bit
+        small.write_bytes(changed)
+        before = whole(folder)
+        with opened(folder) as book:
+            line = sum(end <= place for end in ends) + 1
+            assert [damage.line for damage in book.damage] == [line], f"byte {place}"
+            assert book.is_read_only
+        assert whole(folder) == before
+
+
+@pytest.mark.parametrize("change", ["a line less", "a line twice", "two lines swapped", "a line of another journal"])
+def test_lines_taken_out_doubled_or_swapped_are_found(folder, small, change):
+    lines = small.read_bytes().splitlines(keepends=True)
+    small.write_bytes(
+        b"".join(
+            {
+                "a line less": [lines[0], *lines[2:]],
+                "a line twice": [*lines[:2], *lines[1:]],
+                "two lines swapped": [lines[0], lines[2], lines[1], lines[3]],
+                "a line of another journal": [*lines, rechained({"n": 4}) or b""],
+            }[change]
+        )
+    )
+    with opened(folder) as book:
+        assert "the hash does not match" in str(book.damage[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda bodies: bodies[0].update(workbook="another"), "line 1: it belongs to another workbook"),
+        (lambda bodies: bodies[0].update(writer="ben"), "line 1: it belongs to another workbook or writer"),
+        (lambda bodies: bodies[0].update(v=2), "line 1: it is of format 2, and this version reads 1"),
+        (lambda bodies: bodies[0].pop("v"), "line 1: content that cannot be read"),
+        (lambda bodies: bodies[2].update(n=7), "line 3: number 2 was expected"),
+        (lambda bodies: bodies[2].pop("ops"), "line 3: content that cannot be read"),
+        (lambda bodies: bodies[2].update(ops=[[1, "a", "b", "c", []]]), "line 3: an operation that cannot be read"),
+        (lambda bodies: bodies[2].update(ops=[["t", "a", "b", "c", ["x"]]]), "line 3: content that cannot be read"),
+        (lambda bodies: bodies[2].update(ops=[["t", "a"]]), "line 3: content that cannot be read"),
+        (lambda bodies: bodies[2].update(t="soon"), "line 3: content that cannot be read"),
+        (lambda bodies: bodies[2].update(t=float("inf")), "line 3: content that cannot be read"),
+        (lambda bodies: bodies.__setitem__(2, []), "line 3: content that cannot be read"),
+    ],
+)
+def test_content_nobody_here_would_write_is_damage_however_well_it_is_hashed(folder, small, change, found):
+    bodies = contents(small)
+    change(bodies)
+    small.write_bytes(rechained(*bodies))
+    with opened(folder) as book:
+        assert found in str(book.damage[0])
+        assert book.is_read_only
+
+
+def test_an_empty_journal_is_damage_not_a_new_one(folder, small):
+    small.write_bytes(b"")
+    assert "it is empty" in str(opened(folder).damage[0])
+
+
+def test_a_tail_of_zeros_is_torn(folder, small):
+    raw = small.read_bytes()
+    small.write_bytes(raw + b"\0" * 4096)
+    with opened(folder) as book:
+        put(book, "A/RR06", verdict="Y")
+        assert book.set_aside == (small.name,)
+    assert on_disk(folder)["A/RR06"] == {"verdict": "Y"}
+
+
+def test_two_tails_torn_at_the_same_place_are_both_kept(folder, small):
+    raw = small.read_bytes()
+    for tail in (b"first", b"second"):
+        small.write_bytes(raw + tail)
+        with opened(folder) as book:
+            put(book, "A/RR06", verdict="Y")
+    assert {path.read_bytes() for path in (folder / "quarantine").iterdir()} == {b"first", b"second"}
+
+
+def test_a_reader_leaves_a_torn_tail_to_its_writer(folder, small):
+    with small.open("ab") as file:
+        file.write(b"half a li")
+    before = small.read_bytes()
+    with opened(folder, "ben") as book:
+        put(book, "B/RR01", verdict="Y")
+        assert (book.damage, book.is_read_only) == ((), False)
+    assert small.read_bytes() == before
+
+
+def test_damage_in_one_journal_leaves_the_others_readable(folder, small):
+    with opened(folder, "ben") as book:
+        put(book, "B/RR01", verdict="Y")
+    raw = bytearray(small.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    small.write_bytes(raw)
+    with opened(folder) as book:
+        assert len(book.damage) == 1
+        assert answers(book)["B/RR01"] == {"verdict": "Y"}
+
+
+def test_a_line_that_is_too_long_is_refused_and_the_next_is_not(folder, monkeypatch):
+    monkeypatch.setattr(journal, "LONGEST_LINE", 2_000)
+    book = made(folder)
+    with pytest.raises(NotSaved, match="too long"):
+        put(book, "A/RR08", note="x" * 2_000)
+    assert answers(book) == {}
+    put(book, "A/RR08", note="x" * 200)
+    assert on_disk(folder) == {"A/RR08": {"note": "x" * 200}}
+
+
+def test_a_line_longer_than_anyone_writes_is_damage(folder, small, monkeypatch):
+    with small.open("ab") as file:
+        file.write(b"x" * 5_000)
+    monkeypatch.setattr(journal, "LONGEST_LINE", 2_000)
+    assert "not what was written" in str(opened(folder).damage[0])
+
+
+@pytest.mark.parametrize("kind", ["fifo", "symlink", "folder"])
+def test_what_is_not_a_plain_file_is_not_a_journal(folder, small, kind, tmp_path):
+    strange = folder / "journal" / "zoe-1.jsonl"
+    match kind:
+        case "fifo":
+            os.mkfifo(strange)
+        case "symlink":
+            strange.symlink_to(small)
+        case "folder":
+            strange.mkdir()
+    assert opened(folder).damage == ()
+
+
+def test_files_that_are_no_journals_are_left_alone(folder, small):
+    for name in (".zoe.jsonl.Xy1", "Zoe-1.jsonl", "notes.txt", "zoe.jsonl~"):
+        (folder / "journal" / name).write_text("not ours")
+    assert opened(folder).damage == ()
+
+
+def test_reading_goes_on_where_it_stopped(folder, small):
+    cursor = Cursor()
+    assert len(list(read(small, cursor, opened(folder).id))) == 3
+    assert list(read(small, cursor, opened(folder).id)) == []
+    assert cursor.offset == small.stat().st_size
+
+
+# While it is open
+
+
+def written_then(folder: Path, change) -> Workbook:
+    book = made(folder)
+    put(book, "A/RR01", verdict="Y")
+    change(journals(folder)[0])
+    return book
+
+
+def replace_by_a_copy(path: Path) -> None:
+    copy = path.with_name("copy")
+    copy.write_bytes(path.read_bytes())
+    os.replace(copy, path)
+
+
+def append_a_byte(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"?")
+
+
+def cut_a_byte(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (replace_by_a_copy, "replaced by another file"),
+        (append_a_byte, "Something else wrote"),
+        (cut_a_byte, "Something else wrote"),
+        (Path.unlink, "No such file"),
+    ],
+)
+def test_a_journal_changed_behind_our_back_is_not_written_into(folder, change, said):
+    book = written_then(folder, change)
+    left = whole(folder)
+    with pytest.raises(NotSaved, match=said):
+        put(book, "A/RR02", verdict="N")
+    assert whole(folder) == left
+    assert answers(book) == {"A/RR01": {"verdict": "Y"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (replace_by_a_copy, "another file"),
+        (cut_a_byte, "shorter than it was"),
+        (lambda path: os.truncate(path, 0), "shorter than it was"),
+        (Path.unlink, "it is gone"),
+    ],
+)
+def test_a_colleagues_journal_changed_behind_our_back_is_named(folder, change, found):
+    ann = made(folder)
+    put(ann, "A/RR01", verdict="Y")
+    ben = opened(folder, "ben")
+    change(journals(folder)[0])
+    assert ben.refresh() == ()
+    assert found in str(ben.damage[0])
+    assert answers(ben) == {"A/RR01": {"verdict": "Y"}}
