@@ -97,7 +97,7 @@ class _Source:
             if place >= len(own):
                 return 0
             start = own[place]
-        later = [number for number in headers if number > start and re.match(r"\s*\[\[?\s*[\w-]+\s*\]\]?", lines[number])]
+        later = [n for n in headers if n > start and re.match(r"\s*\[\[?\s*[\w-]+\s*\]\]?", lines[n])]
         end = later[0] if later else end
         for number in range(start, end):
             if key and re.match(rf"\s*{re.escape(key)}\s*=", lines[number]):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import BindingType
 
 #: Where keys act, with the title help gives the place.
 PLACES = {
@@ -22,6 +22,12 @@ PLACES = {
     "interview": "Interviews",
     "picker": "Factor picker",
     "editor": "Editors and forms",
+    "form": "Moving in a form",
+    "asking": "Forms that make something",
+    "confirm": "Questions",
+    "alerts": "Alerts",
+    "notes": "Area notes",
+    "filter": "Choosing which cases to show",
     "list": "Lists",
 }
 
@@ -137,6 +143,8 @@ KEYS: tuple[Key, ...] = (
     Key("open-case", "enter", "open_case", "score", "Open the case and score it.", "sample", 1),
     Key("row-down", "j,down", "move(1)", "down", "Go down one row.", "sample"),
     Key("row-up", "k,up", "move(-1)", "up", "Go up one row.", "sample"),
+    Key("row-left", "h,left", "across(-1)", "left", "Go left, where cases stand side by side.", "sample"),
+    Key("row-right", "l,right", "across(1)", "right", "Go right, where cases stand side by side.", "sample"),
     Key("sample-page-down", "pagedown", "page(1)", "page", "Go down one page.", "sample"),
     Key("sample-page-up", "pageup", "page(-1)", "page", "Go up one page.", "sample"),
     Key("sample-first", "home", "edge(-1)", "first", "Go to the first case.", "sample"),
@@ -155,6 +163,7 @@ KEYS: tuple[Key, ...] = (
     Key("sample-agenda", "t", "agenda", "to-do", "Show what is left to do in the whole inspection.", "sample", 6),
     Key("sample-find", "slash", "find", "find", "Find a case, a criterion or an entry.", "sample"),
     Key("sample-alert", "A", "alert", "alerts", "Show the alerts, and put one down.", "sample"),
+    Key("sample-figures", "z", "hide_figures", "figures", "Hide or show the figures of all cases.", "sample"),
     Key("sample-undo", "u", "undo", "undo", "Take back the last change.", "sample"),
     Key("sample-redo", "U", "redo", "redo", "Do again what was undone.", "sample"),
     Key("sample-summary", "M,f3", "go_summary", "summary", "Go to the summary of all cases.", "sample", 7),
@@ -164,6 +173,10 @@ KEYS: tuple[Key, ...] = (
     Key("choose-open", "enter", "open", "open", "Open the workbook.", "chooser", 1),
     Key("choose-down", "j,down", "move(1)", "down", "Go down one row.", "chooser"),
     Key("choose-up", "k,up", "move(-1)", "up", "Go up one row.", "chooser"),
+    Key("choose-page-down", "pagedown", "page(1)", "page", "Go down one page.", "chooser"),
+    Key("choose-page-up", "pageup", "page(-1)", "page", "Go up one page.", "chooser"),
+    Key("choose-first", "home", "edge(-1)", "first", "Go to the first workbook.", "chooser"),
+    Key("choose-last", "end", "edge(1)", "last", "Go to the last workbook.", "chooser"),
     Key("choose-new", "n", "new", "new", "Make a new workbook.", "chooser", 2),
     Key("choose-path", "o", "open_path", "path", "Open a workbook by its path.", "chooser", 3),
     Key("choose-demo", "d", "demo", "demo", "Open the invented sample.", "chooser", 4),
@@ -191,6 +204,25 @@ KEYS: tuple[Key, ...] = (
     # Editors and forms
     Key("leave-editor", "ctrl+s,escape", "leave", "done", "Leave; what was typed is kept.", "editor", 1, priority=True),
     Key("cover-editor", "ctrl+t", "app.blank", "cover", "Blank the screen at once; any key brings it back.", "editor", 2, priority=True),
+    Key("next-field", "tab,down", "field(1)", "next", "Go to the next field; what was typed is kept.", "form", 3),
+    Key("previous-field", "shift+tab,up", "field(-1)", "before", "Go to the field before.", "form", 4),
+    Key("enter-field", "enter", "enter", "next", "Go to the next field; from the last one, done.", "form"),
+    Key("next-choice", "right,space", "turn(1)", "choice", "Choose the next one; a letter chooses by its first.", "form", 5),
+    Key("previous-choice", "left", "turn(-1)", "choice", "Choose the one before.", "form"),
+    Key("clear-choice", "backspace,delete", "turn(0)", "clear", "Leave the choice open.", "form"),
+    Key("finish-form", "ctrl+s", "finish", "do it", "Do what the form is for.", "asking", 1, priority=True),
+    Key("drop-form", "escape", "drop", "leave", "Leave without doing it.", "asking", 2, priority=True),
+    Key("confirm-yes", "y", "confirm", "yes", "Yes, do it.", "confirm", 1),
+    Key("confirm-no", "n,escape,q", "decline", "no", "No, leave it as it is.", "confirm", 2),
+    # Alerts and area notes
+    Key("new-alert", "n,A", "new", "new", "Put down that somebody may be at risk.", "alerts", 2),
+    Key("close-alert", "x", "close", "close", "Close the alert, with a reason.", "alerts", 3),
+    Key("new-area-note", "n", "new", "new", "Write evidence that belongs to no case.", "notes", 2),
+    # Choosing which cases to show
+    Key("show-chosen", "enter", "choose", "show", "Show the cases marked; with nothing marked, those under the cursor.", "filter", 1),
+    Key("mark-choice", "space,x", "mark", "mark", "Mark what cases must be, or take the mark away.", "filter", 2),
+    Key("show-every", "0,backspace", "every", "all cases", "Show every case again.", "filter", 3),
+    Key("leave-filter", "escape,q", "go_back", "back", "Go back; the cases stay as they were.", "filter", 9),
     # Lists
     Key("choose-row", "enter", "choose", "go", "Go there.", "list", 1),
     Key("list-down", "j,down", "move(1)", "down", "Go down one row.", "list"),
@@ -198,6 +230,7 @@ KEYS: tuple[Key, ...] = (
     Key("list-page-down", "pagedown,space", "page(1)", "page", "Go down one page.", "list"),
     Key("list-page-up", "pageup", "page(-1)", "page", "Go up one page.", "list"),
     Key("list-first", "home", "edge(-1)", "first", "Go to the first row.", "list"),
+    Key("search-list", "slash", "search", "search", "Show only the rows with certain words.", "list", 2),
     Key("list-last", "end", "edge(1)", "last", "Go to the last row.", "list"),
     Key("leave-list", "escape,q", "go_back", "back", "Go back.", "list", 9),
     # Everywhere
@@ -215,7 +248,7 @@ def at(place: str) -> Iterator[Key]:
     return (key for key in KEYS if key.place == place)
 
 
-def bindings(place: str) -> list[Binding]:
+def bindings(place: str) -> list[BindingType]:
     """The keys of a place as Textual binds them."""
     from textual.binding import Binding  # Only screens need it; `sqs keys` does not.
 
