@@ -5,6 +5,7 @@ The rules are read here a second time, from domain.md §2.2 to §2.8 and §3.2; 
 
 from __future__ import annotations
 
+import itertools
 import json
 import tempfile
 import tomllib
@@ -226,9 +227,8 @@ def kept_to(found, like):
     return found
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
-@given(inspections)
-def test_the_summary_is_what_a_plain_recount_comes_to(capsys: pytest.CaptureFixture[str], inspection):
+def check(inspection, capsys):
+    """The summary, as the command gives it, is the recount."""
     catalogue = catalogues.by_name("sqs-2016").extending(inspection["extended"])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "any.sqs"
@@ -239,6 +239,23 @@ def test_the_summary_is_what_a_plain_recount_comes_to(capsys: pytest.CaptureFixt
             found = json.loads(capsys.readouterr().out)
             expected = recount(inspection, complete_only=bool(options))
             assert kept_to(found, expected) == expected
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(inspections)
+def test_the_summary_is_what_a_plain_recount_comes_to(capsys, inspection):
+    check(inspection, capsys)
+
+
+@pytest.mark.parametrize("id", ["PP01", "RR02", "RR05", "SS11"])
+def test_one_answer_of_every_sort_in_an_otherwise_complete_case(capsys, id):
+    sorts = itertools.product([None, "Y", "N", "NA", "U"], [False, True], ["", "said why"], [False, True], [False, True])
+    cases = []
+    for verdict, parked, note, factor, evidence in sorts:
+        answer = {"verdict": verdict, "parked": parked, "note": note, "factor": factor}
+        case = {"order": "DTO", "phase": "both", "status": "active", "answers": {**FULL, id: answer}}
+        cases.append({**case, "evidence": {id} if evidence else set()})
+    check({"extended": False, "cases": cases, "managers": []}, capsys)
 
 
 def test_a_gate_under_an_unsettled_gate_leaves_its_section_provisional(tmp_path, capsys):
