@@ -96,14 +96,9 @@ class Progress:
 
 def progress(catalogue: Catalogue, heard: Standing, section: str = "") -> Progress:
     """How many criteria of a section, or of the whole case, are answered, of those that apply."""
-    states = heard.states
-    if section:
-        places = catalogue.places[section]
-        first, last = places[0], places[-1] + 1
-        whole = last - first == len(places)
-        states = states[first:last] if whole else bytes(states[place] for place in places)
-    applicable = len(states) - states.count(State.CLOSED) - catalogue.texts[section]
-    return Progress(applicable + catalogue.texts[section] - states.count(State.BLANK) - states.count(State.PARKED), applicable)
+    states = bytes([heard.states[place] for place in catalogue.judged[section]])
+    applicable = len(states) - states.count(State.CLOSED)
+    return Progress(applicable - states.count(State.BLANK) - states.count(State.PARKED), applicable)
 
 
 def interview_lacks(catalogue: Catalogue, interview: Interview) -> Iterator[Item]:

@@ -228,10 +228,14 @@ class Catalogue:
         return {section.id: tuple(places[section.id]) for section in self.sections if section.id in places}
 
     @cached_property
-    def texts(self) -> Mapping[str, int]:
-        """How many criteria of each section, and of all (under ""), take words and no verdict."""
-        texts = {section: sum(not self.criteria[place].is_judged for place in places) for section, places in self.places.items()}
-        return {**texts, "": sum(texts.values())}
+    def judged(self) -> Mapping[str, tuple[int, ...]]:
+        """The places of the criteria that take a verdict: of each section, and of all under ""."""
+        judged: dict[str, list[int]] = {"": [], **{section.id: [] for section in self.sections}}
+        for place, criterion in enumerate(self.criteria):
+            if criterion.is_judged:
+                judged[""].append(place)
+                judged[criterion.section].append(place)
+        return {section: tuple(places) for section, places in judged.items()}
 
     @cached_property
     def dependants(self) -> Mapping[str, tuple[int, ...]]:

@@ -7,6 +7,7 @@ import pytest
 from sqs_tui.domain.agenda import Lack, Progress, Status, agenda, is_complete, progress, status
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.standing import standing
+from sqs_tui.store.catalogues import parse
 from tests.domain.samples import WAYS, answer, case, catalogue
 
 ASKED = catalogue()
@@ -122,3 +123,39 @@ def test_progress_counts_what_applies():
 )
 def test_a_shape_is_never_full_while_something_is_open(answered, applicable, quarters):
     assert Progress(answered, applicable).quarters == quarters
+
+
+WITH_TEXTS = """
+format = 1
+id = "texts"
+version = "1"
+title = "A catalogue with words to be written"
+short = "texts"
+wording = "Ours."
+aggregate = "pooled"
+order = [{ code = "YRO", title = "Youth rehabilitation order", phase = "community" }]
+section = [{ id = "1", title = "One", short = "One" }, { id = "2", title = "Two", short = "Two" }]
+criterion = [
+  { id = "A1", section = "1", kind = "gate", title = "Gate", question = "Is it open?" },
+  { id = "A2", section = "1", kind = "detail", title = "Detail", question = "Is it?", when = "open(A1)" },
+  { id = "A3", section = "1", kind = "text", title = "Words", question = "What was it?", when = "open(A1)" },
+  { id = "A4", section = "1", kind = "text", title = "More words", question = "What else?" },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, Progress(0, 2)),
+        ({"A1": "Y"}, Progress(1, 2)),
+        ({"A1": "Y", "A2": "N"}, Progress(2, 2)),
+        ({"A1": "N"}, Progress(1, 1)),
+        ({"A1": "parked", "A4": "parked"}, Progress(0, 2)),
+    ],
+)
+def test_words_to_be_written_are_no_part_of_progress(answers, expected):
+    asked = parse(WITH_TEXTS, "texts")
+    heard = standing(asked, case(answers))
+    assert progress(asked, heard) == progress(asked, heard, "1") == expected
+    assert progress(asked, heard, "2") == Progress(0, 0)
