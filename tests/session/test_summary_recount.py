@@ -249,7 +249,8 @@ def test_the_summary_is_what_a_plain_recount_comes_to(capsys, inspection):
 
 @pytest.mark.parametrize("id", ["PP01", "RR02", "RR05", "SS11"])
 def test_one_answer_of_every_sort_in_an_otherwise_complete_case(capsys, id):
-    sorts = itertools.product([None, "Y", "N", "NA", "U"], [False, True], ["", "said why"], [False, True], [False, True])
+    either = (False, True)
+    sorts = itertools.product([None, "Y", "N", "NA", "U"], either, ["", "said why"], either, either)
     cases = []
     for verdict, parked, note, factor, evidence in sorts:
         answer = {"verdict": verdict, "parked": parked, "note": note, "factor": factor}
