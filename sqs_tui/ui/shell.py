@@ -1,0 +1,188 @@
+"""What Textual's process lacks: it ends cleanly when told to or when its terminal is gone, and a fault leaks nothing.
+
+It rests on a few private names of Textual; `tests/ui/test_shell.py` fails where one of them has changed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import selectors
+import signal
+import sys
+import termios
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from sqs_tui.ui.faults import fault, keep_fault
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+#: How long a clean end may take. A frozen terminal blocks every write, and the app with it.
+HARD_EXIT_SECONDS = 3.0
+
+_ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+#: Keyboard protocol, mouse, focus, paste and the second screen off; line wrap and cursor on.
+_RESET = b"\x1b[<u\x1b[?1000;1003;1004;1006;1015;2004;2048l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
+
+
+class SafeDriver(LinuxDriver):
+    """Survives any byte, and ends the app when its terminal is gone or a signal says so."""
+
+    def __init__(self, app: Shell, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._shell = app
+        self._code = 0
+        self._is_gone = False
+        for number in _ENDING:
+            signal.signal(number, lambda number, _: self.end(128 + number))
+        signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # Where no shell waits above, nothing would wake it again.
+        signal.signal(signal.SIGCONT, lambda *_: self._loop.call_soon_threadsafe(self._take_again))
+
+    def run_input_thread(self) -> None:
+        """Read keys until the app ends, or the terminal does."""
+        parser = XTermParser(self._debug)
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(0.1):
+                    raw = self._read()
+                    if raw is None:
+                        return
+                    text = decode(raw)
+                    for message in parser.feed(text) if text else ():
+                        self.process_message(message)
+                for message in parser.tick():
+                    self.process_message(message)
+
+    def _read(self) -> bytes | None:
+        """What was typed; None where the terminal is gone: then reading gives nothing, or an error, for ever."""
+        with suppress(OSError):
+            raw = os.read(self.fileno, 4096)
+            if raw:
+                return raw
+        self.end(128 + signal.SIGHUP, terminal_is_gone=True)
+        return None
+
+    def write(self, data: str) -> None:
+        """Send output, while there is something to send it to."""
+        if not self._is_gone:
+            super().write(data)
+
+    def end(self, code: int, *, terminal_is_gone: bool = False) -> None:
+        """End the app with a code, from any thread or a signal handler; the hard way if it takes too long."""
+        self._is_gone = self._is_gone or terminal_is_gone
+        if self._code:
+            return
+        self._code = code
+        threading.Thread(target=self._end_hard, name="hard-exit", daemon=True).start()
+        with suppress(RuntimeError):  # The loop is closed: the app has ended already.
+            self._loop.call_soon_threadsafe(self._shell.call_later, self._shell.leave, code)
+
+    def _end_hard(self) -> None:
+        time.sleep(HARD_EXIT_SECONDS)
+        with suppress(termios.error):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        with suppress(OSError):
+            os.write(os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY), _RESET)
+        os._exit(self._code)
+
+    def _take_again(self) -> None:
+        """Somebody stopped the process and let it go on: take the terminal again and draw everything."""
+        if not self._code:
+            self.suspend_application_mode()
+            self.resume_application_mode()
+            self._shell.call_later(self._shell.action_redraw)
+
+
+class Shell(App[int]):
+    """An app in a process of ours: it ends with the code of what ended it, and writes nothing unasked."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver for a terminal; not for a variable to choose."""
+        return SafeDriver
+
+    # Leaving
+
+    def flush_typing(self) -> bool:
+        """Put on disk what is still being typed, on every screen that has a `flush`; whether it is there now."""
+        flushes = [getattr(screen, "flush", None) for screen in self.screen_stack]
+        return False not in [flush() for flush in flushes if flush is not None]
+
+    def leave(self, code: int) -> None:
+        """End with a code, whether or not what is being typed can still be kept."""
+        try:
+            self.flush_typing()
+        finally:
+            self.exit(return_code=code)
+
+    async def action_quit(self) -> None:
+        """Leave at once from anywhere, unless something typed cannot be put on disk."""
+        if self.flush_typing():
+            self.exit(0)
+        else:
+            self._say("Not on disk yet, so this stays open: what was typed would be lost.")
+
+    def action_help_quit(self) -> None:
+        """Say how to leave, to whoever presses Ctrl+C."""
+        self._say("Ctrl+C does nothing here: q goes back, Ctrl+Q leaves. Everything is saved.")
+
+    def _say(self, text: str) -> None:
+        say = getattr(self.screen, "say", None)
+        if say is not None:
+            say(text, "warn")
+
+    def action_redraw(self) -> None:
+        """Draw everything again."""
+        self.refresh(layout=True)
+
+    # Faults
+
+    def _fatal_error(self) -> None:
+        error = sys.exception() or self._exception
+        if not self._exit_renderables:
+            kind, *places = fault(error)
+            kept = keep_fault(" < ".join([kind, *places]))
+            told = [
+                f"sqs stopped over a fault of its own: {kind}{f' at {places[0]}' if places else ''}.",
+                "What was put down before is on disk: open the workbook again.",
+                f"The fault, and nothing of any case, is in {kept}" if kept else "",
+            ]
+            self._exit_renderables.append(Text("\n".join(filter(None, told))))
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """Tell a fault like any other: what Textual would print may hold data."""
+        self._return_code = 1
+        self._fatal_error()
+
+    # What the framework offers and nobody here may use: a link in somebody's text could call it
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep text for pasting inside the app; the terminal's clipboard is not ours to fill."""
+        self._clipboard = text
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open nothing: no browser is started from here."""
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Write nothing: a picture of the screen is a copy of the cases."""
+
+    async def action_simulate_key(self, key: str) -> None:
+        """Press nothing: only the person at the keyboard does."""
+
+    def action_suspend_process(self) -> None:
+        """Suspend nothing: where no shell waits, nothing would wake it again."""
+
+    def action_notify(self, message: str, title: str = "", severity: str = "information") -> None:
+        """Say nothing: what is said comes from us."""
