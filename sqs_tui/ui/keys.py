@@ -59,6 +59,7 @@ _SHOWN = {
     "tab": "Tab",
     "shift+tab": "Shift+Tab",
     "backspace": "Backspace",
+    "delete": "Del",
     "up": "↑",
     "down": "↓",
     "left": "←",

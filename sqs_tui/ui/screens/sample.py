@@ -1,104 +1,178 @@
-"""The sample: every case with how far it has come, what is left, and who reads it."""
+"""The cases of the inspection: which there are, how far each has come, and who reads it."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 
-from sqs_tui.domain.agenda import Status
-from sqs_tui.domain.case import Case
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.views import View
 from sqs_tui.ui import keys
-from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.panes.about_case import about_rows, legend
+from sqs_tui.ui.panes.figures import figures, total_line
+from sqs_tui.ui.panes.sample_pane import WAYS, SamplePane
+from sqs_tui.ui.screens.sample_acts import SampleActs
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
-from sqs_tui.ui.widgets.lines import Lines, Row, fitted
-from sqs_tui.ui.widgets.row_list import ListRow, RowList
+from sqs_tui.ui.widgets.figures import FiguresPanel, FiguresStrip
+from sqs_tui.ui.widgets.lines import Lines
+
+#: From this size the figures stand beside the cases; from this height there is room to say more about one.
+BESIDE, TALL = (120, 20), 20
+_BESIDE_WIDTH = 45
 
 
-class SampleScreen(OurScreen[None]):
-    """The cases of the inspection, as a list."""
+class SampleScreen(SampleActs):
+    """The cases of the inspection, with the figures over those that are shown."""
 
     BINDINGS = keys.bindings("sample")
-    PLACES: ClassVar = ("sample",)
+    PLACES: ClassVar[tuple[str, ...]] = ("sample",)
 
     def compose(self) -> ComposeResult:
+        symbols = self.sqs.symbols
         yield TopBar()
-        yield Lines(id="columns")
-        yield RowList(self.sqs.symbols, id="cases")
+        with Horizontal(id="work"):
+            yield SamplePane(self.inspection, symbols)
+            with Vertical(id="beside"):
+                yield FiguresPanel(symbols, id="figures")
+                yield Lines(id="total")
+                yield Lines(id="about-beside")
+        yield FiguresStrip(symbols, id="strip")
         yield Lines(id="about")
+        yield Lines([()], id="legend")
         yield EchoLine()
         yield HintBar()
 
     def on_mount(self) -> None:
-        self.list = self.query_one("#cases", RowList)
-        self.show_sample()
+        self.pane = self.query_one(SamplePane)
+        self.call_after_refresh(self.show_all)
 
     def on_resize(self) -> None:
-        if hasattr(self, "list"):
-            self.show_sample()
+        width, height = self.size
+        self.set_class(width >= BESIDE[0] and height >= BESIDE[1], "-beside")
+        self.set_class(height < TALL, "-short")
+        self.call_after_refresh(self.show_all)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        if hasattr(self, "list"):
-            self.show_sample()
+        if hasattr(self, "pane") and self.pane.is_mounted and self.sqs.is_open:
+            self.pane.show_sample()
+            self.show_all()
 
-    def show_sample(self) -> None:
-        """Show the cases as they stand, keeping the cursor."""
-        inspection = self.inspection
-        spans = [(f" {inspection.area} ", "title"), (f" {inspection.catalogue.short} ", "soft")]
-        if inspection.workbook.is_invented:
-            spans.insert(0, (" INVENTED CASES ", "warn"))
-        self.query_one(TopBar).show_place(*spans)
-        width = self.size.width
-        sections = [section for section in inspection.catalogue.sections if inspection.catalogue.scored.get(section.id)]
-        head = f"   {'Case':<10} {'About':<6} {'Order':<6} {'Insp.':<8} " + " ".join(f"{s.id:<2}" for s in sections)
-        self.query_one("#columns", Lines).show([((fitted(head, width), "soft"),)])
-        cases = [self._row(case) for case in inspection.cases.values() if case.status != "removed"]
-        self.list.set_items(cases, self.list.current or self._first_open())
+    # What it shows
 
-    def _first_open(self) -> str:
-        inspection = self.inspection
-        return next((case.id for case in inspection.counted() if inspection.status(case.id) is not Status.COMPLETE), "")
+    def show_all(self) -> None:
+        """Show what stands around the cases."""
+        if self.sqs.is_open and hasattr(self, "pane") and hasattr(self.pane, "matrix"):
+            self.show_title((f" {self.inspection.catalogue.short} ", "soft"))
+            self.show_figures()
+            self.show_about()
+            pane = self.pane
+            self.query_one("#legend", Lines).show([legend(self.sqs.symbols, pane.way, pane.figures_hidden)])
 
-    def _row(self, case: Case) -> ListRow:
-        return ListRow(case.id, self._spans(case))
+    def show_figures(self) -> None:
+        """Show the figures over the cases of the view, of the group the cursor is in."""
+        pane, inspection = self.pane, self.inspection
+        groups = dict(pane.groups())
+        group = inspection.group(pane.current) if pane.current else ""
+        group = group if group in groups else next(iter(groups))
+        tally = pane.tally(group)
+        panel, strip = self.query_one("#figures", FiguresPanel), self.query_one("#strip", FiguresStrip)
+        total = self.query_one("#total", Lines)
+        if pane.figures_hidden:
+            panel.show_figures("Figures: hidden, z shows them", [])
+            strip.show_figures(" Hidden", [])
+            total.show([])
+            return
+        every = figures(tally)
+        many = f"These {tally.cases} cases" if pane.view.choices else f"All {tally.cases} cases"
+        panel.show_figures(many + (f": {groups[group]}" if groups[group] else ""), every)
+        strip.show_figures(f" {'These' if pane.view.choices else 'All'} {tally.cases}", every)
+        marks = self.sqs.symbols
+        said = total_line(tally)
+        rows = [((said, "text"),)] if said else []
+        total.show([*rows, ((f"{marks.provisional} provisional  {marks.small} small base", "soft"),)])
 
-    def _spans(self, case: Case) -> Row:
-        inspection, symbols = self.inspection, self.sqs.symbols
-        shapes = " ".join(
-            f"{symbols.progress[inspection.progress(case.id, section.id).quarters]} "
-            for section in inspection.catalogue.sections
-            if inspection.catalogue.scored.get(section.id)
-        )
-        done = inspection.progress(case.id)
-        left = len(inspection.agenda(case.id))
-        status = case.status if not case.is_counted else inspection.status(case.id).value
-        return (
-            (f"{fitted(case.ref, 10)} ", "text"),
-            (fitted(case.particular("gender") + case.particular("age"), 7), "soft"),
-            (fitted(case.particular("order"), 7), "text"),
-            (fitted(case.particular("inspector"), 9), "text"),
-            (f"{shapes} ", "text"),
-            (f"{done.answered:>3}/{done.applicable:<3} ", "text"),
-            (fitted(f"{left} left" if left else "", 8), "warn"),
-            (f"{status}", "yes" if status == "complete" else "soft"),
-        )
+    def show_about(self) -> None:
+        """Show the case under the cursor in a few lines."""
+        current = self.pane.current
+        below, beside = self.query_one("#about", Lines), self.query_one("#about-beside", Lines)
+        if not current:
+            below.show([])
+            beside.show([])
+            return
+        glance, symbols = self.pane.glances.of(current), self.sqs.symbols
+        if self.has_class("-beside"):
+            beside.show(about_rows(self.inspection, glance, symbols, _BESIDE_WIDTH, max(self.size.height - 16, 4)))
+        else:
+            below.show(about_rows(self.inspection, glance, symbols, self.size.width - 2, 3))
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Repaint the rows of the cases an act touched."""
-        if outcome.structure or any(case not in self.inspection.cases for case in outcome.cases):
-            self.show_sample()
+        """Repaint the rows of the cases an act touched, and the figures they move."""
+        if not hasattr(self, "pane") or not hasattr(self.pane, "matrix"):
             return
-        for case in outcome.cases:
-            self.list.update_item(self._row(self.inspection.cases[case]))
+        self.pane.follow(outcome)
+        if outcome.structure:
+            self.show_all()
+        elif outcome.cases:
+            self.show_figures()
+            if self.pane.current in outcome.cases:
+                self.show_about()
+        if outcome.by and outcome.said:
+            self.say(outcome.said, "soft")
+
+    # Moving
+
+    def go_to_case(self, case: str) -> None:
+        """Put the cursor on a case, if it is among those shown."""
+        if self.pane.go(case):
+            self._moved()
+
+    def _moved(self) -> None:
+        self.show_about()
+        if self.inspection.catalogue.groups:
+            self.show_figures()
 
     def action_move(self, by: int) -> None:
-        self.list.step(by)
+        self.pane.move(by)
+        self._moved()
 
-    def action_open_case(self) -> None:
-        if self.list.current:
-            self.sqs.show_case(self.list.current)
+    def action_across(self, by: int) -> None:
+        self.pane.move_across(by)
+        self._moved()
 
-    def action_go_back(self) -> None:
-        self.sqs.exit(0)
+    def action_page(self, by: int) -> None:
+        self.pane.move(by * self.pane.chosen.page)
+        self._moved()
+
+    def action_edge(self, by: int) -> None:
+        self.pane.chosen.step(by * self.pane.chosen.length)
+        self._moved()
+
+    # Which cases, and how they are shown
+
+    def action_view(self) -> None:
+        ways = list(WAYS)
+        self.pane.way = ways[(ways.index(self.pane.way) + 1) % len(ways)]
+        self.show_all()
+
+    def action_sort(self) -> None:
+        self.pane.sort_next()
+        self._moved()
+        self.say(f"Cases {self.pane.sort}")
+
+    def action_filter(self) -> None:
+        from sqs_tui.ui.screens.filtering import FilterScreen
+
+        self.sqs.push_screen(FilterScreen(self.pane.view, self.pane.glances), self._choose)
+
+    def _choose(self, view: View | None) -> None:
+        if view is not None:
+            self.pane.choose(view)
+            self.show_all()
+            self.say("Every case is shown" if not view.choices else f"Shown and counted: {view.title}")
+
+    def action_hide_figures(self) -> None:
+        self.pane.figures_hidden = not self.pane.figures_hidden
+        self.show_all()

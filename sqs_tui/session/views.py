@@ -1,0 +1,237 @@
+"""Which cases are shown and counted, in which order, and how far each has come."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqs_tui.domain.agenda import Lack, Progress, Status
+from sqs_tui.domain.case import REMOVED, Case
+from sqs_tui.domain.particulars import BY_NAME
+from sqs_tui.domain.standing import Standing
+from sqs_tui.domain.tally import Tally
+from sqs_tui.session.inspection import Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """How far one case has come.
+
+    `sections` are those with scored criteria. `evidence` counts criteria whose answer still wants evidence,
+    a factor or a reason.
+    """
+
+    case: Case
+    phase: str
+    status: Status
+    done: Progress
+    sections: tuple[Progress, ...]
+    unanswered: int
+    parked: int
+    evidence: int
+
+    @property
+    def left(self) -> int:
+        """How many things are left to do."""
+        return self.unanswered + self.parked + self.evidence
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether an answer of the case carries a flag."""
+        return any(answer.flag for answer in self.case.answers.values())
+
+
+class Glances:
+    """Every case at a glance; each is worked out once, and again only when it changes."""
+
+    def __init__(self, inspection: Inspection) -> None:
+        self._inspection = inspection
+        self._known: dict[str, tuple[Case, Standing, frozenset[str], Glance]] = {}
+        catalogue = inspection.catalogue
+        self.sections = tuple(section for section in catalogue.sections if catalogue.scored.get(section.id))
+
+    def of(self, id: str) -> Glance:
+        """A case at a glance, as it stands now."""
+        inspection = self._inspection
+        case, heard, evidenced = inspection.cases[id], inspection.standings[id], inspection.evidenced(id)
+        known = self._known.get(id)
+        if known is not None and known[0] is case and known[1] is heard and known[2] == evidenced:
+            return known[3]
+        glance = self._look(case)
+        self._known[id] = (case, heard, evidenced, glance)
+        return glance
+
+    def every(self) -> Iterator[Glance]:
+        """The cases of the sample, replaced ones among them, removed ones not."""
+        return (self.of(case.id) for case in self._inspection.cases.values() if case.status != REMOVED)
+
+    def _look(self, case: Case) -> Glance:
+        inspection = self._inspection
+        left = inspection.agenda(case.id)
+        lacks = Counter(item.lack for item in left)
+        wanting = {item.criterion.id for item in left if item.lack not in (Lack.ANSWER, Lack.PARKED)}
+        return Glance(
+            case=case,
+            phase=inspection.catalogue.phase(case),
+            status=inspection.status(case.id) if left else Status.COMPLETE,
+            done=inspection.progress(case.id),
+            sections=tuple(inspection.progress(case.id, section.id) for section in self.sections),
+            unanswered=lacks[Lack.ANSWER],
+            parked=lacks[Lack.PARKED],
+            evidence=len(wanting),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that cases can be chosen by: what of them, which value, and how that is said."""
+
+    kind: str
+    value: str
+    title: str
+
+
+#: What is left on a case, by the words of the filter.
+_LEFT: Mapping[str, Callable[[Glance], bool]] = {
+    "unanswered": lambda glance: glance.unanswered > 0,
+    "parked": lambda glance: glance.parked > 0,
+    "evidence missing": lambda glance: glance.evidence > 0,
+    "flagged": lambda glance: glance.is_flagged,
+}
+_KINDS = {
+    "left": "What is left",
+    "status": "How far",
+    "inspector": "Inspector",
+    "order": "Order",
+    "phase": "Phase",
+    "gender": "Gender",
+}
+
+
+def _holds(choice: Choice, glance: Glance) -> bool:
+    if choice.kind == "left":
+        return _LEFT[choice.value](glance)
+    if choice.kind == "status":
+        return (glance.status is Status.COMPLETE) == (choice.value == "complete")
+    if choice.kind == "phase":
+        return glance.phase == choice.value
+    return glance.case.particular(choice.kind).casefold() == choice.value.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which cases are shown and counted: of each kind of thing one choice must hold; no choice is every case."""
+
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The view in words: "RO or YRO; unanswered"."""
+        kinds: dict[str, list[str]] = {}
+        for choice in self.choices:
+            kinds.setdefault(choice.kind, []).append(choice.title)
+        return "; ".join(" or ".join(titles) for titles in kinds.values()) or "all cases"
+
+    def holds(self, glance: Glance) -> bool:
+        """Whether a case is in the view."""
+        kinds: dict[str, bool] = {}
+        for choice in self.choices:
+            kinds[choice.kind] = kinds.get(choice.kind, False) or _holds(choice, glance)
+        return all(kinds.values())
+
+    def toggling(self, choice: Choice) -> View:
+        """The view with a choice added, or taken away."""
+        if choice in self.choices:
+            return View(tuple(other for other in self.choices if other != choice))
+        return View((*self.choices, choice))
+
+
+def offered(inspection: Inspection, glances: Iterable[Glance]) -> Iterator[tuple[str, Choice, int]]:
+    """What cases can be chosen by: heading, choice, and how many cases that is; only values that occur."""
+    every = list(glances)
+    for kind, heading in _KINDS.items():
+        for choice in _choices(inspection, kind, every):
+            yield heading, choice, sum(_holds(choice, glance) for glance in every)
+
+
+def _choices(inspection: Inspection, kind: str, every: list[Glance]) -> Iterator[Choice]:
+    if kind == "left":
+        yield from (Choice(kind, word, word) for word in _LEFT)
+        return
+    if kind == "status":
+        yield from (Choice(kind, word, word) for word in ("complete", "not complete"))
+        return
+    own = inspection.inspector()
+    if kind == "inspector" and own:
+        yield Choice(kind, own, f"mine ({own})")
+    values = {glance.phase if kind == "phase" else glance.case.particular(kind) for glance in every}
+    titles = inspection.catalogue.order_titles if kind == "order" else BY_NAME[kind].choices or {}
+    for value in sorted(values, key=natural):
+        if kind != "inspector" or not value or value.casefold() != own.casefold():
+            yield Choice(kind, value, titles.get(value, value) or f"no {BY_NAME[kind].title.casefold()}")
+
+
+# Order
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A key that puts D2 before D10."""
+    return tuple((int(part), "") if part.isdecimal() else (0, part.casefold()) for part in _DIGITS.split(text))
+
+
+#: The orders a sample can be shown in, by the words for them.
+SORTS: Mapping[str, Callable[[Glance], tuple[object, ...]]] = {
+    "in sample order": lambda glance: (),
+    "by reference": lambda glance: natural(glance.case.ref),
+    "least answered first": lambda glance: (
+        glance.done.answered / glance.done.applicable if glance.done.applicable else 1,
+    ),
+    "most left first": lambda glance: (-glance.left,),
+    "by inspector": lambda glance: (
+        not glance.case.particular("inspector"),
+        natural(glance.case.particular("inspector")),
+    ),
+}
+
+
+# Figures
+
+class ViewTally:
+    """The proportions over the cases of a view, counted once; then one standing is swapped for another."""
+
+    def __init__(self, inspection: Inspection, view: View, glances: Glances) -> None:
+        self._inspection, self._view, self._glances = inspection, view, glances
+        self._counted: dict[str, tuple[str, Standing]] = {}
+        self._tallies: dict[str, Tally] = {}
+        for case in inspection.cases:
+            self.follow(case)
+
+    def tally(self, group: str = "") -> Tally:
+        """The proportions over the counted cases of a group; over all of them where there are no groups."""
+        return self._tallies.get(group) or Tally.of(self._inspection.catalogue)
+
+    def follow(self, id: str) -> None:
+        """Take in what has become of a case."""
+        before, after = self._counted.pop(id, None), self._now(id)
+        if after is not None:
+            self._counted[id] = after
+        if before and after and before[0] == after[0]:
+            self._swap(before[0], before[1], after[1])
+            return
+        if before:
+            self._swap(before[0], before[1], None)
+        if after:
+            self._swap(after[0], None, after[1])
+
+    def _now(self, id: str) -> tuple[str, Standing] | None:
+        case = self._inspection.cases.get(id)
+        if case is None or not case.is_counted or not self._view.holds(self._glances.of(id)):
+            return None
+        return self._inspection.group(id), self._inspection.standings[id]
+
+    def _swap(self, group: str, before: Standing | None, after: Standing | None) -> None:
+        self._tallies[group] = self.tally(group).swapping(before, after)

@@ -1,0 +1,128 @@
+"""Every command, case and criterion by name; nothing here is ever read as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.fuzzy import Matcher
+from textual.screen import Screen
+
+from sqs_tui.domain.case import REMOVED
+from sqs_tui.ui import theme
+from sqs_tui.ui.screens.find import TypedListScreen
+from sqs_tui.ui.screens.help import spelled, working
+from sqs_tui.ui.widgets.lines import Row, fitted
+
+if TYPE_CHECKING:
+    from sqs_tui.ui.app import SqsApp
+
+#: As many as anyone looks through.
+MOST = 200
+_KEY, _CASE, _CRITERION, _THEME = "key", "case", "criterion", "theme"
+#: Moving about is done with keys; it would only be in the way here.
+_LEFT_OUT = frozenset({"move", "page", "edge", "across", "palette"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be done; `kind` and `what` say how, `title` and `keys` are shown."""
+
+    kind: str
+    what: str
+    title: str
+    keys: str = ""
+
+    @property
+    def id(self) -> str:
+        """What the row stands for."""
+        return f"{self.kind} {self.what}"
+
+
+def commands(screen: Screen[object], app: SqsApp) -> Iterator[Command]:
+    """What can be done on a screen; beside a case manager nothing that names another case."""
+    company = any(getattr(one, "company", False) for one in app.screen_stack)
+    for key in working(screen):
+        if key.action.partition("(")[0] not in _LEFT_OUT:
+            yield Command(_KEY, key.id, key.tooltip, spelled(screen, key))
+    if app.is_open and not company:
+        for case in app.inspection.cases.values():
+            if case.status != REMOVED:
+                yield Command(_CASE, case.id, f"Go to case {case.ref}")
+    if app.is_open and _case(screen):
+        for criterion in app.inspection.catalogue.criteria:
+            yield Command(_CRITERION, criterion.id, f"Go to criterion {criterion.id}  {criterion.title}")
+    for name, title in theme.titles().items():
+        now = "now" if app.theme == name else ""
+        yield Command(_THEME, name, f"Theme: {title}", now)
+
+
+def _case(screen: Screen[object]) -> str:
+    """The case that is in focus on a screen."""
+    pane = getattr(screen, "pane", None)
+    return str(getattr(pane, "case_id", "") or getattr(pane, "current", ""))
+
+
+class PaletteScreen(TypedListScreen[Command | None, Command]):
+    """Commands by name, chosen while typing."""
+
+    ASKED = "Do"
+
+    def __init__(self, every: list[Command]) -> None:
+        super().__init__()
+        self._every = every
+        self._by_id = {command.id: command for command in every}
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.show_title((" Commands ", "title"))
+        self.look_for("")
+
+    def look_for(self, words: str) -> None:
+        """Show the commands that have the letters in this order, the nearest first."""
+        found = self._every
+        if words.strip():
+            matcher = Matcher(words.strip())
+            scored = [(matcher.match(f"{command.title} {command.what}"), command) for command in self._every]
+            scored = [pair for pair in scored if pair[0] > 0]
+            found = [command for _, command in sorted(scored, key=lambda pair: -pair[0])]
+        self.list.set_items(found[:MOST])
+        self.show_foot([] if found else [((" Nothing is called that.", "warn"),)])
+
+    def draw(self, item: Command, width: int) -> Row:
+        """What it does, and its keys."""
+        ellipsis = self.sqs.symbols.ellipsis
+        room = max(0, min(width, 100) - 14)
+        return ((fitted(item.title, room, ellipsis), "text"), (" ", "text"), (fitted(item.keys, 13, ellipsis), "key"))
+
+    def choose(self, id: str) -> None:
+        """Leave with the command."""
+        self.dismiss(self._by_id[id])
+
+
+def open_palette(app: SqsApp) -> None:
+    """Show the commands of the screen in sight, and do the one that is chosen."""
+    screen = app.screen
+    if isinstance(screen, PaletteScreen):
+        return
+
+    def do(command: Command | None) -> None:
+        if command is not None:
+            app.call_next(_do, app, screen, command)
+
+    app.push_screen(PaletteScreen(list(commands(screen, app))), do)
+
+
+async def _do(app: SqsApp, screen: Screen[object], command: Command) -> None:
+    if command.kind == _THEME:
+        app.theme = command.what
+    elif command.kind == _CASE:
+        app.show_case(command.what)
+    elif command.kind == _CRITERION:
+        app.show_case(_case(screen), command.what)
+    else:
+        for active in screen.active_bindings.values():
+            if active.binding.id == command.what:
+                await app.run_action(active.binding.action, active.node)
+                return

@@ -1,0 +1,248 @@
+"""The sample: its cases as a list, as small panes, or by sections; and which of them, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import var
+
+from sqs_tui.domain.agenda import Status
+from sqs_tui.domain.tally import Tally
+from sqs_tui.session.inspection import Inspection, Outcome
+from sqs_tui.session.views import SORTS, Glance, Glances, View, ViewTally
+from sqs_tui.ui.panes.figures import figures
+from sqs_tui.ui.symbols import Symbols
+from sqs_tui.ui.widgets.case_list import CaseCard, CaseList, Part
+from sqs_tui.ui.widgets.figures import Figure, figure_row
+from sqs_tui.ui.widgets.lines import Lines, Row, fitted
+from sqs_tui.ui.widgets.matrix import CaseGrid, CaseMatrix
+from sqs_tui.ui.widgets.tiles import Block
+
+#: The ways the sample is shown, with the word for each.
+WAYS = {"list": "list", "grid": "panes", "matrix": "by sections"}
+
+
+class SamplePane(Vertical):
+    """Shows the cases of a view, in an order; the figures follow the view."""
+
+    way: var[str] = var("list", init=False)
+    figures_hidden: var[bool] = var(False, init=False)
+
+    def __init__(self, inspection: Inspection, symbols: Symbols) -> None:
+        super().__init__()
+        self.inspection = inspection
+        self.glances = Glances(inspection)
+        self.view = View()
+        self.sort = next(iter(SORTS))
+        self._symbols = symbols
+        self._tally: ViewTally | None = None
+        self._shown: dict[str, None] = {}
+        self._current = ""
+
+    def compose(self) -> ComposeResult:
+        yield Lines([()], id="which")
+        yield Lines([()], id="columns")
+        yield CaseList(self._symbols, id="cases")
+        yield CaseGrid(self._symbols, id="grid", classes="-hidden")
+        yield CaseMatrix(self._symbols, id="matrix", classes="-hidden")
+        yield Lines(id="nothing", classes="-hidden")
+
+    def on_mount(self) -> None:
+        self.list, self.grid = self.query_one(CaseList), self.query_one(CaseGrid)
+        self.matrix = self.query_one(CaseMatrix)
+        counted = self.inspection.counted()
+        first = (case.id for case in counted if self.glances.of(case.id).status is not Status.COMPLETE)
+        self._current = next(first, "")
+        self.show_sample()
+        self.list.focus()
+
+    def on_resize(self) -> None:
+        self._show_header()
+
+    # What it shows
+
+    @property
+    def chosen(self) -> CaseList | CaseGrid | CaseMatrix:
+        """The widget the cases are shown in."""
+        return self.list if self.way == "list" else self.tiles
+
+    @property
+    def tiles(self) -> CaseGrid | CaseMatrix:
+        """The widget the cases stand side by side in, or stood last."""
+        return self.matrix if self.way == "matrix" else self.grid
+
+    @property
+    def current(self) -> str:
+        """The case under the cursor."""
+        return self.chosen.current if self._shown else ""
+
+    def tally(self, group: str = "") -> Tally:
+        """The proportions over the cases of the view."""
+        if not self.view.choices:
+            return self.inspection.tally(group)
+        if self._tally is None:
+            self._tally = ViewTally(self.inspection, self.view, self.glances)
+        return self._tally.tally(group)
+
+    def groups(self) -> list[tuple[str, str]]:
+        """The groups whose figures are kept apart, with their names; one without a name where there are none."""
+        named = [(group.id, group.title) for group in self.inspection.catalogue.groups]
+        held = {self.inspection.group(id) for id in self._shown}
+        return [(id, title) for id, title in (*named, ("", "")) if id in held] or [("", "")]
+
+    def choose(self, view: View) -> None:
+        """Show and count only the cases of a view."""
+        self.view, self._tally = view, None
+        self.show_sample()
+
+    def sort_next(self) -> None:
+        """Show the cases in the next order there is."""
+        orders = list(SORTS)
+        self.sort = orders[(orders.index(self.sort) + 1) % len(orders)]
+        self.show_sample()
+
+    def show_sample(self, cursor: str = "") -> None:
+        """Show the cases as they stand, keeping the cursor where it can be kept."""
+        cursor = cursor or self.current or self._current
+        glances = sorted((one for one in self.glances.every() if self.view.holds(one)), key=SORTS[self.sort])
+        self._shown = dict.fromkeys(glance.case.id for glance in glances)
+        cards = [self._card(glance) for glance in glances]
+        if self.way == "list":
+            self.list.set_cards(cards, cursor)
+        else:
+            self._show_figures()
+            self.tiles.show_blocks(self._blocks(cards), self._sections(), cursor)
+        for widget in (self.list, self.grid, self.matrix):
+            widget.set_class(widget is not self.chosen or not cards, "-hidden")
+        self._show_nothing()
+        self._show_header()
+
+    def _sections(self) -> Sequence[tuple[str, str]]:
+        return [(section.id, section.short) for section in self.glances.sections]
+
+    def _blocks(self, cards: list[CaseCard]) -> list[Block]:
+        groups = self.groups()
+        if len(groups) == 1:
+            return [(groups[0][1], groups[0][0], cards)]
+        by_group: dict[str, list[CaseCard]] = {}
+        for card in cards:
+            by_group.setdefault(self.inspection.group(card.id), []).append(card)
+        return [(title or "other cases", id, by_group[id]) for id, title in groups if id in by_group]
+
+    def _show_header(self) -> None:
+        width = self.size.width
+        counted = [id for id in self._shown if self.inspection.cases[id].is_counted]
+        total = sum(1 for _ in self.inspection.counted())
+        kept = len(self._shown) - len(counted)
+        many = f"{len(counted)} of {total} cases" if self.view.choices else f"{total} case{'s' * (total != 1)}"
+        many += f" and {kept} replaced" if kept else ""
+        shown = f"   {self.sort}   {WAYS[self.way]} (v)"
+        room = max(0, width - len(many) - 2)
+        said = fitted(f": {self.view.title}", room) if self.view.choices else ""
+        if len(said.rstrip()) + len(shown) <= room:
+            said = fitted(said.rstrip() + shown, room)
+        style = "warn" if self.view.choices else "soft"
+        self.query_one("#which", Lines).show([((f" {many}", "title"), (said, style))])
+        header = self.query_one("#columns", Lines)
+        if self.way == "list":
+            header.show([self.list.columns(width).header([section.id for section in self.glances.sections])])
+        header.set_class(self.way != "list" or not self._shown, "-hidden")
+
+    def _show_nothing(self) -> None:
+        line = self.query_one("#nothing", Lines)
+        line.set_class(bool(self._shown), "-hidden")
+        if self.view.choices:
+            line.show([(), ((f" No case is {self.view.title}. F chooses others.", "warn"),)])
+        else:
+            line.show([(), ((" No cases yet. n adds one; sqs import takes a list from a file.", "text"),)])
+
+    def _card(self, glance: Glance) -> CaseCard:
+        case = glance.case
+        return CaseCard(
+            id=case.id,
+            ref=case.ref,
+            about=case.particular("gender") + case.particular("age"),
+            order=case.particular("order"),
+            inspector=case.particular("inspector"),
+            manager=case.particular("case_manager"),
+            parts=tuple(self._parts(glance)),
+            answered=glance.done.answered,
+            applicable=glance.done.applicable,
+            unanswered=glance.unanswered,
+            parked=glance.parked,
+            evidence=glance.evidence,
+            status=glance.status.value if case.is_counted else case.status,
+            is_counted=case.is_counted,
+        )
+
+    def _parts(self, glance: Glance) -> list[Part]:
+        wanted = self.way != "list" and not self.figures_hidden and glance.case.is_counted
+        own = self.inspection.own_tally(glance.case.id) if wanted else None
+        places = {section.id: place for place, section in enumerate(self.inspection.catalogue.sections)}
+        parts = []
+        for section, progress in zip(self.glances.sections, glance.sections, strict=True):
+            met, relevant, _ = own.sections[places[section.id]] if own else (0, 0, 0)
+            figure = "" if own is None else f"{met}/{relevant}" if relevant else self._symbols.states[6]
+            parts.append(Part(progress.quarters, progress.answered, progress.applicable, figure))
+        return parts
+
+    def _show_figures(self) -> None:
+        if self.figures_hidden:
+            self.matrix.show_figures({})
+            return
+        lowest = self.inspection.catalogue.aggregate == "lowest"
+        head: Row = ((" lowest question" if lowest else " all of these", "soft"),)
+        self.matrix.show_figures(
+            {id: [head, *(self._margin(figure) for figure in figures(self.tally(id)))] for id, _ in self.groups()}
+        )
+
+    def _margin(self, figure: Figure) -> Row:
+        """A section's figure without its name and bar."""
+        return figure_row(figure, self._symbols, 40)[3:]
+
+    # What happens
+
+    def follow(self, outcome: Outcome) -> None:
+        """Repaint the cases an act touched; all of them where the sample itself has changed."""
+        if self._tally is not None:
+            for id in outcome.cases:
+                self._tally.follow(id)
+        cases = self.inspection.cases
+        joins = any(
+            (id in self._shown) != (id in cases and self.view.holds(self.glances.of(id))) for id in outcome.cases
+        )
+        if outcome.structure or joins:
+            self.show_sample()
+            return
+        for id in outcome.cases:
+            if id in self._shown:
+                self.chosen.update_item(self._card(self.glances.of(id)))
+        if self.way == "matrix" and outcome.cases:
+            self._show_figures()
+
+    def watch_way(self, before: str) -> None:
+        was = self.list.current if before == "list" else (self.matrix if before == "matrix" else self.grid).current
+        self.show_sample(was)
+        self.chosen.focus()
+
+    def watch_figures_hidden(self) -> None:
+        self.show_sample()
+
+    def go(self, case: str) -> bool:
+        """Put the cursor on a case; whether it is shown."""
+        self._current = case
+        return hasattr(self, "matrix") and self.chosen.go(case)
+
+    def move(self, by: int) -> None:
+        """Go up or down, by rows or by bands."""
+        if isinstance(self.chosen, CaseList):
+            self.chosen.step(by)
+        else:
+            self.chosen.step_band(by)
+
+    def move_across(self, by: int) -> None:
+        """Go left or right, where cases stand side by side."""
+        if not isinstance(self.chosen, CaseList):
+            self.chosen.step(by)

@@ -1,0 +1,117 @@
+"""What is left to do, and what speaks against itself; Enter goes there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqs_tui.domain.agenda import Lack
+from sqs_tui.domain.case import Case
+from sqs_tui.session.inspection import Outcome
+from sqs_tui.ui.screens.listing import ListScreen
+from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """One thing to do: in which case, at which criterion, and what it lacks; a case's heading has no id."""
+
+    id: str
+    case: str
+    criterion: str
+    title: str
+    lacks: str
+
+
+class AgendaScreen(ListScreen[None, AgendaRow]):
+    """What keeps cases from being complete, case by case; of one case, or of all of them."""
+
+    def __init__(self, case: str | None = None) -> None:
+        super().__init__()
+        self._case = case
+
+    def on_mount(self) -> None:
+        self._lacks: Counter[Lack] = Counter()
+        ref = self.inspection.cases[self._case].ref if self._case else ""
+        self.show_title((f" {ref} " if ref else "", "title"), (" To do ", "title"))
+        self.show_agenda()
+        self.list.focus()
+
+    def show_agenda(self) -> None:
+        """Show what is left, keeping the cursor."""
+        self._lacks, self._asked, self._open = Counter(), 0, 0
+        self.list.set_items(list(self._rows()), self.list.current)
+        cases = [self.inspection.cases[self._case]] if self._case else list(self.inspection.counted())
+        self.show_head(*self._head(len(cases)))
+        self.show_foot([] if self.list.length else [((" Nothing is left to do here.", "yes"),), ()])
+
+    def _head(self, cases: int) -> Iterator[Row]:
+        counts = [f"{self._lacks[lack]} {_words(lack)}" for lack in Lack if self._lacks[lack]]
+        if self._asked:
+            counts.append(f"{self._asked} contradiction{'s' * (self._asked > 1)}")
+        if not counts:
+            return
+        yield ((f" {'; '.join(counts)}", "title"),)
+        blocked = f"{self._open} of {cases} cases are not complete" if not self._case else "This case is not complete"
+        if self._open:
+            need = "all that applies is answered, nothing is parked, and each No, n/a and unjudged says why"
+            for line in wrapped(f"{blocked} until {need}.", max(self.size.width - 2, 20)):
+                yield ((f" {line}", "soft"),)
+        yield ()
+
+    def _rows(self) -> Iterator[AgendaRow]:
+        cases = [self.inspection.cases[self._case]] if self._case else self.inspection.counted()
+        for case in cases:
+            yield from self._case_rows(case)
+
+    def _case_rows(self, case: Case) -> Iterator[AgendaRow]:
+        items = self.inspection.agenda(case.id)
+        company = self.is_company
+        found = [] if company else self.inspection.findings(case.id)
+        if not items and not found:
+            return
+        self._open += bool(items)
+        self._asked += len(found)
+        counts = Counter(item.lack for item in items)
+        self._lacks.update(counts)
+        said = ", ".join([f"{counts[lack]} {_words(lack)}" for lack in Lack if counts[lack]])
+        if found:
+            said = ", ".join(filter(None, (said, f"{len(found)} contradiction{'s' * (len(found) > 1)}")))
+        who = "" if company else case.particular("inspector")
+        yield AgendaRow("", case.id, "", "  ".join(filter(None, (case.ref, who))), said)
+        for finding in found:
+            place = finding.criteria[0] if finding.criteria else ""
+            yield AgendaRow(f"{case.id}\n{place}\n{finding.say}", case.id, place, finding.say, "")
+        for item in items:
+            id = f"{case.id}\n{item.criterion.id}\n{item.lack.value}"
+            yield AgendaRow(id, case.id, item.criterion.id, item.criterion.title, item.lack.value)
+
+    def draw(self, item: AgendaRow, width: int) -> Row:
+        """A case's heading, or a criterion with what it lacks; a contradiction is a sentence."""
+        ellipsis = self.sqs.symbols.ellipsis
+        if not item.id:
+            head = fitted(f" {item.title}", min(len(item.title) + 3, width), ellipsis)
+            return ((head, "title"), (fitted(item.lacks, width - len(head), ellipsis), "soft"))
+        if not item.lacks:
+            return ((f"  {item.criterion:<6} ", "text"), (fitted(f"! {item.title}", width - 9, ellipsis), "warn"))
+        width = min(width, 90)
+        lacks = min(20, width // 3)
+        title = fitted(item.title, width - 10 - lacks, ellipsis)
+        return ((f"  {item.criterion:<6} {title} ", "text"), (fitted(item.lacks, lacks), "warn"))
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show what is left now."""
+        touches = self._case in outcome.cases if self._case else bool(outcome.cases)
+        if hasattr(self, "list") and (touches or outcome.structure):
+            self.show_agenda()
+
+    def choose(self, id: str) -> None:
+        """Go to the case and the criterion."""
+        case, criterion, _ = id.split("\n", 2)
+        self.dismiss()
+        self.sqs.show_case(case, criterion)
+
+
+def _words(lack: Lack) -> str:
+    return {Lack.REASON: "without a reason", Lack.PARKED: "parked", Lack.ANSWER: "unanswered"}.get(lack, lack.value)

@@ -1,0 +1,166 @@
+"""What is done from the sample: to the case under the cursor, and to the inspection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqs_tui.ui.panes.sample_pane import SamplePane
+from sqs_tui.ui.screens.listing import TitledScreen
+from sqs_tui.ui.widgets.fields import FormField
+
+
+class SampleActs(TitledScreen[None]):
+    """The acts of the sample; each opens its own screen, or is done at once."""
+
+    pane: SamplePane
+
+    def show_all(self) -> None:
+        """Show what stands around the cases."""
+        raise NotImplementedError
+
+    # One case
+
+    def _with_case(self, act: Callable[[str], object]) -> None:
+        if self.pane.current:
+            act(self.pane.current)
+        else:
+            self.say("There is no case here", "warn")
+
+    def action_open_case(self) -> None:
+        self._with_case(self.sqs.show_case)
+
+    def action_assign(self) -> None:
+        self._with_case(self._ask_inspector)
+
+    def _ask_inspector(self, case: str) -> None:
+        from sqs_tui.ui.screens.asking import PickScreen
+
+        inspection = self.inspection
+        details = inspection.details
+        team = [str(name) for name in (details.get("lead", ""), *(details.get("team") or ()))]
+        named = dict.fromkeys([*team, *sorted(one.particular("inspector") for one in inspection.cases.values())])
+        offered = [*((name, name) for name in named if name), ("", "nobody")]
+        another = FormField("inspector", "Inspector", help="A name or code, as in the team.")
+        found = inspection.cases[case]
+        screen = PickScreen(f"Who reads {found.ref}?", offered, found.particular("inspector"), another=another)
+        self.sqs.push_screen(screen, lambda name: self._assign(case, name))
+
+    def _assign(self, case: str, name: str | None) -> None:
+        if name is not None:
+            outcome = self.attempt(lambda: self.inspection.change_case(case, {"inspector": name}))
+            if outcome.at:
+                self.say(f"{self.inspection.cases[case].ref}: {name or 'nobody'} reads it")
+
+    def action_rename(self) -> None:
+        self._with_case(self._ask_ref)
+
+    def _ask_ref(self, case: str) -> None:
+        from sqs_tui.ui.screens.asking import LineScreen
+
+        ref = self.inspection.cases[case].ref
+        field = FormField("ref", "Reference", help="A code of at most 24 characters, never a name. The answers stay.")
+        screen = LineScreen(f"Correct the reference {ref}", field, ref, lambda text: self._wrong_ref(case, text))
+        self.sqs.push_screen(screen, lambda text: self._rename(case, text))
+
+    def _wrong_ref(self, case: str, text: str) -> str:
+        known = self.inspection.case_by_ref(text)
+        if known is not None and known.id != case:
+            return f"{text} is in the sample already."
+        return "A reference has at most 24 characters." if len(text) > 24 else ""
+
+    def _rename(self, case: str, text: str | None) -> None:
+        if text:
+            self.attempt(lambda: self.inspection.rename_case(case, text))
+
+    def action_replace(self) -> None:
+        self._with_case(lambda case: self.attempt(lambda: self.inspection.replace_case(case)))
+
+    def action_remove(self) -> None:
+        self._with_case(self._ask_removal)
+
+    def _ask_removal(self, case: str) -> None:
+        from sqs_tui.ui.screens.confirm import ConfirmScreen
+
+        ref = self.inspection.cases[case].ref
+        screen = ConfirmScreen(f"Remove {ref} from the sample?", "Its answers stay in the history; u brings it back.")
+        self.sqs.push_screen(screen, lambda sure: self._remove(case) if sure else None)
+
+    def _remove(self, case: str) -> None:
+        self.attempt(lambda: self.inspection.remove_case(case))
+
+    def action_new_case(self) -> None:
+        from sqs_tui.ui.screens.case_form import CaseFormScreen
+
+        self.sqs.push_screen(CaseFormScreen(), self._added)
+
+    def _added(self, case: str | None) -> None:
+        if case in self.inspection.cases:
+            self.pane.show_sample(str(case))
+            self.show_all()
+
+    def action_edit_case(self) -> None:
+        from sqs_tui.ui.screens.case_form import CaseFormScreen
+
+        self._with_case(lambda case: self.sqs.push_screen(CaseFormScreen(case)))
+
+    # The rest of the inspection
+
+    def action_details(self) -> None:
+        from sqs_tui.ui.screens.details import DetailsScreen
+
+        self.sqs.push_screen(DetailsScreen())
+
+    def action_area_notes(self) -> None:
+        from sqs_tui.ui.screens.area_notes import AreaNotesScreen
+
+        self.sqs.push_screen(AreaNotesScreen())
+
+    def action_alert(self) -> None:
+        from sqs_tui.ui.screens.alerts import AlertsScreen
+
+        self.sqs.push_screen(AlertsScreen(""))
+
+    def action_agenda(self) -> None:
+        from sqs_tui.ui.screens.agenda import AgendaScreen
+
+        self.sqs.push_screen(AgendaScreen(None))
+
+    def action_find(self) -> None:
+        from sqs_tui.ui.screens.find import FindScreen, Found
+
+        def go(found: Found | None) -> None:
+            if found is None:
+                return
+            case, criterion = found.matches[found.chosen]
+            if case or self.pane.current:
+                self.sqs.show_case(case or self.pane.current, criterion)
+
+        self.sqs.push_screen(FindScreen(None), go)
+
+    def action_go_summary(self) -> None:
+        from sqs_tui.ui.screens.summary import SummaryScreen
+
+        self.sqs.push_screen(SummaryScreen())
+
+    def action_go_interviews(self) -> None:
+        from sqs_tui.ui.screens.interviews import InterviewScreen
+
+        self.sqs.push_screen(InterviewScreen())
+
+    def action_undo(self) -> None:
+        self.attempt(self.inspection.undo)
+
+    def action_redo(self) -> None:
+        self.attempt(self.inspection.redo)
+
+    def action_go_back(self) -> None:
+        """Back to the chooser where one is open; else leave the program, after asking."""
+        from sqs_tui.ui.screens.chooser import ChooserScreen
+        from sqs_tui.ui.screens.confirm import ConfirmScreen
+
+        if any(isinstance(screen, ChooserScreen) for screen in self.sqs.screen_stack):
+            self.dismiss()
+            self.sqs.close_workbook()
+            return
+        screen = ConfirmScreen("Leave the workbook?", "Everything is on disk.")
+        self.sqs.push_screen(screen, lambda sure: self.sqs.exit(0) if sure else None)
