@@ -39,10 +39,11 @@ def listed(args: argparse.Namespace) -> int:
         try:
             found = catalogues.read(path)
         except BadCatalogue:
-            table.append((name, "", f"cannot be used; see sqs catalogue check {path}"))
+            table.append((name, "", f"cannot be used; see sqs catalogue check {path}", ""))
             continue
-        own = "" if path.parent == catalogues.folders()[0] else " (your own)"
-        table.append((name, found.version, found.title + own))
+        marks = [] if found.official else ["unofficial"]
+        marks += [] if path.parent == catalogues.folders()[0] else ["your own"]
+        table.append((name, found.version, found.title, ", ".join(marks)))
     output.rows(table)
     output.say("", f"Your own go into {catalogues.folders()[1]}")
     return 0

@@ -46,7 +46,8 @@ def _run(argv: Sequence[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Exit.USAGE
     code: int = args.run(args)
-    sys.stdout.flush()
+    if sys.stdout is not None:  # A closed one is None.
+        sys.stdout.flush()
     return code
 
 

@@ -50,7 +50,7 @@ def summarise(args: argparse.Namespace) -> int:
         output.say("")
         tell = _sentences if args.plain else _rows
         tell(found, args.by, groups)
-        output.say("", *_notes(found))
+        output.say("", *_notes(found, args.by))
     return 0
 
 
@@ -147,11 +147,12 @@ def _groups(found: Entry) -> list[str]:
     return list(dict.fromkeys(one.get("group", "") for one in found["sections"]))
 
 
-def _notes(found: Entry) -> Iterator[str]:
+def _notes(found: Entry, by: str) -> Iterator[str]:
     for total in found["totals"]:
         yield f"{total['title']}: {total['points']} of {total['of']}, {total['band'] or 'no band'}."
     yield _METHODS[found["inspection"]["aggregate"]]
-    if any(one["provisional"] for one in found["sections"]):
+    if by == "section" and any(one["provisional"] for one in found["sections"]):
         yield "Provisional: something that applies is still open, or hangs on a question that is."
-    if any(one["small_base"] for one in (*found["sections"], *found["criteria"])):
+    shown = {"section": found["sections"], "criterion": [*found["criteria"], *found["interviews"]]}.get(by, [])
+    if any(one["small_base"] for one in shown):
         yield "Small base: fewer than five relevant."

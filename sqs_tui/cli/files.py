@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqs_tui.cli import output
 from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.opening import reading, writing
+from sqs_tui.domain.particulars import FIELDS
 from sqs_tui.errors import NotSaved, Refused
 
 if TYPE_CHECKING:
@@ -26,12 +27,22 @@ _HEADERS = """the header tells what a file is:
   entries     case,kind,criteria,text,source,shareable
 
 Columns stand in any order; more are looked past. In cases an empty cell empties its field;
-in answers and interviews it changes nothing. Nothing is half imported."""
+in answers and interviews it changes nothing. Nothing is half imported.
+
+codes, in any case; empty is allowed for all but ref and order:
+  order       those of the catalogue; in sqs-2016 RO, YRO, DTO, S90, OTHER
+{codes}
+  verdict     Y, N, NA, U (cannot judge)
+  factors     codes with ; between; see sqs catalogue show
+  parked      yes, no
+  role        manager, stand-in"""
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the commands."""
-    takes = command(commands, "import", import_file, "Take in cases, answers, interviews or entries.", _HEADERS)
+    codes = "\n".join(f"  {field.name:<12}{', '.join(field.choices)}" for field in FIELDS[:8] if field.choices)
+    told = _HEADERS.format(codes=codes)
+    takes = command(commands, "import", import_file, "Take in cases, answers, interviews or entries.", told)
     takes.add_argument("path", type=Path, metavar="PATH")
     takes.add_argument("file", type=Path, metavar="FILE.csv")
     takes.add_argument("--dry-run", action="store_true", help="only say what it would come to")

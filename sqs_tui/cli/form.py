@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from sqs_tui.domain.catalogue import Catalogue, Criterion
 from sqs_tui.domain.particulars import FIELDS
 
 _BOXES = "☐ Yes  ☐ No  ☐ n/a  ☐ cannot judge"
-_LINE = "\\_" * 30
+_LINE = "_" * 30
 
 
 def form(catalogue: Catalogue) -> Iterator[str]:
@@ -22,19 +23,19 @@ def form(catalogue: Catalogue) -> Iterator[str]:
         yield f"- {field.title}: {'  '.join(f'☐ {_text(choice)}' for choice in choices) or _LINE}"
     for section in catalogue.sections:
         yield from ("", f"## {section.id} {_text(section.title)}")
-        yield from _asked(one for one in catalogue.every_criterion if one.section == section.id)
+        yield from _asked(catalogue, (one for one in catalogue.every_criterion if one.section == section.id))
     yield from ("", "## Strengths", "", _LINE, "", "## Learning points", "", _LINE)
     if catalogue.every_interview_item:
         yield from ("", "## Interview with the case manager", "", "Once a case manager, however many cases.")
-        yield from _asked(catalogue.every_interview_item)
+        yield from _asked(catalogue, catalogue.every_interview_item)
 
 
-def _asked(criteria: Iterable[Criterion]) -> Iterator[str]:
+def _asked(catalogue: Catalogue, criteria: Iterable[Criterion]) -> Iterator[str]:
     for criterion in criteria:
         extended = " (extended)" if criterion.extended else ""
         yield from ("", f"### {criterion.id} {_text(criterion.title)}{extended}", "", _text(criterion.question), "")
         if criterion.when is not None:
-            yield from (f"*Only when* `{criterion.when.source}`", "")
+            yield from (f"*Only when* {_when(catalogue, criterion.when.source)}", "")
         if criterion.is_judged:
             yield from (_BOXES, "")
         for page in criterion.factors:
@@ -45,6 +46,13 @@ def _asked(criteria: Iterable[Criterion]) -> Iterator[str]:
             yield from (f"- {_text(line)}" for line in lines)
             yield ""
         yield f"Notes: {_LINE}"
+
+
+def _when(catalogue: Catalogue, source: str) -> str:
+    """A condition in words, as far as it goes without the case at hand."""
+    words = re.sub(r"open\((\w+)\)", r"\1 is neither No nor n/a", source)
+    facts = {fact.id: fact.title for fact in catalogue.facts}
+    return _text(re.sub(r"\w+", lambda found: facts.get(found[0], found[0]), words))
 
 
 def _text(text: str) -> str:

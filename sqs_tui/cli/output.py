@@ -37,7 +37,7 @@ def tell(error: SqsError) -> None:
 def put(text: str) -> None:
     """Print text for other programs, as UTF-8 whatever the terminal speaks."""
     _speak("utf-8", "strict")
-    sys.stdout.write(text)
+    print(text, end="")
 
 
 def put_json(value: Any) -> None:

@@ -101,7 +101,7 @@ def _checked(given: dict[str, str]) -> dict[str, Value]:
         except DetailError as error:
             wrong.append(f"{error}")
     if wrong:
-        raise UsageError("Nothing was changed.", "\n".join(wrong), "See sqs details --help.")
+        raise UsageError("Nothing was done.", "\n".join(wrong), "See sqs details --help.")
     return kept
 
 
