@@ -45,10 +45,10 @@ def criterion_of(
     return None
 
 
-def merged(row: Row, found: Checking, criterion: Criterion, before: Answer) -> Answer:
-    """The answer as it stands once the row is taken in."""
+def merged(row: Row, found: Checking, criterion: Criterion | None, before: Answer) -> Answer:
+    """The answer as it stands once the row is taken in; without a criterion the rest of the row is still checked."""
     verdict = found.choice(row, "verdict", _VERDICTS)
-    if verdict and not criterion.is_judged:
+    if verdict and criterion is not None and not criterion.is_judged:
         found.wrong(row, "verdict", "must be empty: this one takes a note only")
     after = before
     if verdict and verdict != before.verdict:
@@ -57,7 +57,7 @@ def merged(row: Row, found: Checking, criterion: Criterion, before: Answer) -> A
     note = row.cells.get("note", "")
     return replace(
         after,
-        factors=_factors(row, found, criterion, before) or after.factors,
+        factors=(_factors(row, found, criterion, before) if criterion else ()) or after.factors,
         note=note if note.strip() and note != cleaned(before.note) else after.note,
         parked=after.parked if parked is None else parked,
         flag=after.flag if flag is None else flag,

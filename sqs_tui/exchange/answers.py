@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqs_tui.domain.case import REMOVED, Case
+from sqs_tui.domain.case import BLANK, REMOVED, Case
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.standing import Standing, State, closed_by, standing
 from sqs_tui.domain.text import cleaned
@@ -71,11 +71,11 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         if case is None:
             found.wrong(row, "case", "is not in the sample" if row.word("case") else "is empty")
         criterion = answering.criterion_of(row, found, catalogue.every_criterion, catalogue.every_interview_item)
+        before = case.answer(criterion.id) if case and criterion else BLANK
+        answer = answering.merged(row, found, criterion, before)
         if case is None or criterion is None:
             continue
         found.once(row, "criterion", (case.id, criterion.id), seen, "the same case and criterion")
-        before = case.answer(criterion.id)
-        answer = answering.merged(row, found, criterion, before)
         found.write(answering.changes(ANSWERS, answer_id(case.id, criterion.id), before, answer))
         after[case.id] = after.get(case.id, case).answering(criterion.id, answer)
         if row.word("verdict"):

@@ -40,8 +40,8 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         ref = found.line(row, "ref", longest=24)
         if not ref:
             found.wrong(row, "ref", "is empty; every case needs a reference")
-            continue
-        found.once(row, "ref", ref.casefold(), seen, "the same reference")
+        else:
+            found.once(row, "ref", ref.casefold(), seen, "the same reference")
         case = known.get(ref.casefold())
         fields = _fields(row, found, orders, case)
         if case is None:

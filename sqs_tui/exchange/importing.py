@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from sqs_tui.errors import Refused
 from sqs_tui.exchange import answers, cases, entries, interviews
 from sqs_tui.exchange.plan import By, Holding, Plan
 from sqs_tui.exchange.reading import read
-from sqs_tui.exchange.sheet import Sheet
+from sqs_tui.exchange.sheet import Problem, Sheet
 
 
 class Sort(NamedTuple):
@@ -44,21 +44,26 @@ def planned(path: Path, holding: Holding, by: By, only: str = "") -> tuple[str, 
     sheet = read(path, lambda columns: sort_of(columns) is not None)
     sort = sort_of(sheet.columns)
     if sort is None:
-        if not sheet.columns:
-            raise Refused(f"{path} is empty.", "The first line must name the columns.")
+        _refuse(path, sheet.problems)
         raise Refused(f"{path} cannot be told by its header.", _missing(sheet), "The first line names the columns.")
     if only and sort.name != only:
         raise Refused(f"{path} holds {sort.name}, not {only}.", remedy="Import it afterwards: sqs import PATH FILE.")
     plan = sort.plan(sheet, holding, by)
-    problems = sorted({*sheet.problems, *plan.problems}, key=lambda problem: _number(problem.place))
-    if problems:
-        detail = "\n".join(map(str, problems))
-        many = f"{len(problems)} things are" if len(problems) > 1 else "one thing is"
-        raise Refused(f"Nothing was taken from {path}: {many} wrong.", detail, "Put them right and import it again.")
+    _refuse(path, (*sheet.problems, *plan.problems))
     ignored = sheet.ignored({*sort.columns, "invented"})
     if ignored:
         plan.notes.append(f"Columns looked past: {', '.join(ignored)}.")
     return sort.name, plan
+
+
+def _refuse(path: Path, problems: Sequence[Problem]) -> None:
+    """Name every problem, in the order of the file; where there is none, go on."""
+    if not problems:
+        return
+    told = sorted(dict.fromkeys(problems), key=lambda problem: _number(problem.place))
+    many = f"{len(told)} things are" if len(told) > 1 else "one thing is"
+    detail = "\n".join(map(str, told))
+    raise Refused(f"Nothing was taken from {path}: {many} wrong.", detail, "Put it right and import it again.")
 
 
 def _number(place: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqs_tui.domain.case import Change
+from sqs_tui.domain.case import BLANK, Change
 from sqs_tui.domain.interview import MANAGER, STAND_IN, Interview
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange import answering
@@ -47,13 +47,13 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
             found.wrong(row, "case_manager", "is empty")
         item = answering.criterion_of(row, found, catalogue.every_interview_item, catalogue.every_criterion)
         role = found.choice(row, "role", _ROLES)
+        manager = known.setdefault(manager.casefold(), manager) if manager else ""
+        interview = holding.interviews.get(manager) or Interview(manager)
+        before = interview.answer(item.id) if item else BLANK
+        answer = answering.merged(row, found, item, before)
         if not manager or item is None:
             continue
-        manager = known.setdefault(manager.casefold(), manager)
         found.once(row, "criterion", (manager, item.id), seen, "the same case manager and criterion")
-        interview = holding.interviews.get(manager) or Interview(manager)
-        before = interview.answer(item.id)
-        answer = answering.merged(row, found, item, before)
         changes = answering.changes(INTERVIEW_ANSWERS, answer_id(manager, item.id), before, answer)
         if role and manager not in roles and role != interview.role:
             changes.append(Change(INTERVIEWS, manager, "role", interview.role, role))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Protocol
 
 from sqs_tui.domain.case import REMOVED, Case, Change
@@ -35,9 +34,9 @@ class Nothing:
     """An inspection not yet begun."""
 
     catalogue: Catalogue
-    cases: Mapping[str, Case] = MappingProxyType({})
-    interviews: Mapping[str, Interview] = MappingProxyType({})
-    entries: Mapping[str, Entry] = MappingProxyType({})
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    interviews: Mapping[str, Interview] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

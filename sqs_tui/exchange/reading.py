@@ -96,7 +96,8 @@ def _json(text: str, path: Path) -> Sheet:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refused(f"{path} cannot be read as JSON.", f"At {_place(error)}.") from error
+        detail = f"{_place(error)}: something does not close, or is not JSON"
+        raise Refused(f"{path} cannot be read as JSON.", detail) from error
     problems, rows, columns = [], [], dict[str, None]()
     for number, item in enumerate(content, 1):
         place = f"object {number}"
@@ -108,12 +109,12 @@ def _json(text: str, path: Path) -> Sheet:
         found = {name: cell for name, cell in cells.items() if cell is not None}
         problems += [Problem(place, name, "has control characters in it") for name in found if has_control(found[name])]
         rows.append(Row(place, {name: cleaned(cell) for name, cell in found.items()}))
-        columns.update(dict.fromkeys(found))
+        columns.update(dict.fromkeys(cells))
     return Sheet(tuple(columns), tuple(rows), tuple(problems))
 
 
 def _place(error: Exception) -> str:
-    return f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "a place nested too deeply"
+    return f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "somewhere"
 
 
 def _cell(value: object) -> str | None:

@@ -38,9 +38,11 @@ def summary(inspection: Inspection, *, complete_only: bool = False) -> Entry:
     chosen = [case for case in inspection.counted() if not complete_only or status[case.id] is Status.COMPLETE]
     bases = list(_bases(inspection, chosen))
     figures = inspection.interview_figures()
+    asked = {criterion.section for criterion in catalogue.criteria}
+    sections = [section for section in catalogue.sections if section.id in asked]
     return {
         "inspection": _inspection(inspection, list(status.values()), chosen, complete_only),
-        "sections": [_section(catalogue, base, one) for base in bases for one in catalogue.sections],
+        "sections": [_section(catalogue, base, one) for base in bases for one in sections],
         "criteria": [
             _criterion(one, base.tally.criterion(one.id), base.group)
             for base in bases
@@ -51,7 +53,7 @@ def summary(inspection: Inspection, *, complete_only: bool = False) -> Entry:
             _criterion(item, figures[item.id], "") for item in catalogue.interview_items if item.id in figures
         ],
         "totals": [total for base in bases for total in _totals(catalogue, base)],
-        "cases": [_case(inspection, case, status[case.id]) for case in chosen],
+        "cases": [_case(inspection, case, status[case.id], sections) for case in chosen],
     }
 
 
@@ -165,7 +167,7 @@ def _totals(catalogue: Catalogue, base: _Base) -> Iterator[Entry]:
     }
 
 
-def _case(inspection: Inspection, case: Case, status: Status) -> Entry:
+def _case(inspection: Inspection, case: Case, status: Status, sections: Sequence[Section]) -> Entry:
     own = inspection.own_tally(case.id)
     progress = inspection.progress(case.id)
     return {
@@ -174,10 +176,7 @@ def _case(inspection: Inspection, case: Case, status: Status) -> Entry:
         "answered": progress.answered,
         "applicable": progress.applicable,
         **({"group": inspection.group(case.id)} if inspection.catalogue.groups else {}),
-        "sections": [
-            {"id": section.id, **_proportion(own.section(section.id).proportion)}
-            for section in inspection.catalogue.sections
-        ],
+        "sections": [{"id": one.id, **_proportion(own.section(one.id).proportion)} for one in sections],
     }
 
 

@@ -1,0 +1,132 @@
+"""Files for other tools: whatever leaves can come back, and what comes back unchanged writes nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import stat
+
+import pytest
+
+from tests.cli.test_new import journal
+
+ROUND = ("cases", "answers", "interviews", "entries")
+HEADER = "case,criterion,verdict,factors,note,parked\n"
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize("what", ROUND)
+def test_what_is_exported_comes_back_unchanged(sqs, aldermere, tmp_path, what, form):
+    given = tmp_path / f"{what}.{form}"
+    assert sqs("export", aldermere, "--what", what, "--format", form, "-o", given).code == 0
+    before = journal(aldermere)
+    done = sqs("import", aldermere, given)
+    assert (done.code, "nothing to change" in done.out) == (0, True), done.err
+    assert journal(aldermere) == before
+
+
+def test_a_workbook_can_be_made_again_from_its_exports(sqs, aldermere, tmp_path):
+    for what in ROUND:
+        sqs("export", aldermere, "--what", what, "-o", tmp_path / f"{what}.csv")
+    again = tmp_path / "again.sqs"
+    sqs("new", again, "--area", "Aldermere", "--cases", tmp_path / "cases.csv")
+    for what in ROUND:
+        assert sqs("import", again, tmp_path / f"{what}.csv").code == 0
+    assert sqs("summary", again, "--json").json == sqs("summary", aldermere, "--json").json
+    for what in ("cases", "answers", "interviews"):
+        assert sqs("export", again, "--what", what).out == sqs("export", aldermere, "--what", what).out
+
+
+def test_json_has_the_names_and_values_of_the_csv(sqs, aldermere):
+    for what in ROUND:
+        rows = sqs("export", aldermere, "--what", what).out
+        objects = sqs("export", aldermere, "--what", what, "--format", "json").json
+        assert list(csv.DictReader(io.StringIO(rows, newline=""))) == objects
+
+
+def test_the_columns_of_the_contract_come_first(sqs, aldermere):
+    first = {what: sqs("export", aldermere, "--what", what).out.splitlines()[0] for what in ROUND}
+    assert first["cases"].startswith("ref,order,phase,gender,age,ethnicity,care_status,case_manager,inspector,")
+    assert first["answers"].startswith("case,criterion,verdict,factors,note,parked,")
+    assert first["interviews"].startswith("case_manager,criterion,verdict,role,")
+    assert first["entries"].startswith("case,kind,criteria,text,")
+
+
+HOSTILE = [
+    "=1+1", "'=1+1", "''=x", "+44 1632", "-x", "@SUM(A1)", "＝1", "'tis", "漢字 e\u0301",
+    'two\nlines, "quoted"; and more',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("note", HOSTILE)
+def test_a_note_that_a_spreadsheet_would_run_is_kept_text_and_comes_back(sqs, workbook, tmp_path, file, note):
+    given = io.StringIO(newline="")
+    guard = "'" if note.lstrip("'")[0] in "=+-@＝" else ""
+    csv.writer(given).writerow(["T-1", "RR01", "Y", "", guard + note, ""])
+    assert sqs("import", workbook, file(HEADER + given.getvalue())).code == 0
+    out = sqs("export", workbook, "--what", "answers").out
+    (row,) = csv.DictReader(io.StringIO(out, newline=""))
+    assert row["note"][0] not in "=+-@＝"
+    before = journal(workbook)
+    assert sqs("import", workbook, file(out)).code == 0
+    assert journal(workbook) == before
+
+
+def test_parked_flagged_closed_and_unasked_answers_are_all_there(sqs, workbook, file):
+    sqs("import", workbook, file(f"{HEADER}T-1,RR01,N,,,\nT-1,RR02,Y,,,\nT-2,RR01b,Y,,,\nT-3,RR09,,,wait,yes\n"))
+    rows = sqs("export", workbook, "--what", "answers").rows
+    told = {(row["case"], row["criterion"]): (row["verdict"], row["parked"], row["standing"]) for row in rows}
+    assert told == {
+        ("T-1", "RR01"): ("N", "no", "no"),
+        ("T-1", "RR02"): ("Y", "no", "closed by RR01"),
+        ("T-2", "RR01b"): ("Y", "no", "not asked in this inspection"),
+        ("T-3", "RR09"): ("", "yes", "parked"),
+    }
+
+
+def test_history_says_who_changed_what_from_and_to(sqs, workbook, file):
+    sqs("import", workbook, file("case,criterion,verdict\nT-1,RR01,Y\n"))
+    sqs("import", workbook, file("case,criterion,verdict\nT-1,RR01,N\n"))
+    last = sqs("export", workbook, "--what", "history").rows[-1]
+    told = [last[name] for name in ("why", "table", "case", "criterion", "field", "from", "to")]
+    assert told == ["import", "answers", "T-1", "RR01", "verdict", "Y", "N"]
+    assert last["author"]
+
+
+@pytest.mark.parametrize("what", ["history", "summary"])
+def test_what_is_only_for_reading_is_not_taken_in(sqs, aldermere, file, what):
+    given = file(sqs("export", aldermere, "--what", what).out)
+    assert sqs("import", aldermere, given).code == 6
+
+
+def test_the_summary_as_a_table_has_every_level(sqs, aldermere):
+    rows = sqs("export", aldermere, "--what", "summary").rows
+    levels = [row["level"] for row in rows]
+    assert [levels.count(level) for level in ("section", "criterion", "interview")] == [5, 43, 6]
+    assert {row["id"]: row["percent"] for row in rows}["3"] == "56.7"
+
+
+def test_a_new_file_is_its_owners_alone_and_never_replaced_unasked(sqs, workbook, tmp_path):
+    path = tmp_path / "out.csv"
+    assert sqs("export", workbook, "--what", "cases", "-o", path).code == 0
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text("mine")
+    assert sqs("export", workbook, "--what", "cases", "-o", path).code == 6
+    assert path.read_text() == "mine"
+    assert sqs("export", workbook, "--what", "cases", "-o", path, "--force").code == 0
+    assert path.read_text().startswith("ref,order")
+
+
+def test_an_export_leaves_the_folded_state_for_other_tools(sqs, workbook):
+    (workbook / "workbook.json").unlink()
+    sqs("export", workbook, "--what", "cases")
+    assert (workbook / "workbook.json").is_file()
+
+
+def test_replaced_cases_leave_marked_and_come_back_so(sqs, workbook, file):
+    sqs("import", workbook, file("ref,order,status\nT-2,RO,replaced\n"))
+    out = sqs("export", workbook, "--what", "cases").out
+    assert "T-2,RO" in out
+    assert "replaced" in out
+    assert sqs("summary", workbook, "--json").json["inspection"]["cases"]["total"] == 2
+    assert "nothing to change" in sqs("import", workbook, file(out)).out
