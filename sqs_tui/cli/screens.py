@@ -38,9 +38,10 @@ def open_workbook(args: argparse.Namespace) -> int:
     if args.company and not args.case:
         raise UsageError("--company shows one case.", remedy="Name it: sqs open PATH --case REF --company")
     _refuse_without_terminal()
-    if args.case:
+    if args.case or not (args.path / "workbook.toml").is_file():
+        # What is wrong with the words is told here, before any screen is drawn.
         with reading(args.path) as inspection:
-            if inspection.case_by_ref(args.case) is None:
+            if args.case and inspection.case_by_ref(args.case) is None:
                 raise NotFound(f"No case is called {args.case} in {args.path}.", remedy="Leave --case out to see all.")
     return _show(args.path, case=args.case, company=args.company, read_only=args.read_only, mouse=args.mouse)
 

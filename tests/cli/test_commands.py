@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -90,18 +91,33 @@ def test_a_screen_is_refused_without_a_terminal_and_nothing_is_made(sqs, words, 
     assert not (tmp_path / "home" / "data").exists()
 
 
-def test_a_dumb_terminal_is_refused():
-    pty = pytest.importorskip("pty")
-    for term in ("dumb", ""):
-        near, far = pty.openpty()
-        code = "from sqs_tui.cli import main; raise SystemExit(main([]))"
-        ends = {"stdin": far, "stdout": far, "stderr": far}
-        done = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "TERM": term}, **ends)
-        os.close(far)
-        said = os.read(near, 1000)
-        assert done.wait(10) == 2
-        assert b"cannot move its cursor" in said
-        os.close(near)
+def on_a_terminal(term: str, *words: object) -> tuple[int, str]:
+    """What a command comes to where it has a terminal at both ends."""
+    near, far = os.openpty()
+    code = f"from sqs_tui.cli import main; raise SystemExit(main({[str(word) for word in words]!r}))"
+    ends = {"stdin": far, "stdout": far, "stderr": far}
+    done = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "TERM": term}, **ends)
+    os.close(far)
+    said = b""
+    with suppress(OSError):  # Linux ends a terminal nobody holds any more with EIO.
+        while part := os.read(near, 1000):
+            said += part
+    os.close(near)
+    return done.wait(10), said.decode("utf-8")
+
+
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_a_dumb_terminal_is_refused(term):
+    code, said = on_a_terminal(term)
+    assert (code, "cannot move its cursor" in said) == (2, True)
+
+
+def test_what_cannot_be_opened_is_told_before_any_screen_is_drawn(tmp_path, workbook):
+    for words in (["open", tmp_path / "none.sqs"], ["open", workbook, "--case", "T-9"]):
+        code, said = on_a_terminal("xterm-256color", *words)
+        assert code == 3
+        assert said.startswith("sqs: ")
+        assert "\x1b" not in said
 
 
 def test_company_needs_a_case(sqs):
