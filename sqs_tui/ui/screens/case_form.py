@@ -1,0 +1,102 @@
+"""A case's particulars: of one that is in the sample, or of one that is taken into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqs_tui.domain import particulars
+from sqs_tui.session.inspection import Outcome
+from sqs_tui.ui.screens.form import FormScreen
+from sqs_tui.ui.widgets.fields import FieldRow, FormField
+
+_HELP = {
+    "age": "A whole number from 10 to 18.",
+    "date": "As 2016-05-23, or 23/05/2016.",
+    "case_manager": "A code, never a name.",
+    "inspector": "As in the team: who reads this case.",
+    "mappa": "Category and level, where there are any.",
+    "recording_tool": "As Asset or AssetPlus.",
+    "choice": "← → or a first letter chooses.",
+}
+
+
+class CaseFormScreen(FormScreen):
+    """The particulars of a case, kept field by field; without a case, the reference makes one.
+
+    It is left with the id of the case.
+    """
+
+    def __init__(self, case: str = "") -> None:
+        super().__init__()
+        self.result = case
+
+    def title_text(self) -> str:
+        """What the form is about."""
+        return f"Case {self.inspection.cases[self.result].ref}" if self.result else "New case"
+
+    def fields(self) -> Sequence[FormField]:
+        """The reference, then every particular."""
+        orders = self.inspection.catalogue.order_titles
+        reference = FormField("ref", "Reference", help="A code of at most 24 characters, never a name.", drafted=False)
+        return [
+            reference,
+            *(
+                FormField(
+                    one.name,
+                    one.title,
+                    one.shape,
+                    _HELP.get(one.name) or _HELP.get(one.shape, ""),
+                    orders if one.name == "order" else one.choices or {},
+                )
+                for one in particulars.FIELDS
+            ),
+        ]
+
+    def stored(self, name: str) -> str:
+        """What stands in a field on disk."""
+        if not self.result:
+            return ""
+        case = self.inspection.cases.get(self.result)
+        if case is None:
+            return ""
+        return case.ref if name == "ref" else case.particular(name)
+
+    def check(self, name: str, text: str) -> str:
+        """Why a text cannot be kept."""
+        if name == "ref":
+            return self._check_ref(text.strip())
+        try:
+            particulars.checked(name, text, self.inspection.catalogue.order_titles)
+        except particulars.ParticularError as error:
+            return str(error).replace(name, "This", 1)
+        return ""
+
+    def _check_ref(self, ref: str) -> str:
+        known = self.inspection.case_by_ref(ref)
+        if known is not None and known.id != self.result:
+            return f"{ref} is in the sample already."
+        if len(ref) > 24:
+            return "A reference has at most 24 characters."
+        return "" if ref else "A case needs a reference: a code, never a name."
+
+    def keep(self, name: str, text: str) -> Outcome:
+        """Put a particular on disk; the reference first, since it makes the case."""
+        if name != "ref":
+            value = particulars.checked(name, text, self.inspection.catalogue.order_titles)
+            return self.inspection.change_case(self.result, {name: value})
+        if self.result:
+            return self.inspection.rename_case(self.result, text)
+        outcome = self.inspection.add_case(text, {})
+        self.result = outcome.case
+        return outcome
+
+    def action_field(self, by: int) -> None:
+        """Go to another field; a new case gets its reference first."""
+        reference = next(iter(self._rows.values()))
+        if not self.result and not self._began(reference):
+            return
+        super().action_field(by)
+
+    def _began(self, reference: FieldRow) -> bool:
+        reference.show_error(self.check("ref", reference.text))
+        return not reference.error and self._flush(reference) and bool(self.result)

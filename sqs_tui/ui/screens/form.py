@@ -1,0 +1,363 @@
+"""One form for everything that is typed into fields: kept field by field, or gathered and done at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+
+from sqs_tui.errors import NotSaved, SqsError
+from sqs_tui.session.inspection import Outcome
+from sqs_tui.ui import keys
+from sqs_tui.ui.draft import Draft
+from sqs_tui.ui.screens.listing import TitledScreen
+from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+from sqs_tui.ui.widgets.fields import ChoiceField, FieldRow, FormField, label_width
+from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
+
+
+class FormScreen(TitledScreen[str]):
+    """Fields, each kept when it is left and while it is typed; one that cannot be kept says why, and is not.
+
+    A form says which fields it has, what stands in them on disk, what may stand in them, and how one is kept.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("editor"), *keys.bindings("form")]
+    PLACES: ClassVar[tuple[str, ...]] = ("editor", "form")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, FieldRow] = {}
+        self._drafts: dict[str, Draft] = {}
+        self._kept: dict[str, str] = {}
+        self._stored: dict[str, str] = {}
+        self._warned = False
+        self.result = ""
+
+    # What a form is
+
+    def title_text(self) -> str:
+        """What the form is about."""
+        raise NotImplementedError
+
+    def fields(self) -> Sequence[FormField]:
+        """The fields, in their order."""
+        raise NotImplementedError
+
+    def stored(self, name: str) -> str:
+        """What stands in a field on disk, as it is typed."""
+        raise NotImplementedError
+
+    def check(self, name: str, text: str) -> str:
+        """Why a text cannot be kept, in words; empty where it can."""
+        return ""
+
+    def keep(self, name: str, text: str) -> Outcome:
+        """Put a field on disk. Raises `SqsError`."""
+        raise NotImplementedError
+
+    def above(self) -> Sequence[Row]:
+        """Lines over the fields."""
+        return ()
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether nothing may be changed here."""
+        return self.sqs.is_open and self.inspection.workbook.is_read_only
+
+    # Laying out
+
+    def compose(self) -> ComposeResult:
+        yield TopBar()
+        yield Lines(id="above")
+        fields = list(self.fields())
+        width = label_width(fields, self.sqs.size.width)
+        with Vertical(id="fields"):
+            for one in fields:
+                text = self.stored(one.name)
+                self._rows[one.name] = row = FieldRow(one, text, self.sqs.symbols, width, read_only=self.is_fixed)
+                self._kept[one.name], self._stored[one.name] = row.text, text
+                self._drafts[one.name] = Draft(lambda _, row=row: self._keep(row), self)  # type: ignore[misc]
+                yield row
+            yield Lines(id="told")
+        yield Lines(id="field-help")
+        yield EchoLine()
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        self.show_place()
+        self.show_above()
+        for row in self._rows.values():
+            row.control.focus()
+            break
+
+    def on_resize(self) -> None:
+        self.show_above()
+
+    def show_place(self) -> None:
+        """Say in the top bar what this is about."""
+        self.show_title((f" {self.title_text()} ", "title"))
+
+    def show_above(self) -> None:
+        """Show the lines over the fields; none where the terminal is low."""
+        lines = self.query_one("#above", Lines)
+        lines.show(self.above())
+        lines.set_class(not lines.rows, "-hidden")
+
+    def show_hints(self) -> None:
+        """The keys that work here; help by a key that cannot be typed."""
+        hints = [key for where in self.PLACES for key in keys.at(where) if key.hint and self._works(key)]
+        hints.sort(key=lambda key: key.hint)
+        shown = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
+        self.query_one(HintBar).show_hints([*shown, (keys.shown("f1"), "help")])
+
+    def _works(self, key: keys.Key) -> bool:
+        has_choice = any(row.field.shape == "choice" for row in self._rows.values())
+        return has_choice or key.id not in ("next-choice", "previous-choice", "clear-choice")
+
+    def tell(self, lines: Sequence[str]) -> None:
+        """Say something longer, under the fields."""
+        told = self.query_one("#told", Lines)
+        width = max(20, self.size.width - 4)
+        rows: list[Row] = [((f"  {part}", "warn"),) for line in lines for part in wrapped(line, width)]
+        told.show(rows)
+        told.styles.height = len(rows)
+        if rows:
+            self.call_after_refresh(self.query_one("#fields").scroll_end, animate=False)
+
+    # Keeping
+
+    def texts(self) -> Mapping[str, str]:
+        """What stands in each field now."""
+        return {name: row.text for name, row in self._rows.items()}
+
+    def is_unkept(self, row: FieldRow) -> bool:
+        """Whether what stands in a field differs from what is on disk."""
+        return not self.is_fixed and row.text != self._kept[row.field.name]
+
+    def error(self, row: FieldRow) -> str:
+        """Why a field cannot be kept; nothing where it was not touched."""
+        return self.check(row.field.name, row.text) if self.is_unkept(row) else ""
+
+    def _keep(self, row: FieldRow) -> None:
+        name, text = row.field.name, row.text
+        error = self.error(row)
+        row.show_error(error)
+        if not error and self.is_unkept(row):
+            try:
+                outcome = self.keep(name, text)
+            except NotSaved:
+                self.show_typing()
+                raise
+            except SqsError as refusal:
+                row.show_error(f"{refusal.title} {refusal.remedy}".strip())
+            else:
+                self._kept[name], self._stored[name] = text, self.stored(name)
+                self.sqs.settled(outcome)
+                self.show_place()
+                if outcome.said and outcome.at:
+                    self.say(outcome.said, "soft")
+        self.show_typing()
+
+    def show_typing(self) -> None:
+        """Let the token say whether all that stands here is on disk."""
+        self.sqs.set_typing(any(self.is_unkept(row) for row in self._rows.values()))
+
+    @on(FieldRow.Edited)
+    def _edited(self, event: FieldRow.Edited) -> None:
+        self._warned = False
+        self.edited(event.row)
+
+    def edited(self, row: FieldRow) -> None:
+        """Note a key; where the field said that it cannot be kept, say whether that still holds."""
+        if row.error:
+            row.show_error(self.error(row))
+        if row.field.drafted:
+            self._drafts[row.field.name].typed(row.text)
+        else:
+            self.show_typing()
+
+    @on(FieldRow.Entered)
+    def entered(self, event: FieldRow.Entered) -> None:
+        """Say what the field is for."""
+        fields = list(self._rows)
+        count = f"{fields.index(event.row.field.name) + 1}/{len(fields)} "
+        text = f" {event.row.field.help}"
+        width = max(0, self.size.width - len(count))
+        shown = fitted(text, width, self.sqs.symbols.ellipsis)
+        self.query_one("#field-help", Lines).show([((shown, "soft"), (count if len(fields) > 1 else "", "soft"))])
+
+    @on(FieldRow.Left)
+    def _left(self, event: FieldRow.Left) -> None:
+        if not self.is_fixed and self.is_current:
+            self.left(event.row)
+
+    def left(self, row: FieldRow) -> None:
+        """Keep the field, and show it as it is kept."""
+        if self._flush(row) and not row.error and not self.is_unkept(row):
+            self._take_up(row)
+
+    def _flush(self, row: FieldRow) -> bool:
+        draft = self._drafts[row.field.name]
+        if not draft.is_pending and self.is_unkept(row):
+            draft.typed(row.text)
+        return draft.flush()
+
+    def flush(self) -> bool:
+        """Keep everything that can be kept; whether no write failed."""
+        if self.is_fixed:
+            return True
+        kept = [self._flush(row) for row in self._rows.values()]
+        return all(kept)
+
+    def _take_up(self, row: FieldRow) -> None:
+        name = row.field.name
+        self._stored[name] = self.stored(name)
+        row.set_text(self._stored[name])
+        self._kept[name] = row.text
+
+    def on_screen_suspend(self) -> None:
+        """Whatever covers the form, what was typed is kept first."""
+        self.flush()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Take up what somebody else put into a field; where it is being typed in, say so."""
+        if not outcome.by or not self.is_mounted:
+            return
+        for name, row in self._rows.items():
+            if self.stored(name) != self._stored[name]:
+                if self.is_unkept(row):
+                    self._stored[name] = theirs = self.stored(name)
+                    self.say(f"{outcome.by} put into {row.field.title}: {theirs}. Yours takes its place", "warn")
+                else:
+                    self._take_up(row)
+
+    # Keys
+
+    def action_field(self, by: int) -> None:
+        rows = list(self._rows.values())
+        here = next((number for number, row in enumerate(rows) if row.has_keys), -by)
+        rows[(here + by) % len(rows)].control.focus()
+
+    def action_enter(self) -> None:
+        if list(self._rows.values())[-1].has_keys:
+            self.action_leave()
+        else:
+            self.action_field(1)
+
+    def action_turn(self, by: int) -> None:
+        if isinstance(self.focused, ChoiceField):
+            self.focused.turn(by)
+
+    def action_leave(self) -> None:
+        """Keep everything and leave; once, say what could not be kept."""
+        saved = self.flush()
+        wrong = [row for row in self._rows.values() if row.error]
+        if not self._warned and (wrong or not saved):
+            self._warned = True
+            if wrong:
+                wrong[0].control.focus()
+                as_it_was = self._stored[wrong[0].field.name]
+                self.say(f"{wrong[0].field.title} is not kept. Esc again leaves it {as_it_was or 'empty'}", "warn")
+            else:
+                self.say("This is not on disk. Esc again leaves without it", "danger")
+            return
+        self._go()
+
+    def _go(self) -> None:
+        for draft in self._drafts.values():
+            draft.drop()
+        for name, row in self._rows.items():
+            row.show_error("")
+            self._kept[name] = row.text
+        self.sqs.set_typing(False)
+        self.dismiss(self.result)
+
+
+class GatherScreen(FormScreen):
+    """A form that does one thing at the end, with everything in it, or nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("asking"), *keys.bindings("form")]
+    PLACES: ClassVar[tuple[str, ...]] = ("asking", "form", "editor")
+    #: What the form does, for hints and warnings.
+    VERB: ClassVar[str] = "does it"
+
+    def stored(self, name: str) -> str:
+        """What the field begins with."""
+        return ""
+
+    def finish(self, texts: Mapping[str, str]) -> None:
+        """Do it. Raises `SqsError`."""
+        raise NotImplementedError
+
+    @property
+    def is_fixed(self) -> bool:
+        """A form to gather is for typing, whatever may be written."""
+        return False
+
+    def _works(self, key: keys.Key) -> bool:
+        return key.id != "leave-editor" and super()._works(key)
+
+    def is_unkept(self, row: FieldRow) -> bool:
+        """Whether something was typed."""
+        return bool(row.text.strip()) and row.text != self.stored(row.field.name)
+
+    def error(self, row: FieldRow) -> str:
+        """Why a field cannot be taken."""
+        return self.check(row.field.name, row.text)
+
+    def edited(self, row: FieldRow) -> None:
+        """Note a key."""
+        if row.error:
+            row.show_error(self.error(row))
+        self.show_typing()
+
+    def left(self, row: FieldRow) -> None:
+        """Say at once what cannot be taken, where something was typed."""
+        if self.is_unkept(row):
+            row.show_error(self.error(row))
+
+    def flush(self) -> bool:
+        """Nothing is kept before the end."""
+        return True
+
+    def action_enter(self) -> None:
+        if list(self._rows.values())[-1].has_keys:
+            self.action_finish()
+        else:
+            self.action_field(1)
+
+    def action_leave(self) -> None:
+        self.action_drop()
+
+    def action_finish(self) -> None:
+        """Check every field, then do it; what goes wrong is told with its lines."""
+        self.tell(())
+        wrong = []
+        for row in self._rows.values():
+            row.show_error(self.error(row))
+            wrong += [row] if row.error else []
+        if wrong:
+            wrong[0].control.focus()
+            self.say(f"{wrong[0].field.title} cannot stay so", "warn")
+            return
+        try:
+            self.finish(self.texts())
+        except SqsError as error:
+            self.say(error.title, "warn")
+            self.tell([*error.detail.splitlines(), *error.remedy.splitlines()][:200])
+            return
+        self._go()
+
+    def action_drop(self) -> None:
+        """Leave without doing it; once, say that something was typed."""
+        if not self._warned and any(self.is_unkept(row) for row in self._rows.values()):
+            self._warned = True
+            self.say(f"Nothing is done yet: Ctrl+S {self.VERB}, Esc again leaves", "warn")
+            return
+        self.result = ""
+        self._go()

@@ -1,0 +1,445 @@
+"""Forms: what is typed is kept as it is typed; what cannot be kept stands there with the reason, and is not."""
+
+from __future__ import annotations
+
+import resource
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from sqs_tui.domain.case import Change
+from sqs_tui.domain.entry import AREA, Entry
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.making import details_changes, make
+from sqs_tui.store import catalogues
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.screens.area_notes import AreaNotesScreen
+from sqs_tui.ui.screens.case_form import CaseFormScreen
+from sqs_tui.ui.screens.confirm import ConfirmScreen
+from sqs_tui.ui.screens.details import DetailsScreen
+from sqs_tui.ui.screens.form import FormScreen
+from sqs_tui.ui.screens.who import AnotherScreen, WhoScreen, ask_who
+from sqs_tui.ui.widgets.fields import ChoiceField, FieldRow, LongField, TextField
+from tests.ui.conftest import text_of
+
+Open = Callable[..., SqsApp]
+HOSTILE = "[/] [red]x[/red] [@click=app.quit]x[/] \x1b]52;c;eA==\x07\x1b[31mred 案件の記録 e\u0301"
+CLEAN = "[/] [red]x[/red] [@click=app.quit]x[/] ]52;c;eA==[31mred 案件の記録 é"
+
+
+@contextmanager
+def on_disk(workbook: Path) -> Iterator[Inspection]:
+    """The inspection as another process finds it."""
+    with Workbook.open(workbook, read_only=True) as book:
+        yield Inspection(book)
+
+
+def lines_in(workbook: Path) -> int:
+    return sum(path.read_bytes().count(b"\n") for path in (workbook / "journal").glob("*.jsonl"))
+
+
+def row(app: SqsApp, name: str) -> FieldRow:
+    return next(row for row in app.screen.query(FieldRow) if row.field.name == name)
+
+
+async def show(app: SqsApp, pilot: Pilot[Any], screen: FormScreen) -> None:
+    app.push_screen(screen)
+    await pilot.pause()
+
+
+async def go(app: SqsApp, pilot: Pilot[Any], name: str) -> FieldRow:
+    found = row(app, name)
+    found.control.focus()
+    await pilot.pause()
+    return found
+
+
+async def write(pilot: Pilot[Any], text: str) -> None:
+    await pilot.press(*("space" if letter == " " else letter for letter in text))
+
+
+@contextmanager
+def full_disk(app: SqsApp) -> Iterator[None]:
+    """One's own journal may not grow, as on a disk that is full."""
+    workbook = app.inspection.workbook
+    app.inspection.set_details({"lead": "LI-1"})
+    size = (workbook.folder / "journal" / f"{workbook.writer}.jsonl").stat().st_size
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+async def test_details_are_kept_and_found_again(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        await go(app, pilot, "lead")
+        await write(pilot, " x")
+        await go(app, pilot, "team")
+        await write(pilot, "; AI-9")
+        await go(app, pilot, "reoffending_this_year")
+        await pilot.press("ctrl+u")
+        await write(pilot, "40,5%")
+        await pilot.press("ctrl+s")
+        assert not isinstance(app.screen, DetailsScreen)
+    with on_disk(workbook) as inspection:
+        assert inspection.details["lead"] == "LI x"
+        assert inspection.details["team"] == ["LI", "AI-1", "AI-2", "AI-9"]
+        assert inspection.details["reoffending_this_year"] == "40.5"
+    again = open_app()
+    async with again.run_test(size=(80, 24)) as pilot:
+        await show(again, pilot, DetailsScreen())
+        assert row(again, "team").text == "LI; AI-1; AI-2; AI-9"
+
+
+async def test_a_draft_reaches_the_journal_within_twenty_keys(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        await go(app, pilot, "reoffending_cohort")
+        await write(pilot, "x" * 19)
+        assert "typing…" in text_of(app)
+        assert "● saved" not in text_of(app)
+        await write(pilot, "y")
+        assert "● saved" in text_of(app)
+        with on_disk(workbook) as inspection:
+            assert str(inspection.details["reoffending_cohort"]).endswith("xy")
+
+
+async def test_a_draft_reaches_the_journal_by_itself_after_a_while(
+    open_app: Open, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sqs_tui.ui.draft.SECONDS", 0.05)
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        await go(app, pilot, "service")
+        await write(pilot, "!")
+        await pilot.pause(0.2)
+        with on_disk(workbook) as inspection:
+            assert inspection.details["service"] == "Aldermere Youth Offending Service!"
+
+
+async def test_half_a_date_stays_and_is_not_written(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = lines_in(workbook)
+        await show(app, pilot, CaseFormScreen(app.inspection.case_by_ref("ALD-01").id))  # type: ignore[union-attr]
+        found = await go(app, pilot, "order_start")
+        await pilot.press("ctrl+u")
+        await write(pilot, "2016-0")
+        await pilot.press("tab")
+        assert found.text == "2016-0"
+        assert "as 2016-05-23 or" in text_of(app)
+        assert "typing…" in text_of(app)
+        await pilot.press("escape")
+        assert "Esc again leaves it 2026-02-17" in text_of(app)
+        await pilot.press("escape")
+        assert not isinstance(app.screen, CaseFormScreen)
+        assert lines_in(workbook) == before
+        assert "typing" not in text_of(app)
+
+
+async def test_a_date_as_services_write_it_is_kept_as_ours(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, CaseFormScreen("ALD-01"))
+        found = await go(app, pilot, "order_start")
+        await pilot.press("ctrl+u")
+        await write(pilot, "1/3/2026")
+        await pilot.press("tab")
+        await pilot.pause()
+        assert found.text == "2026-03-01"
+        assert app.inspection.cases["ALD-01"].particular("order_start") == "2026-03-01"
+
+
+async def test_a_choice_is_turned_or_picked_by_its_letter(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, CaseFormScreen("ALD-06"))
+        found = await go(app, pilot, "gender")
+        assert isinstance(found.control, ChoiceField)
+        await pilot.press("m")
+        assert found.text == "M"
+        await pilot.press("right")
+        assert found.text == "X"
+        await pilot.press("space", "backspace")
+        assert found.text == ""
+        await pilot.press("left", "escape")
+    with on_disk(workbook) as inspection:
+        assert inspection.cases["ALD-06"].particular("gender") == "X"
+
+
+async def test_a_new_case_begins_with_its_reference(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, CaseFormScreen())
+        await pilot.press("tab")
+        assert row(app, "ref").has_keys
+        assert "A case needs a reference" in text_of(app)
+        await write(pilot, "ald-01")
+        await pilot.press("tab")
+        assert "in the sample already" in text_of(app)
+        await pilot.press("ctrl+u")
+        await write(pilot, "ALD-15")
+        await pilot.press("tab", "r", "escape")
+    with on_disk(workbook) as inspection:
+        case = inspection.case_by_ref("ALD-15")
+        assert case is not None
+        assert case.particular("order") == "RO"
+
+
+async def test_leaving_a_new_case_without_a_reference_adds_none(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = lines_in(workbook)
+        await show(app, pilot, CaseFormScreen())
+        await pilot.press("escape")
+        assert not isinstance(app.screen, CaseFormScreen)
+        assert lines_in(workbook) == before
+
+
+async def test_a_reference_is_corrected_when_it_is_left_not_letter_by_letter(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = lines_in(workbook)
+        await show(app, pilot, CaseFormScreen("ALD-01"))
+        await write(pilot, "-corrected")
+        assert lines_in(workbook) == before
+        await pilot.press("tab")
+        await pilot.pause()
+        assert app.inspection.cases["ALD-01"].ref == "ALD-01-corrected"
+
+
+async def test_a_full_disk_keeps_the_text_and_says_not_saved(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        found = await go(app, pilot, "reoffending_cohort")
+        with full_disk(app):
+            await write(pilot, " and more")
+            await pilot.press("tab")
+            await pilot.pause()
+            assert "NOT SAVED" in text_of(app)
+            assert found.text.endswith(" and more")
+            await pilot.press("escape")
+            assert isinstance(app.screen, DetailsScreen)
+        await go(app, pilot, "reoffending_cohort")
+        await write(pilot, "!")
+        assert "NOT SAVED" not in text_of(app)
+        await pilot.press("escape")
+    with on_disk(workbook) as inspection:
+        assert str(inspection.details["reoffending_cohort"]).endswith(" and more!")
+
+
+async def test_a_form_can_be_left_although_the_disk_is_full(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        with full_disk(app):
+            await go(app, pilot, "lead")
+            await write(pilot, "x")
+            await pilot.press("escape", "escape")
+            assert not isinstance(app.screen, DetailsScreen)
+
+
+async def test_covering_the_screen_keeps_what_was_typed(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        await go(app, pilot, "lead")
+        await write(pilot, "x")
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        with on_disk(workbook) as inspection:
+            assert inspection.details["lead"] == "LIx"
+        await pilot.press("a")
+        assert isinstance(app.screen, DetailsScreen)
+
+
+async def test_what_a_colleague_puts_down_appears_and_a_clash_is_told(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        await go(app, pilot, "lead")
+        await write(pilot, "x")
+        with Workbook.open(workbook, author="pt") as other:
+            Inspection(other).set_details({"service": "Another", "lead": "PT"})
+        app._refresh()
+        await pilot.pause()
+        assert row(app, "service").text == "Another"
+        assert row(app, "lead").text == "LIx"
+        assert "pt put into Lead inspector: PT" in text_of(app)
+
+
+@pytest.mark.parametrize(("text", "kept"), [(HOSTILE, CLEAN), ("x" * 5000, "x" * 5000)], ids=["hostile", "long"])
+async def test_text_is_text_in_every_field(open_app: Open, workbook: Path, text: str, kept: str) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screens: list[FormScreen] = [DetailsScreen(), CaseFormScreen("ALD-01")]
+        for screen in screens:
+            await show(app, pilot, screen)
+            for found in [one for one in screen.query(FieldRow) if not isinstance(one.control, ChoiceField)]:
+                found.control.focus()
+                await pilot.pause()
+                found.control.post_message(events.Paste(text))
+                await pilot.pause()
+                assert "\x1b" not in found.text
+            await pilot.press("escape", "escape")
+            text_of(app)
+        app.push_screen(AreaNotesScreen())
+        await pilot.press("n")
+        for _ in range(2):
+            app.focused.post_message(events.Paste(text))  # type: ignore[union-attr]
+            await pilot.press("tab")
+        await pilot.press("escape")
+        assert "\x1b" not in text_of(app)
+        assert isinstance(app.screen, AreaNotesScreen)
+    with on_disk(workbook) as inspection:
+        assert inspection.details["lead"] == f"LI{kept}"
+        assert inspection.entries_of("")[-1].text == kept
+
+
+async def test_hostile_text_on_disk_is_drawn_as_text(tmp_path: Path, open_app: Open) -> None:
+    details = {"area": "[/]\x1b[31m案", "team": ["[red]x"], "alert_contacts": ["[/]" * 400, "\x1b]0;t\x07"]}
+    path = tmp_path / "hostile.sqs"
+    make(path, catalogues.by_name("sqs-2016"), list(details_changes(details)))
+    app = open_app(path)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        assert "[/]" in text_of(app)
+        await pilot.press("escape")
+        app.push_screen(WhoScreen())
+        await pilot.pause()
+        assert "[red]x" in text_of(app)
+
+
+async def test_pasted_lines_become_one_in_a_field_of_one_line(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        found = await go(app, pilot, "reoffending_published")
+        assert isinstance(found.control, TextField)
+        found.control.post_message(events.Paste(" one\r\ntwo\x07\n"))
+        await pilot.pause()
+        assert found.text == "April 2026one two"
+
+
+async def test_a_read_only_workbook_shows_its_details_and_takes_none(open_app: Open, workbook: Path) -> None:
+    app = open_app(read_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = lines_in(workbook)
+        await show(app, pilot, DetailsScreen())
+        await pilot.press("x", "tab", "y", "escape")
+        assert lines_in(workbook) == before
+        assert "NOT SAVED" not in text_of(app)
+
+
+async def test_an_area_note_is_written_with_its_source_and_undone_at_once(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(AreaNotesScreen())
+        await pilot.pause()
+        await pilot.press("n")
+        await write(pilot, "policy")
+        await pilot.press("tab")
+        await write(pilot, "Revised in spring")
+        await pilot.press("enter")
+        await write(pilot, "and read")
+        await pilot.press("ctrl+s")
+        assert "Revised in spring and" in text_of(app)
+        note = app.inspection.entries_of("")[-1]
+        assert (note.kind, note.source, note.text) == (AREA, "policy", "Revised in spring\nand read")
+        app.inspection.undo()
+        assert note.id not in app.inspection.entries
+
+
+async def test_what_a_colleague_noted_can_be_read_and_not_changed(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook, author="pt") as other:
+        note = Entry("e-pt", "", AREA, "Seen by PT", source="board", at="2000-01-01T00:00:00+00:00")
+        Inspection(other).add_entry(note)
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(AreaNotesScreen())
+        await pilot.pause()
+        await pilot.press("enter", "x", "tab", "y")
+        assert "Area note by pt" in text_of(app)
+        assert not app.screen.query(LongField)
+        await pilot.press("escape")
+        assert app.inspection.entries["e-pt"].text == "Seen by PT"
+
+
+async def test_who_am_i_is_asked_once_and_never_in_the_sample(tmp_path: Path, open_app: Open, workbook: Path) -> None:
+    path = tmp_path / "real.sqs"
+    changes: list[Change] = list(details_changes({"area": "Testshire", "lead": "CN", "team": ["CN", "PT"]}))
+    make(path, catalogues.by_name("sqs-2016"), changes)
+    app = open_app(path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        if not isinstance(app.screen, WhoScreen):
+            ask_who(app)
+        await pilot.pause()
+        await pilot.press("j", "enter")
+        assert app.inspection.inspector() == "PT"
+        stack = len(app.screen_stack)
+        ask_who(app)
+        await pilot.pause()
+        assert len(app.screen_stack) == stack
+    sample = open_app(workbook)
+    async with sample.run_test(size=(80, 24)) as pilot:
+        ask_who(sample)
+        await pilot.pause()
+        assert not isinstance(sample.screen, WhoScreen | AnotherScreen)
+
+
+async def test_where_no_team_is_named_a_name_is_typed(tmp_path: Path, open_app: Open) -> None:
+    path = tmp_path / "real.sqs"
+    make(path, catalogues.by_name("sqs-2016"), list(details_changes({"area": "Testshire"})))
+    app = open_app(path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        if not isinstance(app.screen, AnotherScreen):
+            ask_who(app)
+        await pilot.pause()
+        await write(pilot, "CN")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.inspection.inspector() == "CN"
+        assert not isinstance(app.screen, AnotherScreen)
+
+
+async def test_the_key_that_asks_never_confirms(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        answers: list[bool | None] = []
+        for key in ("q", "escape", "n", "enter", "y"):
+            app.push_screen(ConfirmScreen("Quit?", "[/] stays text"), answers.append)
+            await pilot.pause()
+            assert "[/] stays text" in text_of(app)
+            await pilot.press(key)
+            await pilot.pause()
+            if isinstance(app.screen, ConfirmScreen):
+                await pilot.press("n")
+        assert answers == [False, False, False, False, True]
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (140, 40), (200, 60)])
+async def test_no_line_is_wider_than_the_screen(open_app: Open, size: tuple[int, int]) -> None:
+    app = open_app()
+    async with app.run_test(size=size) as pilot:
+        for screen in (DetailsScreen(), CaseFormScreen("ALD-01"), AreaNotesScreen()):
+            app.push_screen(screen)
+            await pilot.pause()
+            text = text_of(app)
+            assert "help" in text.splitlines()[-1]
+            assert "● saved" in text.splitlines()[0]
+            await pilot.press("escape")
