@@ -49,6 +49,20 @@ class Outcome:
 NOTHING = Outcome()
 
 
+#: Why lines are written that a person wrote with a key, not an import.
+BY_HAND = frozenset({"scored", "parked", "cleared", "factors", "note", "flag", "undo", "redo"})
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """Where the author left off: the case and criterion, what it came to in a word, and the wall time."""
+
+    case: str
+    criterion: str
+    word: str
+    at: str
+
+
 class Inspection:
     """One visit while it is open: the catalogue, the cases with their standings, and the tallies over them.
 
@@ -451,6 +465,17 @@ class Inspection:
     def _reload_interviews(self) -> None:
         book = self.workbook
         self.interviews = rows.interviews_from(book.rows(rows.INTERVIEWS), book.rows(rows.INTERVIEW_ANSWERS))
+
+    def last_act(self) -> LastAct | None:
+        """The author's last answer when the workbook was opened, to go on from there."""
+        line = self.workbook.last_own
+        by_hand = line is not None and line.why in BY_HAND
+        for operation in reversed(line.operations if line and by_hand else ()):
+            case, _, criterion = operation.id.rpartition("/")
+            if operation.table == rows.ANSWERS and case in self.cases and criterion in self.catalogue.place:
+                verdict = self.cases[case].answer(criterion).verdict
+                return LastAct(case, criterion, verdict.word if verdict else line.why, line.at)
+        return None
 
     # Who is asking
 

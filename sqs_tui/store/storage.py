@@ -64,8 +64,8 @@ class JournalStorage(Storage):
         self._writing: Writing | None = None
         self._sizes: dict[str, tuple[int, int]] = {}
         self._untold: list[Line] = []
-        for _ in self.refresh():
-            pass
+        own = [line for line in self.refresh() if line.author == identity.author]
+        self.last_own: Line | None = max(own, key=lambda line: line.counter, default=None)
 
     # Reading
 

@@ -241,6 +241,11 @@ class Workbook:
         """The fields on which people disagree."""
         return tuple(self._storage.fold.differences())
 
+    @property
+    def last_own(self) -> Line | None:
+        """The author's last line when the workbook was opened; None where there was none."""
+        return self._storage.last_own
+
     def lines(self) -> list[Line]:
         """Every line of every journal, oldest first, read back from disk."""
         found: list[Line] = []

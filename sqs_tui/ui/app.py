@@ -18,7 +18,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from sqs_tui import assets, settings as user_settings
 from sqs_tui.errors import NotSaved
 from sqs_tui.session import recent
-from sqs_tui.session.inspection import Inspection, Outcome
+from sqs_tui.session.inspection import Inspection, LastAct, Outcome
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys, theme
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
@@ -62,6 +62,7 @@ class SqsApp(CellDiff, App[int]):
         self._path, self._first_case, self._company, self._read_only = path, case, company, read_only
         self._inspection: Inspection | None = None
         self._casework: CaseworkScreen | None = None
+        self._left_off: LastAct | None = None
         self._clock = clock
         self._key_at = 0.0
         self._failure: NotSaved | None = None
@@ -121,8 +122,19 @@ class SqsApp(CellDiff, App[int]):
             self.show_case(case.id, company=True)
             return
         self.show_sample()
+        self._left_off = self._inspection.last_act()
         if case is not None:
             self.show_case(case.id)
+        elif self._left_off is not None:
+            self.call_after_refresh(self._say_where_left_off, self._left_off)
+
+    def _say_where_left_off(self, act: LastAct) -> None:
+        case = self.inspection.cases[act.case]
+        local = datetime.fromisoformat(act.at).astimezone()
+        go = getattr(self.screen, "go_to_case", None)
+        if go is not None:
+            go(act.case)
+            self.screen.say(f"Last act received: {case.ref} {act.criterion} {act.word} {local:%d %b %H:%M:%S}")  # type: ignore[attr-defined]
 
     def close_workbook(self) -> None:
         """Let go of the workbook that is open, if one is."""
@@ -150,6 +162,8 @@ class SqsApp(CellDiff, App[int]):
         """Show a case as a pane, beside those that are open already."""
         from sqs_tui.ui.screens.casework import CaseworkScreen  # Not needed before a case is opened.
 
+        if not criterion and self._left_off is not None and self._left_off.case == case:
+            criterion, self._left_off = self._left_off.criterion, None
         if self._casework is None:
             self._casework = CaseworkScreen(case, criterion, company=company)
             self.install_screen(self._casework, "casework")

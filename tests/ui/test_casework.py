@@ -51,6 +51,14 @@ async def test_a_burst_lands_in_order(open_app: Open, workbook: Path) -> None:
         assert [on_disk(workbook, "ALD-06", one) for one in ("RR01", "RR06", "RR07", "RR08")] == ["N", "Y", "Y", "N"]
 
 
+async def test_a_burst_with_a_doubled_key_scores_nothing_in_the_wrong_place(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06", clock=lambda: 1.0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "1", "1", "2")
+        assert [on_disk(workbook, "ALD-06", one) for one in ("RR01", "RR06", "RR07", "RR08")] == ["N", "Y", "", ""]
+        assert "Yes, No not scored" in line(app, EchoLine)
+
+
 async def test_a_held_key_scores_once_and_says_so(open_app: Open, workbook: Path) -> None:
     times = iter([1.0, 1.05, 1.10, 2.0])
     app = open_app(case="ALD-06", clock=lambda: next(times))

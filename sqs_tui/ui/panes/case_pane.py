@@ -19,6 +19,7 @@ from sqs_tui.domain.standing import State
 from sqs_tui.errors import NotSaved
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.ui import keys
+from sqs_tui.ui.held import HeldKey
 from sqs_tui.ui.panes.criterion_text import criterion_rows
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.criterion_list import CriterionList, CriterionRow, Heading, Item
@@ -26,8 +27,6 @@ from sqs_tui.ui.widgets.factor_picker import FactorPicker
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted
 
 _LACK_LETTERS = {Lack.EVIDENCE: "e?", Lack.FACTOR: "f?", Lack.REASON: "e?"}
-#: A scoring key that comes again this soon after itself is the keyboard repeating, not the inspector.
-REPEAT_SECONDS = 0.110
 
 
 class PaneTitle(Lines):
@@ -98,7 +97,7 @@ class CasePane(Vertical):
         self._symbols = symbols
         self._auto_advance = auto_advance
         self._start = cursor
-        self._last_key: tuple[str, float] = ("", -1.0)
+        self._held = HeldKey()
         self._picking = ""
 
     def compose(self) -> ComposeResult:
@@ -253,9 +252,7 @@ class CasePane(Vertical):
 
     def action_answer(self, verdict: str) -> None:
         self._close_picker()
-        if self._is_repeat(verdict):
-            said = f"{Verdict(verdict).word} came again at once, as a held key does: not scored"
-            self._acted(Outcome(said=said, case=self.case_id))
+        if self._is_held(Verdict(verdict).word):
             return
         criterion = self.current
         outcome = self._attempt(lambda: self.inspection.answer(self.case_id, criterion, Verdict(verdict)))
@@ -267,11 +264,12 @@ class CasePane(Vertical):
         if asks and not self.case.answer(criterion).factors:
             self._open_picker(criterion)
 
-    def _is_repeat(self, verdict: str) -> bool:
-        now = self.app.key_time()  # type: ignore[attr-defined]
-        key, at = self._last_key
-        self._last_key = (verdict, now)
-        return key == verdict and now - at < REPEAT_SECONDS
+    def _is_held(self, key: str) -> bool:
+        """Whether a scoring key is the keyboard repeating; then it says so."""
+        said = self._held.leaves_out(key, self.app.key_time())  # type: ignore[attr-defined]
+        if said:
+            self._acted(Outcome(said=said, case=self.case_id))
+        return bool(said)
 
     def _advance(self, criterion: str) -> None:
         following = self._next_open(criterion)
@@ -279,7 +277,7 @@ class CasePane(Vertical):
             self.go(following)
 
     def action_park(self) -> None:
-        if self._is_repeat("park"):
+        if self._is_held("park"):
             return
         criterion = self.current
         outcome = self._attempt(lambda: self.inspection.park(self.case_id, criterion))

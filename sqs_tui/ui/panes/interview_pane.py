@@ -13,7 +13,7 @@ from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.ui import keys
-from sqs_tui.ui.panes.case_pane import REPEAT_SECONDS
+from sqs_tui.ui.held import HeldKey
 from sqs_tui.ui.panes.person_pane import PersonPane
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.factor_picker import FactorPicker
@@ -48,7 +48,7 @@ class InterviewPane(PersonPane):
         """`attempt` does an act, and tells what it came to or why nothing moved."""
         super().__init__(inspection, symbols)
         self._attempt = attempt
-        self._last_key: tuple[str, float] = ("", -1.0)
+        self._held = HeldKey()
         self._picking = ""
 
     @property
@@ -59,17 +59,17 @@ class InterviewPane(PersonPane):
     def show_person(self, manager: str) -> None:
         """Show one person's interview from a fresh start."""
         self._close_picker()
-        self._last_key = ("", -1.0)
+        self._held = HeldKey()
         super().show_person(manager)
 
     # Answering
 
     def action_answer(self, verdict: str) -> None:
         self._close_picker()
-        asking, item, word = self.here, self.item, Verdict(verdict).word
-        if self._is_repeat(verdict):
-            self._say(f"{word} came again at once, as a held key does: not scored")
-        elif not item.is_judged:
+        asking, item = self.here, self.item
+        if self._is_held(Verdict(verdict).word):
+            return
+        if not item.is_judged:
             self._say(f"{item.id} takes words, not a verdict: {self._key('reply-note')} writes them")
         elif self._act(lambda: asking.answer(item.id, Verdict(verdict))):
             self.action_next_open()
@@ -79,7 +79,7 @@ class InterviewPane(PersonPane):
 
     def action_park(self) -> None:
         asking, id = self.here, self.item.id
-        if not self.item.is_judged or self._is_repeat("park"):
+        if not self.item.is_judged or self._is_held("park"):
             return
         if self._act(lambda: asking.park(id)) and asking.interview.answer(id).parked:
             self.action_next_open()
@@ -114,10 +114,12 @@ class InterviewPane(PersonPane):
     def _key(self, id: str) -> str:
         return keys.shown(self.app.key_for(keys.BY_ID[id]))  # type: ignore[attr-defined]
 
-    def _is_repeat(self, key: str) -> bool:
-        now = self.app.key_time()  # type: ignore[attr-defined]
-        (before, at), self._last_key = self._last_key, (key, now)
-        return before == key and now - at < REPEAT_SECONDS
+    def _is_held(self, key: str) -> bool:
+        """Whether a key is the keyboard repeating; then it says so."""
+        said = self._held.leaves_out(key, self.app.key_time())  # type: ignore[attr-defined]
+        if said:
+            self._say(said)
+        return bool(said)
 
     # What opens under it and over it
 
