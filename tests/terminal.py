@@ -49,6 +49,15 @@ class NotShown(AssertionError):
     """What was awaited did not appear; the message is the screen."""
 
 
+class _Screen(pyte.Screen):
+    """A screen that is blank whenever a program takes it over, as terminals are."""
+
+    def set_mode(self, *modes: int, **private: bool) -> None:
+        super().set_mode(*modes, **private)
+        if 1049 in modes:
+            self.erase_in_display(2)
+
+
 def changed(before: Cells, after: Cells) -> int:
     """How many cells differ in character or style."""
     pairs = (pair for rows in zip(before, after, strict=True) for pair in zip(*rows, strict=True))
@@ -67,7 +76,7 @@ class Terminal:
     def __init__(
         self, command: Sequence[str], columns: int = 80, rows: int = 24, *, env: Mapping[str, str] | None = None
     ) -> None:
-        self._screen = pyte.Screen(columns, rows)
+        self._screen = _Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._pending: list[tuple[float, bytes]] = []
         self._cut_off = b""
