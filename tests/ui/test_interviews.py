@@ -178,6 +178,17 @@ async def test_what_was_said_is_written_and_kept(path: Path) -> None:
         assert "LH" not in inspection.interviews
 
 
+async def test_what_is_good_enough_waits_behind_enter_so_that_it_is_asked_first(path: Path) -> None:
+    async with shown(path, "LH") as (pilot, _):
+        assert "Look for" in text(pilot)
+        assert "Good enough when" not in text(pilot)
+        await pilot.press("enter")
+        assert "Good enough when" in text(pilot)
+        assert "KW" not in text(pilot)
+        await pilot.press("q")
+        assert isinstance(pilot.app.screen, InterviewScreen)
+
+
 async def test_a_stand_in_is_said_in_words_and_left_out_of_the_figures(path: Path) -> None:
     async with shown(path, "LH") as (pilot, inspection):
         await pilot.press("1", "s")

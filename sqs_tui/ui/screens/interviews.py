@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.reactive import var
 
+from sqs_tui.domain.catalogue import Guidance
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.interviewing import Interviewing
 from sqs_tui.ui import keys
@@ -25,7 +26,6 @@ SMALLEST = (60, 15)
 PEOPLE, PERSON, COVER = "people", "person", "cover"
 
 _COVERED: tuple[Row, ...] = (
-    (("", "text"),),
     ((" This interview is put away; all that was said is kept.", "text"),),
     (("", "text"),),
     ((" Turn the screen back to yourself, then press Enter.", "soft"),),
@@ -181,7 +181,8 @@ class InterviewScreen(OurScreen[None]):
         if self.pane.asking is not None:
             asking, item = self.pane.asking, self.inspection.catalogue.known[event.item]
             answer, width = asking.interview.answer(item.id), self.size.width - 4
-            above = item_rows(item, replace(answer, note=""), self.sqs.symbols, width, whole=False)
+            question = replace(item, guidance=Guidance())
+            above = item_rows(question, replace(answer, note=""), self.sqs.symbols, width, whole=False)
             title = f"{asking.manager}  {item.id} {item.title}"
             self.app.push_screen(NoteScreen(title, answer.note, asking.typing(item.id), above=above))
 
