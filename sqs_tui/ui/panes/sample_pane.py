@@ -206,7 +206,9 @@ class SamplePane(Vertical):
 
     def follow(self, outcome: Outcome) -> None:
         """Repaint the cases an act touched; all of them where the sample itself has changed."""
-        if self._tally is not None:
+        if outcome.structure:
+            self._tally = None  # A case may be gone, and then no outcome names it.
+        elif self._tally is not None:
             for id in outcome.cases:
                 self._tally.follow(id)
         cases = self.inspection.cases
@@ -222,7 +224,7 @@ class SamplePane(Vertical):
         if self.way == "matrix" and outcome.cases:
             self._show_figures()
 
-    def watch_way(self, before: str) -> None:
+    def watch_way(self, before: str, after: str) -> None:
         was = self.list.current if before == "list" else (self.matrix if before == "matrix" else self.grid).current
         self.show_sample(was)
         self.chosen.focus()
