@@ -12,16 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App
 from textual.filter import LineFilter, Monochrome, NoColor
 
 from sqs_tui import assets, settings as user_settings
-from sqs_tui.errors import NotSaved
+from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session import recent
 from sqs_tui.session.inspection import Inspection, LastAct, Outcome
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys, theme
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
+from sqs_tui.ui.shell import Shell
 from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
 from sqs_tui.ui.wire import CellDiff
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 REFRESH_SECONDS = 0.25
 
 
-class SqsApp(CellDiff, App[int]):
+class SqsApp(Shell, CellDiff):
     """The workbook on a terminal."""
 
     TITLE = "sqs"
@@ -63,6 +63,8 @@ class SqsApp(CellDiff, App[int]):
         self._inspection: Inspection | None = None
         self._casework: CaseworkScreen | None = None
         self._left_off: LastAct | None = None
+        #: Why the app could not begin; told once the terminal is itself again.
+        self.problem: SqsError | None = None
         self._clock = clock
         self._key_at = 0.0
         self._failure: NotSaved | None = None
@@ -101,7 +103,12 @@ class SqsApp(CellDiff, App[int]):
 
     def on_mount(self) -> None:
         if self._path is not None:
-            self.open_workbook(self._path)
+            try:
+                self.open_workbook(self._path)
+            except SqsError as error:
+                self.problem = error
+                self.exit(int(error.code))
+                return
         else:
             from sqs_tui.ui.screens.chooser import ChooserScreen  # Not needed where a path was given.
 
@@ -284,9 +291,15 @@ def run(
     read_only: bool = False,
     mouse: bool = False,
 ) -> int:
-    """Run the app on a workbook, or on the chooser; returns the exit code."""
+    """Run the app on a workbook, or on the chooser; returns the exit code.
+
+    Raises `SqsError` where the workbook cannot be opened.
+    """
     app = SqsApp(path, case=case, company=company, read_only=read_only)
     try:
-        return app.run(mouse=mouse) or app.return_code or 0
+        code = app.run(mouse=mouse) or app.return_code or 0
     finally:
         app.close_workbook()
+    if app.problem is not None:
+        raise app.problem
+    return code

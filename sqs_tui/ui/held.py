@@ -26,7 +26,4 @@ class HeldKey:
             self._left_out = []
             return ""
         self._left_out.append(key)
-        count = len(self._left_out)
-        if count == 1:
-            return f"{key} came again at once, as a held key does: not scored"
-        return f"{count} keys came at once after a held one: {', '.join(self._left_out[-6:])} not scored"
+        return f"{', '.join(self._left_out[-6:])} came at once, as a held key does: not scored"

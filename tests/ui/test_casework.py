@@ -56,7 +56,7 @@ async def test_a_burst_with_a_doubled_key_scores_nothing_in_the_wrong_place(open
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "1", "1", "2")
         assert [on_disk(workbook, "ALD-06", one) for one in ("RR01", "RR06", "RR07", "RR08")] == ["N", "Y", "", ""]
-        assert "Yes, No not scored" in line(app, EchoLine)
+        assert "Yes, No came at once" in line(app, EchoLine)
 
 
 async def test_a_held_key_scores_once_and_says_so(open_app: Open, workbook: Path) -> None:

@@ -142,6 +142,10 @@ class EntryScreen(OurScreen[None]):
         self._entry = self.inspection.entries[entry.id]
         self.sqs.settled(outcome)
 
+    def flush(self) -> bool:
+        """Put on disk what is still being typed; whether it is there now."""
+        return self._draft is None or self._draft.flush()
+
     def action_leave(self) -> None:
         if self._as_typed() is None:
             return

@@ -61,6 +61,10 @@ class NoteScreen(OurScreen[None]):
             self._text = event.text_area.text
             self._draft.typed(self._text)
 
+    def flush(self) -> bool:
+        """Put on disk what is still being typed; whether it is there now."""
+        return self._draft is None or self._draft.flush()
+
     def action_leave(self) -> None:
         if self._draft is None or self._draft.flush():
             self.dismiss()
