@@ -214,6 +214,51 @@ def test_an_answer_is_one_write_and_one_fsync_of_less_than_a_kilobyte(folder, mo
     assert done[0][1] <= 1024
 
 
+# What must survive a power cut
+
+
+@pytest.fixture
+def synced(monkeypatch) -> list[int]:
+    """The inode of everything fsynced, in order."""
+    done: list[int] = []
+    real = os.fsync
+
+    def noted(descriptor: int) -> None:
+        done.append(os.fstat(descriptor).st_ino)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    return done
+
+
+def test_a_new_journal_is_on_disk_and_then_its_name_before_anything_is_acknowledged(folder, synced):
+    first, second = made(folder), opened(folder)
+    put(first, "A/RR01", verdict="Y")
+    synced.clear()
+    put(second, "A/RR01", verdict="N")
+    file = journals(folder)[1].stat().st_ino
+    assert synced == [file, (folder / "journal").stat().st_ino, file]
+
+
+def test_a_torn_tail_is_safe_in_quarantine_before_it_is_cut_away(folder, synced):
+    made(folder).close()
+    (journal,) = journals(folder)
+    with journal.open("ab") as file:
+        file.write(b"torn")
+    synced.clear()
+    put(opened(folder), "A/RR01", verdict="Y")
+    (kept,) = (folder / "quarantine").iterdir()
+    written = [path.stat().st_ino for path in (kept, kept.parent, journal, journal)]
+    assert synced == written
+
+
+def test_a_new_workbook_is_on_disk_file_by_file_and_folder_by_folder(folder, synced):
+    made(folder).close()
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert {path.stat().st_ino for path in (*files, folder, folder / "journal")} <= set(synced)
+    assert synced[-1] == folder.parent.stat().st_ino
+
+
 def test_memory_is_what_the_disk_says(folder):
     """A caller's list changed later, a tuple, a key that is a number: what stands is what was written."""
     book, factors = made(folder), ["late"]
