@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqs_tui.domain import particulars
+from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui.screens.form import FormScreen
 from sqs_tui.ui.widgets.fields import FieldRow, FormField
@@ -81,6 +82,8 @@ class CaseFormScreen(FormScreen):
 
     def keep(self, name: str, text: str) -> Outcome:
         """Put a particular on disk; the reference first, since it makes the case."""
+        if self.result and self.result not in self.inspection.cases:
+            raise Refused("The case is not in the sample any more.")
         if name != "ref":
             value = particulars.checked(name, text, self.inspection.catalogue.order_titles)
             return self.inspection.change_case(self.result, {name: value})

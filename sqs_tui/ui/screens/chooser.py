@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from threading import Event, Thread
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.worker import get_current_worker
 
 from sqs_tui import locations
 from sqs_tui.domain.agenda import Status
@@ -27,9 +28,6 @@ from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, wrapped
 from sqs_tui.ui.widgets.row_list import ListRow, RowList
-
-if TYPE_CHECKING:
-    from textual.worker import Worker
 
 #: What reading a folder that is no sound workbook may come to, whatever stands in its files.
 _UNREADABLE = (SqsError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -151,7 +149,7 @@ class ChooserScreen(OurScreen[None]):
         self._changed: dict[str, float] = {}
         self._glances: dict[str, Glance] = {}
         self._wanted: deque[str] = deque()
-        self._worker: Worker[None] | None = None
+        self._stop = Event()
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -165,7 +163,6 @@ class ChooserScreen(OurScreen[None]):
         self.list = self.query_one(RowList)
         self.list.focus()
         self.query_one(TopBar).show_place((" SQS workbooks ", "title"))
-        self.look()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -174,13 +171,14 @@ class ChooserScreen(OurScreen[None]):
         if self.sqs.is_open:
             self.sqs.close_workbook()
             self.show_token()
-        if hasattr(self, "list"):
-            self.look()
+        self.look()
 
     def on_screen_suspend(self) -> None:
         """Nothing is looked into while something else is on screen."""
-        if self._worker is not None:
-            self._worker.cancel()
+        self._stop.set()
+
+    def on_unmount(self) -> None:
+        self._stop.set()
 
     def on_resize(self) -> None:
         if hasattr(self, "list"):
@@ -198,15 +196,20 @@ class ChooserScreen(OurScreen[None]):
         self._wanted = deque(name for name in paths if name not in self._glances)
         self.show_workbooks(cursor)
         self.moved()
+        self._stop.set()
+        self._stop = Event()
         if self._wanted:
-            self._worker = self.run_worker(self._glance_all, thread=True, exclusive=True)
+            # A thread of our own: leaving waits for none that a dead network drive holds up.
+            arguments = (self._glance_all, self._wanted, self._stop)
+            Thread(target=copy_context().run, args=arguments, daemon=True).start()
 
-    def _glance_all(self) -> None:
+    def _glance_all(self, wanted: deque[str], stop: Event) -> None:
         """In a thread: one workbook after the other, whichever is wanted most."""
-        wanted, worker = self._wanted, get_current_worker()
-        while wanted and not worker.is_cancelled:
+        while wanted and not stop.is_set():
             path = Path(wanted.popleft())
-            self.post_message(self.Glanced(path, glance(path)))
+            seen = glance(path)
+            if not stop.is_set():
+                self.post_message(self.Glanced(path, seen))
 
     @on(Glanced)
     def glanced(self, event: Glanced) -> None:

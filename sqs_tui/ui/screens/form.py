@@ -100,7 +100,8 @@ class FormScreen(TitledScreen[str]):
 
     def show_place(self) -> None:
         """Say in the top bar what this is about."""
-        self.show_title((f" {self.title_text()} ", "title"))
+        if self.query(TopBar):
+            self.show_title((f" {self.title_text()} ", "title"))
 
     def show_above(self) -> None:
         """Show the lines over the fields; none where the terminal is low."""
@@ -112,8 +113,12 @@ class FormScreen(TitledScreen[str]):
         """The keys that work here; help by a key that cannot be typed."""
         hints = [key for where in self.PLACES for key in keys.at(where) if key.hint and self._works(key)]
         hints.sort(key=lambda key: key.hint)
-        shown = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
+        shown = [(keys.shown(self.sqs.key_for(key)), self.label(key)) for key in hints]
         self.query_one(HintBar).show_hints([*shown, (keys.shown("f1"), "help")])
+
+    def label(self, key: keys.Key) -> str:
+        """The word for a key in the hint bar."""
+        return key.label
 
     def _works(self, key: keys.Key) -> bool:
         has_choice = any(row.field.shape == "choice" for row in self._rows.values())
@@ -224,6 +229,11 @@ class FormScreen(TitledScreen[str]):
         """Whatever covers the form, what was typed is kept first."""
         self.flush()
 
+    def on_unmount(self) -> None:
+        """However the program ends, what was typed is kept first."""
+        if self.sqs.is_open:
+            self.flush()
+
     def show_outcome(self, outcome: Outcome) -> None:
         """Take up what somebody else put into a field; where it is being typed in, say so."""
         if not outcome.by or not self.is_mounted:
@@ -284,7 +294,7 @@ class GatherScreen(FormScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("asking"), *keys.bindings("form")]
     PLACES: ClassVar[tuple[str, ...]] = ("asking", "form", "editor")
     #: What the form does, for hints and warnings.
-    VERB: ClassVar[str] = "does it"
+    VERB: ClassVar[str] = "makes it"
 
     def stored(self, name: str) -> str:
         """What the field begins with."""
@@ -298,6 +308,10 @@ class GatherScreen(FormScreen):
     def is_fixed(self) -> bool:
         """A form to gather is for typing, whatever may be written."""
         return False
+
+    def label(self, key: keys.Key) -> str:
+        """What is done at the end, by its own word."""
+        return self.VERB.split()[0].removesuffix("s") if key.id == "finish-form" else key.label
 
     def _works(self, key: keys.Key) -> bool:
         return key.id != "leave-editor" and super()._works(key)

@@ -74,13 +74,14 @@ class TextField(Input):
 class LongField(TextArea):
     """Several lines of text; what is pasted comes in clean."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(cleaned(text), soft_wrap=True, tab_behavior="focus", compact=True)
+    def __init__(self, text: str, *, read_only: bool = False) -> None:
+        super().__init__(cleaned(text), soft_wrap=True, tab_behavior="focus", compact=True, read_only=read_only)
         self.cursor_blink = False
         self.highlight_cursor_line = False
 
     def on_mount(self) -> None:
-        self.move_cursor(self.document.end)
+        if not self.read_only:
+            self.move_cursor(self.document.end)
 
     def set_text(self, text: str) -> None:
         """Put a text in the place of what stands here."""
@@ -89,7 +90,8 @@ class LongField(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self.insert(cleaned(event.text))
+        if not self.read_only:
+            self.insert(cleaned(event.text))
 
     def action_cursor_up(self, select: bool = False) -> None:
         """From the first line, go on to the field before."""
@@ -203,7 +205,7 @@ class FieldRow(Vertical):
         row: FieldRow
 
     def __init__(self, field: FormField, text: str, symbols: Symbols, label_width: int, *, read_only: bool) -> None:
-        super().__init__(classes=f"-{field.shape}")
+        super().__init__(classes=f"-{field.shape} -fixed" if read_only else f"-{field.shape}")
         self.field = field
         self.error = ""
         self.has_keys = False
@@ -215,6 +217,8 @@ class FieldRow(Vertical):
         self._text = self.control.text
 
     def _control(self, text: str, read_only: bool) -> TextField | LongField | ChoiceField | FixedField:
+        if read_only and self.field.shape == "long":
+            return LongField(text, read_only=True)
         if read_only:
             return FixedField(self.field.choices.get(text, text) if self.field.shape == "choice" else text)
         if self.field.shape == "long":
