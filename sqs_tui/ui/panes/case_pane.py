@@ -324,7 +324,7 @@ class CasePane(Vertical):
         self._picking = criterion
         known = self.inspection.catalogue.known[criterion]
         self.add_class("-picking")
-        self.picker.offer(f"{criterion} {known.title}", known.factors, self.case.answer(criterion).factors)
+        self.picker.offer(f"{criterion} {known.title}: why?", known.factors, self.case.answer(criterion).factors)
         self.picker.focus(scroll_visible=False)
 
     def _close_picker(self) -> None:

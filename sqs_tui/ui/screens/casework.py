@@ -138,12 +138,11 @@ class CaseworkScreen(OurScreen[None]):
     def _show_place(self) -> None:
         bar = self.query_one(TopBar)
         case = self.inspection.cases[self.pane.case_id]
+        marked = [(" INVENTED CASES ", "warn")] if self.inspection.workbook.is_invented else []
         if self.company:
-            bar.show_place((f" {case.ref}", "title"))
+            bar.show_place(*marked, (f" {case.ref}", "title"))
             return
-        spans = [(f" {self.inspection.area} ", "title"), (f" {case.ref} ", "text")]
-        if self.inspection.workbook.is_invented:
-            spans.insert(0, (" INVENTED CASES ", "warn"))
+        spans = [*marked, (f" {self.inspection.area} ", "title"), (f" {case.ref} ", "text")]
         alerts = len(self.inspection.open_alerts())
         if alerts:
             spans.insert(0, (f" ! {alerts} ALERT{'S' * (alerts > 1)} ", "danger"))

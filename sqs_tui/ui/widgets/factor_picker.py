@@ -90,7 +90,8 @@ class FactorPicker(Lines, can_focus=True):
             return
         title, factors = self._pages[self._page]
         more = f"  {self._page + 1} of {len(self._pages)}, Space: next" if len(self._pages) > 1 else ""
-        head = fitted(f"{self._title}: why? {title}", min(width - len(more), cell_len(f"{self._title}: why? {title}")))
+        head = f"{self._title} {title}"
+        head = fitted(head, min(width - len(more), cell_len(head)))
         rows: list[Row] = [((head, "title"), (more, "soft"))]
         columns = max(1, min(width // 30, -(-len(factors) // max(1, height - 2))))
         if len(factors) > columns * (height - 2):
