@@ -192,7 +192,7 @@ async def test_groups_are_never_pooled_and_the_lowest_question_is_named(open_app
     inspection.workbook.close()
     app = open_app(tmp_path / "y.sqs")
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("M")
+        await pilot.press("escape", "M")
         text = text_of(app)
         assert "2 court orders" in text
         assert "Inadequate, near a boundary: lowest is" in text

@@ -20,6 +20,7 @@ from sqs_tui.ui.screens.listing import DrawnList
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.summary import SummaryRow
 from sqs_tui.ui.widgets.case_list import CaseList
+from tests.session.stories import begun
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -200,6 +201,18 @@ async def test_open_alerts_stand_in_the_top_bar(open_app: Open) -> None:
         assert "! 1 ALERT " in text_of(app).splitlines()[0]
 
 
+async def test_who_works_here_is_asked_once_a_workbook(open_app: Open, tmp_path: Path) -> None:
+    begun(tmp_path / "own.sqs").workbook.close()
+    app = open_app(tmp_path / "own.sqs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await typed(pilot, "AI-7")
+        await pilot.press("enter", "F")
+        assert "mine (AI-7)" in text_of(app)
+    app = open_app(tmp_path / "own.sqs")
+    async with app.run_test(size=(80, 24)):
+        assert isinstance(app.screen, SampleScreen)
+
+
 async def test_leaving_asks_and_escape_stays(open_app: Open) -> None:
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -244,6 +257,6 @@ async def test_a_thousand_cases_open_at_once(open_app: Open, tmp_path: Path) -> 
     make(tmp_path / "big.sqs", catalogue(), changes)
     app = open_app(tmp_path / "big.sqs")
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("end", "v", "end", "v")
+        await pilot.press("escape", "end", "v", "end", "v")  # Not saying who one is, this time.
         assert sample(app).pane.current == "B-0999"
         assert "B-0999" in text_of(app)

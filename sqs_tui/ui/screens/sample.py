@@ -14,6 +14,7 @@ from sqs_tui.ui.panes.about_case import about_rows, legend
 from sqs_tui.ui.panes.figures import figures, total_line
 from sqs_tui.ui.panes.sample_pane import WAYS, SamplePane
 from sqs_tui.ui.screens.sample_acts import SampleActs
+from sqs_tui.ui.screens.who import ask_who
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.figures import FiguresPanel, FiguresStrip
 from sqs_tui.ui.widgets.lines import Lines
@@ -28,6 +29,8 @@ class SampleScreen(SampleActs):
 
     BINDINGS = keys.bindings("sample")
     PLACES: ClassVar[tuple[str, ...]] = ("sample",)
+
+    _has_asked = False
 
     def compose(self) -> ComposeResult:
         symbols = self.sqs.symbols
@@ -59,6 +62,14 @@ class SampleScreen(SampleActs):
         if hasattr(self, "pane") and self.pane.is_mounted and self.sqs.is_open:
             self.pane.show_sample()
             self.show_all()
+        if not self._has_asked:
+            self.call_after_refresh(self._ask_who)
+
+    def _ask_who(self) -> None:
+        """Ask once who works here; not while something stands over the sample."""
+        if self.is_current and not self._has_asked:
+            self._has_asked = True
+            ask_who(self.sqs)
 
     # What it shows
 
