@@ -33,6 +33,10 @@ from sqs_tui.ui.widgets.row_list import ListRow, RowList
 _UNREADABLE = (SqsError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
+#: Between two workbooks keys have their turn; painting comes before the first.
+_REST = 0.02
+
+
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What can be said of a workbook without opening it on screen; `problem` says why it cannot be read."""
@@ -205,7 +209,7 @@ class ChooserScreen(OurScreen[None]):
 
     def _glance_all(self, wanted: deque[str], stop: Event) -> None:
         """In a thread: one workbook after the other, whichever is wanted most."""
-        while wanted and not stop.is_set():
+        while wanted and not stop.wait(_REST):
             path = Path(wanted.popleft())
             seen = glance(path)
             if not stop.is_set():
@@ -288,11 +292,12 @@ class ChooserScreen(OurScreen[None]):
         ellipsis = self.sqs.symbols.ellipsis
         title = "  ".join(part for part in (seen.area, seen.service, seen.catalogue) if part)
         counts = ", ".join(f"{seen.progress[status]} {status.value}" for status in _ORDER)
+        cases = f"{seen.cases} case{'s' * (seen.cases != 1)}: {counts}" if seen.cases else "No cases yet"
         team = f"Team: {', '.join(seen.team)}" if seen.team else "No team is named yet"
         invented = "INVENTED CASES  " if seen.invented else ""
         return [
             ((invented, "warn"), (fitted(title, width - len(invented), ellipsis), "title")),
-            ((fitted(f"{seen.cases} case{'s' * (seen.cases != 1)}: {counts}", width, ellipsis), "text"),),
+            ((fitted(cases, width, ellipsis), "text"),),
             ((fitted(seen.problem or team, width, ellipsis), "warn" if seen.problem else "text"),),
         ]
 
