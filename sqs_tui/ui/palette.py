@@ -118,7 +118,8 @@ async def _do(app: SqsApp, screen: Screen[object], command: Command) -> None:
     if command.kind == _THEME:
         app.theme = command.what
     elif command.kind == _CASE:
-        app.show_case(command.what)
+        if command.what in app.inspection.cases:
+            app.show_case(command.what)
     elif command.kind == _CRITERION:
         app.show_case(_case(screen), command.what)
     else:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from sqs_tui.session.finding import Finder, Match
+from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.base import Result
 from sqs_tui.ui.screens.listing import ListScreen
@@ -99,9 +100,16 @@ class FindScreen(TypedListScreen[Found | None, FoundRow]):
         super().on_mount()
         self._finder = Finder(self.inspection, self._case, company=self._company)
         self._matches: list[Match] = []
+        self._looked_for = ""
         ref = self.inspection.cases[self._case].ref if self._case else ""
         self.show_title((f" {ref} " if ref else "", "title"), (" Find ", "title"))
         self._say_where()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Look again where something was put down meanwhile."""
+        if hasattr(self, "_finder"):
+            self._finder = Finder(self.inspection, self._case, company=self._company)
+            self.look_for(self.words)
 
     def _say_where(self) -> None:
         where = "questions, guidance and entries" if self._company else "questions, guidance, notes and entries"
@@ -113,7 +121,8 @@ class FindScreen(TypedListScreen[Found | None, FoundRow]):
         self._matches = self._finder.matches(words)
         many = len(self._matches)
         rows = [FoundRow(f"{place}", match) for place, match in enumerate(self._matches[:MOST])]
-        self.list.set_items(rows)
+        self.list.set_items(rows, self.list.current if words == self._looked_for else "")
+        self._looked_for = words
         if not words.strip():
             self._say_where()
         elif many > MOST:

@@ -46,7 +46,7 @@ class SampleActs(TitledScreen[None]):
         self.sqs.push_screen(screen, lambda name: self._assign(case, name))
 
     def _assign(self, case: str, name: str | None) -> None:
-        if name is not None:
+        if name is not None and case in self.inspection.cases:
             outcome = self.attempt(lambda: self.inspection.change_case(case, {"inspector": name}))
             if outcome.at:
                 self.say(f"{self.inspection.cases[case].ref}: {name or 'nobody'} reads it")
@@ -69,7 +69,7 @@ class SampleActs(TitledScreen[None]):
         return "A reference has at most 24 characters." if len(text) > 24 else ""
 
     def _rename(self, case: str, text: str | None) -> None:
-        if text:
+        if text and case in self.inspection.cases:
             self.attempt(lambda: self.inspection.rename_case(case, text))
 
     def action_replace(self) -> None:
@@ -86,7 +86,8 @@ class SampleActs(TitledScreen[None]):
         self.sqs.push_screen(screen, lambda sure: self._remove(case) if sure else None)
 
     def _remove(self, case: str) -> None:
-        self.attempt(lambda: self.inspection.remove_case(case))
+        if case in self.inspection.cases:
+            self.attempt(lambda: self.inspection.remove_case(case))
 
     def action_new_case(self) -> None:
         from sqs_tui.ui.screens.case_form import CaseFormScreen
@@ -132,8 +133,9 @@ class SampleActs(TitledScreen[None]):
             if found is None:
                 return
             case, criterion = found.matches[found.chosen]
-            if case or self.pane.current:
-                self.sqs.show_case(case or self.pane.current, criterion)
+            case = case or self.pane.current
+            if case in self.inspection.cases:
+                self.sqs.show_case(case, criterion)
 
         self.sqs.push_screen(FindScreen(None), go)
 
