@@ -34,7 +34,7 @@ class ListRow:
 ItemType = TypeVar("ItemType", bound=Item)
 
 
-class CursorList(ScrollView, Generic[ItemType], can_focus=True):
+class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings=False):
     """Draws items and keeps the cursor; what an item looks like is for its subclasses to say."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
