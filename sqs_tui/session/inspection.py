@@ -469,8 +469,9 @@ class Inspection:
     def last_act(self) -> LastAct | None:
         """The author's last answer when the workbook was opened, to go on from there."""
         line = self.workbook.last_own
-        by_hand = line is not None and line.why in BY_HAND
-        for operation in reversed(line.operations if line and by_hand else ()):
+        if line is None or line.why not in BY_HAND:
+            return None
+        for operation in reversed(line.operations):
             case, _, criterion = operation.id.rpartition("/")
             if operation.table == rows.ANSWERS and case in self.cases and criterion in self.catalogue.place:
                 verdict = self.cases[case].answer(criterion).verdict

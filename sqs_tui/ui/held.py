@@ -8,8 +8,9 @@ SECONDS = 0.110
 
 
 class HeldKey:
-    """Notices when a scoring key repeats. What then comes in the same burst is left out too: scored on what stands
-    under the cursor by now, it would land one criterion off.
+    """Notices when a scoring key repeats, and leaves it out.
+
+    What then comes in the same burst is left out too: it would land one criterion off.
     """
 
     def __init__(self) -> None:

@@ -161,7 +161,8 @@ async def test_two_panes_stand_side_by_side_where_there_is_room(open_app: Open) 
     app = open_app(case="ALD-01")
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("right_square_bracket", "vertical_line")
-        assert "ALD-01  " in text_of(app) and "ALD-02  " in text_of(app)
+        assert "ALD-01  " in text_of(app)
+        assert "ALD-02  " in text_of(app)
         await pilot.press("o", "x")
         assert len(casework(app)._panes) == 1
 

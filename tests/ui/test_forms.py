@@ -17,6 +17,7 @@ from sqs_tui.domain.case import Change
 from sqs_tui.domain.entry import AREA, Entry
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.making import details_changes, make
+from sqs_tui.settings import Settings
 from sqs_tui.store import catalogues
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
@@ -445,6 +446,14 @@ async def test_the_key_that_asks_never_confirms(open_app: Open) -> None:
             if isinstance(app.screen, ConfirmScreen):
                 await pilot.press("n")
         assert answers == [False, False, False, False, True]
+
+
+async def test_a_terminal_with_few_characters_gets_a_plain_box(open_app: Open) -> None:
+    app = open_app(settings=Settings(symbols="ascii"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(ConfirmScreen("Quit?"))
+        await until(pilot, lambda: "| Quit?" in text_of(app))
+        assert "+---" in text_of(app)
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (140, 40), (200, 60)])

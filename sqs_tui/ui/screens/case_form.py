@@ -17,7 +17,7 @@ _HELP = {
     "inspector": "As in the team: who reads this case.",
     "mappa": "Category and level, where there are any.",
     "recording_tool": "As Asset or AssetPlus.",
-    "choice": "← → or a first letter chooses.",
+    "choice": "Left, right or a first letter chooses.",
 }
 
 

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.symbols import UNICODE
 from sqs_tui.ui.widgets.bars import HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row, wrapped
 
@@ -31,6 +32,7 @@ class ConfirmScreen(OurScreen[bool]):
 
     def on_mount(self) -> None:
         self.query_one(TopBar).show_place((f" {self._question} ", "title"))
+        self.set_class(self.sqs.symbols is not UNICODE, "-plain")
         self.on_resize()
 
     def on_resize(self) -> None:

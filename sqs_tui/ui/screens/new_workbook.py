@@ -62,7 +62,7 @@ class NewWorkbookScreen(GatherScreen):
         return [
             FormField("area", "Area", help="The area inspected, as the letter names it."),
             FormField("fieldwork", "Fieldwork", "dates", "First and last day, as 2016-05-23/2016-05-25, or empty."),
-            FormField("catalogue", "What is asked", "choice", "← → choose.", self._titles, optional=False),
+            FormField("catalogue", "What is asked", "choice", "Left and right choose.", self._titles, optional=False),
             FormField("extended", "Extended criteria", "choice", "Ask them too?", _YES_NO, optional=False),
             FormField("team", "Team", "list", "Inspectors, the lead among them, separated by ;"),
             FormField("cases", "Cases file", help="The sample as CSV: ref,order,phase,gender,age,… or empty."),
