@@ -46,7 +46,9 @@ def load() -> Settings:
         try:
             content = tomllib.loads(file.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError("The settings cannot be read.", f"{file}: {error}", "Mend the file, or move it away.") from error
+            raise UsageError(
+                "The settings cannot be read.", f"{file}: {error}", "Mend the file, or move it away."
+            ) from error
         for key, value in content.items():
             settings = _set(settings, key, value, str(file))
     for field in fields(Settings):
@@ -71,5 +73,7 @@ def _set(settings: Settings, key: str, value: Any, place: str) -> Settings:
         what = "true or false" if wanted is bool else "text in quotes"
         raise UsageError("The settings cannot be used.", f"{place}: {key} must be {what}.")
     if key in _CHOICES and value not in _CHOICES[key]:
-        raise UsageError("The settings cannot be used.", f"{place}: {key} must be one of {', '.join(filter(None, _CHOICES[key]))}.")
+        raise UsageError(
+            "The settings cannot be used.", f"{place}: {key} must be one of {', '.join(filter(None, _CHOICES[key]))}."
+        )
     return replace(settings, **{key: value})

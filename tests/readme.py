@@ -33,7 +33,9 @@ async def _picture(folder: Path) -> str:
 
     sample.build(folder / "aldermere.sqs")
     ticks = count(1.0)
-    app = SqsApp(folder / "aldermere.sqs", case="ALD-12", settings=Settings(theme="sqs-dark"), clock=lambda: next(ticks))
+    app = SqsApp(
+        folder / "aldermere.sqs", case="ALD-12", settings=Settings(theme="sqs-dark"), clock=lambda: next(ticks)
+    )
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("1", "2", "a", "b")
         await pilot.pause()

@@ -96,9 +96,7 @@ def test_no_except_swallows_what_it_does_not_know() -> None:
     swallowing = [
         place
         for place, node in nodes()
-        if isinstance(node, ast.ExceptHandler)
-        and catches_everything(node)
-        and not isinstance(node.body[-1], ast.Raise)
+        if isinstance(node, ast.ExceptHandler) and catches_everything(node) and not isinstance(node.body[-1], ast.Raise)
     ]
     assert not swallowing
 

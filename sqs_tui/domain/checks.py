@@ -50,7 +50,9 @@ def sample_spread(catalogue: Catalogue, cases: Iterable[Case]) -> Iterator[str]:
         return
     for name in ("order", "gender", "care_status", "ethnicity"):
         counts = Counter(case.particular(name) for case in counted)
-        spread = ", ".join(f"{code or 'not recorded'} {counts[code]}" for code in sorted(counts, key=lambda c: -counts[c]))
+        spread = ", ".join(
+            f"{code or 'not recorded'} {counts[code]}" for code in sorted(counts, key=lambda c: -counts[c])
+        )
         yield f"{BY_NAME[name].title}: {spread}."
     for phase, title in (("custody", "custody"), ("community", "community")):
         if not any(catalogue.phase(case) == phase for case in counted):

@@ -101,9 +101,7 @@ def _reaches(at_least: int) -> Callable[[Proportion], bool]:
 
 def _is_almost_always(proportion: Proportion) -> bool:
     """In eight cases or fewer, only all but one can be almost always."""
-    return _reaches(90)(proportion) or (
-        4 <= proportion.relevant <= 8 and proportion.met == proportion.relevant - 1
-    )
+    return _reaches(90)(proportion) or (4 <= proportion.relevant <= 8 and proportion.met == proportion.relevant - 1)
 
 
 def _is_several(proportion: Proportion) -> bool:

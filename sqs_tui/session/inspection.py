@@ -187,7 +187,9 @@ class Inspection:
     def case_by_ref(self, ref: str) -> Case | None:
         """The case with a reference, removed ones left out; the reference is compared without regard to case."""
         wanted = ref.strip().casefold()
-        return next((case for case in self.cases.values() if case.ref.casefold() == wanted and case.status != REMOVED), None)
+        return next(
+            (case for case in self.cases.values() if case.ref.casefold() == wanted and case.status != REMOVED), None
+        )
 
     # Scoring
 
@@ -222,9 +224,13 @@ class Inspection:
     def mark_factors(self, case: str, criterion: str, factors: Sequence[str]) -> Outcome:
         """Put down the factors behind an answer, in the order of their lists."""
         order = list(self.catalogue.known[criterion].factor_titles)
-        kept = tuple(sorted(dict.fromkeys(factors), key=lambda code: (order.index(code) if code in order else 99, code)))
+        kept = tuple(
+            sorted(dict.fromkeys(factors), key=lambda code: (order.index(code) if code in order else 99, code))
+        )
         answer = replace(self.cases[case].answer(criterion), factors=kept)
-        return self._answered(case, criterion, answer, "factors", f"{criterion}: {len(kept)} factor{'s' * (len(kept) != 1)}")
+        return self._answered(
+            case, criterion, answer, "factors", f"{criterion}: {len(kept)} factor{'s' * (len(kept) != 1)}"
+        )
 
     def write_note(
         self, case: str, criterion: str, note: str, *, run: str = "", seen: tuple[str, ...] | None = None
@@ -317,7 +323,9 @@ class Inspection:
             return NOTHING
         self._load_entries()
         touched = frozenset((*entry.criteria, *(known.criteria if known else ())))
-        return Outcome({entry.case: touched} if entry.case else {}, f"{entry.kind} kept", receipt.at, criterion=entry.id)
+        return Outcome(
+            {entry.case: touched} if entry.case else {}, f"{entry.kind} kept", receipt.at, criterion=entry.id
+        )
 
     def raise_alert(self, alert: Alert) -> Outcome:
         """Put down that somebody may be at risk; it stays until it is closed with a reason."""
@@ -585,7 +593,9 @@ class Inspection:
         if rows.INTERVIEWS in ids or rows.INTERVIEW_ANSWERS in ids:
             self._reload_interviews()
         place = self.catalogue.place
-        cases = {case: frozenset(id for id in moved if id in place) for case, moved in touched.items() if case in self.cases}
+        cases = {
+            case: frozenset(id for id in moved if id in place) for case, moved in touched.items() if case in self.cases
+        }
         structure = not ids.keys() <= {rows.ANSWERS, rows.ENTRIES}
         return Outcome(cases, said, at, case=last[0], criterion=last[1], structure=structure)
 

@@ -200,6 +200,7 @@ SORTS: Mapping[str, Callable[[Glance], tuple[object, ...]]] = {
 
 # Figures
 
+
 class ViewTally:
     """The proportions over the cases of a view, counted once; then one standing is swapped for another."""
 

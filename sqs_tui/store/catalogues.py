@@ -112,7 +112,9 @@ def read(path: Path) -> Catalogue:
             raise NotFound(f"{path} is not a catalogue.", "It is not a regular file of at most 5 MB.")
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise NotFound(f"{path} cannot be read.", f"{error.strerror}.", "See what there is: sqs catalogue list") from error
+        raise NotFound(
+            f"{path} cannot be read.", f"{error.strerror}.", "See what there is: sqs catalogue list"
+        ) from error
     except UnicodeDecodeError as error:
         raise BadCatalogue(f"{path} is not UTF-8 text.", f"At byte {error.start}.") from error
     return parse(text, str(path))
@@ -223,7 +225,13 @@ class _Reading:
         elif value and choices and value not in choices:
             self.wrong(table, place, key, _unknown(value, choices, "value"), name)
         elif value and pattern and not pattern.fullmatch(value):
-            self.wrong(table, place, key, f"{value!r} may have only letters, digits and {'hyphens' if pattern is _SLUG else '_'}", name)
+            self.wrong(
+                table,
+                place,
+                key,
+                f"{value!r} may have only letters, digits and {'hyphens' if pattern is _SLUG else '_'}",
+                name,
+            )
         if any(category(character) == "Cc" and character not in "\n\t" for character in value):
             self.wrong(table, place, key, "has control characters in it", name)
         return value.strip()
@@ -263,7 +271,9 @@ class _Reading:
             if code and code not in known:
                 self.wrong(table, place, "when", _unknown(code, list(known), f"{particular} code"), name)
         if table in ("fact", "group") and condition.criteria:
-            self.wrong(table, place, "when", f"a {table} may look at the case only, not at {condition.criteria[0]}", name)
+            self.wrong(
+                table, place, "when", f"a {table} may look at the case only, not at {condition.criteria[0]}", name
+            )
             return None
         return condition
 
@@ -297,7 +307,13 @@ class _Reading:
             for name in condition.names if condition else ():
                 if name in self.fact_ids and name not in seen:
                     meant = "itself" if name == id else f"{name}, which comes later"
-                    self.wrong("fact", place, "when", f"the condition of {id} names {meant}; a fact may name only earlier ones", id)
+                    self.wrong(
+                        "fact",
+                        place,
+                        "when",
+                        f"the condition of {id} names {meant}; a fact may name only earlier ones",
+                        id,
+                    )
             seen.add(id)
             yield Fact(
                 id,
@@ -327,7 +343,11 @@ class _Reading:
             if at_least >= previous:
                 self.wrong("band", place, "at_least", "bands go from the highest down")
             previous = at_least
-            yield Band(self._text("band", place, table, "title"), at_least, self._number("band", place, table, "points", 0, 100))
+            yield Band(
+                self._text("band", place, table, "title"),
+                at_least,
+                self._number("band", place, table, "points", 0, 100),
+            )
 
     def _groups(self) -> Iterator[Group]:
         for place, table in enumerate(self._tables("group")):
@@ -393,11 +413,17 @@ class _Reading:
             id = self._text("factors", place, table, "id", pattern=_ID)
             factors: list[Factor] = []
             for item in table.get("factors", []) if isinstance(table.get("factors"), list) else []:
-                if not isinstance(item, dict) or not isinstance(item.get("code"), str) or not isinstance(item.get("title"), str):
+                if (
+                    not isinstance(item, dict)
+                    or not isinstance(item.get("code"), str)
+                    or not isinstance(item.get("title"), str)
+                ):
                     self.wrong("factors", place, "factors", 'each must be { code = "…", title = "…" }', id)
                     continue
                 if not _CODE.fullmatch(item["code"]):
-                    self.wrong("factors", place, "factors", f"{item['code']!r} may have only small letters, digits and _", id)
+                    self.wrong(
+                        "factors", place, "factors", f"{item['code']!r} may have only small letters, digits and _", id
+                    )
                 if item["code"] in {factor.code for factor in factors}:
                     self.wrong("factors", place, "factors", f"the code {item['code']} is there twice in this list", id)
                 factors.append(Factor(item["code"], item["title"], str(item.get("evidence", ""))))
@@ -415,7 +441,13 @@ class _Reading:
                 self.wrong("criterion", place, "section", _unknown(section, ids, "section"), str(table.get("id", "")))
             criterion = self._question("criterion", place, table, section, self._condition("criterion", place, table))
             if criterion.is_scored and len(criterion.guidance.parts()) < 4:
-                self.wrong("criterion", place, "", "a scored criterion needs look_for, good, not_good and na_when", criterion.id)
+                self.wrong(
+                    "criterion",
+                    place,
+                    "",
+                    "a scored criterion needs look_for, good, not_good and na_when",
+                    criterion.id,
+                )
             if criterion.closing and criterion.kind is not Kind.GATE:
                 self.wrong("criterion", place, "closing", "only a gate can close others", criterion.id)
             yield criterion
@@ -451,7 +483,9 @@ class _Reading:
             extended=self._flag(name, place, table, "extended"),
             closing=self._flag(name, place, table, "closing"),
             oversight=self._flag(name, place, table, "oversight"),
-            guidance=Guidance(*(self._texts(name, place, table, key) for key in ("look_for", "good", "not_good", "na_when"))),
+            guidance=Guidance(
+                *(self._texts(name, place, table, key) for key in ("look_for", "good", "not_good", "na_when"))
+            ),
         )
 
     def _conditions_refer(self, criteria: Sequence[Criterion]) -> None:
@@ -541,4 +575,6 @@ def by_name(name: str) -> Catalogue:
         return read(known[name])
     if name.endswith(".toml") or "/" in name:
         return read(Path(name))
-    raise NotFound(f"There is no catalogue called {name}.", f"There are {', '.join(known)}.", "A file of your own ends in .toml.")
+    raise NotFound(
+        f"There is no catalogue called {name}.", f"There are {', '.join(known)}.", "A file of your own ends in .toml."
+    )

@@ -49,9 +49,7 @@ class JournalStorage(Storage):
     screen, not those found while saving.
     """
 
-    def __init__(
-        self, folder: Path, identity: Identity, clock: Callable[[], str], *, read_only: bool = False
-    ) -> None:
+    def __init__(self, folder: Path, identity: Identity, clock: Callable[[], str], *, read_only: bool = False) -> None:
         self.folder = folder
         self.identity = identity
         self.read_only = read_only
@@ -160,7 +158,9 @@ class JournalStorage(Storage):
             for table in {*data, *self.fold.tables}:
                 documents, standing = data.get(table, {}), self.documents(table)
                 ids = {*documents, *standing}
-                self.write_documents(table, {id: documents.get(id) for id in ids if documents.get(id) != standing.get(id)})
+                self.write_documents(
+                    table, {id: documents.get(id) for id in ids if documents.get(id) != standing.get(id)}
+                )
 
     def write_documents(self, table: str, touched: Mapping[str, Mapping[str, Any] | None]) -> None:
         """Append what differs in these documents of a table; None removes one.
@@ -207,7 +207,9 @@ class JournalStorage(Storage):
             "why": writing.why,
             **({"run": writing.run} if writing.run else {}),
             **({"of": writing.of} if writing.of else {}),
-            "ops": [[*operation.key, operation.value, list(operation.seen)] for operation in writing.operations.values()],
+            "ops": [
+                [*operation.key, operation.value, list(operation.seen)] for operation in writing.operations.values()
+            ],
         }
         line = writer.append(content, self.identity.workbook)
         self.last_at = line.at

@@ -77,4 +77,6 @@ class JournalTable(Table):
         self._journals.write_documents(self.name, draft.touched)
 
     def _get_next_id(self) -> int:
-        raise ValueError("Give every document its id: Document(fields, doc_id=…). Automatic ids overwrite others' work.")
+        raise ValueError(
+            "Give every document its id: Document(fields, doc_id=…). Automatic ids overwrite others' work."
+        )

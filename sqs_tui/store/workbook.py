@@ -76,7 +76,9 @@ class Workbook:
         self.author = author or locations.kernel_user()
         journals = folder / JOURNALS
         if not journals.is_dir():
-            raise Damaged("The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy.")
+            raise Damaged(
+                "The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy."
+            )
         writable = not read_only and os.access(journals, os.W_OK)
         self.catalogue = _read_catalogue(folder, self.identity)
         self._storage_identity = Identity(
@@ -87,11 +89,15 @@ class Workbook:
             slug=slug(self.author),
         )
         try:
-            self._db = JournalDB(journals, self._storage_identity, clock, read_only=not writable, storage=JournalStorage)
+            self._db = JournalDB(
+                journals, self._storage_identity, clock, read_only=not writable, storage=JournalStorage
+            )
         except OSError as error:
             raise NotFound(f"{journals} cannot be read.", os.strerror(error.errno or 0) + ".") from error
         if not self._storage.cursors:
-            raise Damaged("The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy.")
+            raise Damaged(
+                "The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy."
+            )
         if not self._storage.agrees_with(digest):
             raise Damaged(
                 "workbook.toml was changed.",
@@ -118,7 +124,9 @@ class Workbook:
         `group` names a team on this host that may open it too. Raises `Refused` where something is there already.
         """
         if folder.exists() or folder.is_symlink():
-            raise Refused(f"{folder} is there already.", remedy="Choose another path, or open it: sqs open " + str(folder))
+            raise Refused(
+                f"{folder} is there already.", remedy="Choose another path, or open it: sqs open " + str(folder)
+            )
         beside = folder.with_name(f".{folder.name}.{os.getpid()}.new")
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -345,7 +353,9 @@ def _share(folder: Path, group: str) -> None:
     try:
         gid = grp.getgrnam(group).gr_gid
     except KeyError as error:
-        raise Refused(f"There is no group called {group} on this host.", remedy="Ask its administrator to make one.") from error
+        raise Refused(
+            f"There is no group called {group} on this host.", remedy="Ask its administrator to make one."
+        ) from error
     try:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, -1, gid)
@@ -354,13 +364,17 @@ def _share(folder: Path, group: str) -> None:
             else:
                 os.chmod(path, 0o640)
     except PermissionError as error:
-        raise Refused(f"You are not in the group {group}.", remedy="Ask the host's administrator to add you.") from error
+        raise Refused(
+            f"You are not in the group {group}.", remedy="Ask the host's administrator to add you."
+        ) from error
 
 
 def _read_identity(folder: Path) -> tuple[dict[str, Any], str]:
     path = folder / IDENTITY
     if not folder.is_dir():
-        raise NotFound(f"There is no workbook at {folder}.", remedy="Make one: sqs new PATH --area NAME, or try sqs demo.")
+        raise NotFound(
+            f"There is no workbook at {folder}.", remedy="Make one: sqs new PATH --area NAME, or try sqs demo."
+        )
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:

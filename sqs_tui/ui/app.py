@@ -82,7 +82,9 @@ class SqsApp(Shell, CellDiff):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes on its way to the terminal."""
         # Textual adds greys under NO_COLOR; ours sends no colour at all.
-        return [one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)] + self._filters_of_ours
+        return [
+            one for one in super().get_line_filters() if not isinstance(one, Monochrome | NoColor)
+        ] + self._filters_of_ours
 
     def _own_filters(self) -> list[LineFilter]:
         plain = [PlainText(self._encoding)] if self.symbols is ASCII else []

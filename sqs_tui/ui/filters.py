@@ -64,7 +64,8 @@ class HarmlessText(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with hostile characters replaced; those without any are passed on as they are."""
         return [
-            segment if segment.control or segment.text.isalnum() or not _HOSTILE.search(segment.text)
+            segment
+            if segment.control or segment.text.isalnum() or not _HOSTILE.search(segment.text)
             else Segment(harmless(segment.text), segment.style, segment.control)
             for segment in segments
         ]
@@ -88,6 +89,4 @@ class NoColour(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments without colour."""
-        return [
-            Segment(text, _colourless(style) if style else style, control) for text, style, control in segments
-        ]
+        return [Segment(text, _colourless(style) if style else style, control) for text, style, control in segments]

@@ -93,6 +93,7 @@ def shown(key: str) -> str:
     return key
 
 
+# fmt: off
 KEYS: tuple[Key, ...] = (
     # Scoring
     Key("answer-yes", "1,y", "answer('Y')", "Yes", "Answer Yes and go on to the next open criterion.", "case", 1),
@@ -242,6 +243,7 @@ KEYS: tuple[Key, ...] = (
     Key("open-palette", "ctrl+p,colon", "palette", "commands", "Find any command, case or criterion by name.", "everywhere"),
     Key("redraw-screen", "ctrl+l", "redraw", "redraw", "Draw the whole screen again.", "everywhere"),
 )
+# fmt: on
 
 BY_ID = {key.id: key for key in KEYS}
 
@@ -256,7 +258,9 @@ def bindings(place: str) -> list[BindingType]:
     from textual.binding import Binding  # Only screens need it; `sqs keys` does not.
 
     return [
-        Binding(key.keys, key.action, key.label, show=key.hint > 0, id=key.id, tooltip=key.tooltip, priority=key.priority)
+        Binding(
+            key.keys, key.action, key.label, show=key.hint > 0, id=key.id, tooltip=key.tooltip, priority=key.priority
+        )
         for key in at(place)
     ]
 

@@ -23,7 +23,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (140, 40)])
-async def test_scoring_looks_as_agreed(open_app: Open, width: int, height: int, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_scoring_looks_as_agreed(
+    open_app: Open, width: int, height: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(SqsApp, "token", lambda self: ("● saved", "yes"))
     app = open_app(case="ALD-12")
     async with app.run_test(size=(width, height)) as pilot:
@@ -111,4 +113,6 @@ async def test_text_is_text(open_app: Open, workbook: Path, text: str) -> None:
         shown = [segment.text for strip in app.screen._compositor.render_strips(app.size) for segment in strip]
         await pilot.press("enter", "enter")
         shown += [segment.text for strip in app.screen._compositor.render_strips(app.size) for segment in strip]
-        assert not [part for part in shown if any(ord(one) < 32 or 127 <= ord(one) < 160 or one == "\u202e" for one in part)]
+        assert not [
+            part for part in shown if any(ord(one) < 32 or 127 <= ord(one) < 160 or one == "\u202e" for one in part)
+        ]

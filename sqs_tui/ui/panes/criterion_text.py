@@ -68,9 +68,7 @@ def _standing(inspection: Inspection, case: str, criterion: Criterion, width: in
         yield from _paragraph(f"n/a may be chosen: {criterion.na}.", width, "soft")
 
 
-def _written(
-    inspection: Inspection, case: str, criterion: Criterion, width: int, company: bool
-) -> Iterator[Row]:
+def _written(inspection: Inspection, case: str, criterion: Criterion, width: int, company: bool) -> Iterator[Row]:
     answer = inspection.cases[case].answer(criterion.id)
     if answer.factors:
         titles = criterion.factor_titles

@@ -59,7 +59,9 @@ class EntryScreen(OurScreen[None]):
     BINDINGS = keys.bindings("editor")
     PLACES: ClassVar = ("editor",)
 
-    def __init__(self, case: str, criterion: str, kind: str, *, company: bool = False, entry: Entry | None = None) -> None:
+    def __init__(
+        self, case: str, criterion: str, kind: str, *, company: bool = False, entry: Entry | None = None
+    ) -> None:
         super().__init__()
         self._entry = entry or Entry(
             id=f"e-{os.urandom(6).hex()}", case=case, kind=kind, text="", criteria=(criterion,), shareable=company
