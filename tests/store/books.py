@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pickle
-from collections.abc import Callable, Iterator
+import json
+import subprocess
+import sys
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from sqs_tui.domain.case import Change
@@ -63,29 +64,26 @@ def whole(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def in_another_process(act: Callable[[], Any]) -> Any:
-    """What an act comes to in a process of its own; an exception comes back as itself."""
-    there, here = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            try:
-                come_to = act()
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is handed to the parent to raise
-                come_to = error
-            os.write(here, pickle.dumps(come_to))
-        finally:
-            os._exit(0)
-    os.close(here)
-    with os.fdopen(there, "rb") as pipe:
-        told = pipe.read()
-    os.waitpid(child, 0)
-    come_to = pickle.loads(told)
-    if isinstance(come_to, Exception):
-        raise come_to
-    return come_to
+def begun_elsewhere(script: str, folder: Path, *words: object) -> subprocess.Popen[str]:
+    """A Python of its own, running a script that has `folder`, `words` and `tell(value)` besides all of this module."""
+    told = [sys.executable, "-c", _BEFORE + dedent(script), str(folder), *map(str, words)]
+    return subprocess.Popen(told, cwd=_ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
-def cuts(raw: bytes) -> Iterator[int]:
-    """Every place a file can be cut, from nothing to all but its last byte."""
-    return iter(range(len(raw)))
+def elsewhere(script: str, folder: Path, *words: object) -> Any:
+    """What a script in another process told."""
+    with begun_elsewhere(script, folder, *words) as process:
+        told, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return json.loads(told) if told else None
+
+
+_ROOT = Path(__file__).resolve().parents[2]
+_BEFORE = """
+import json, os, resource, signal, sys
+from pathlib import Path
+from sqs_tui.errors import NotSaved
+from tests.store.books import *
+folder, words = Path(sys.argv[1]), sys.argv[2:]
+def tell(value): print(json.dumps(value), flush=True)
+"""

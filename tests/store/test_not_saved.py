@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ import pytest
 
 from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.store.workbook import Workbook
-from tests.store.books import answers, in_another_process, journals, made, on_disk, opened, put
+from tests.store.books import answers, elsewhere, journals, made, on_disk, opened, put
 
 CALLS = ("write", "fsync", "ftruncate", "link", "open", "fchmod")
 
@@ -149,8 +148,7 @@ def test_a_value_that_cannot_be_written_leaves_nothing_behind(folder):
 def test_a_file_that_may_not_grow_is_a_real_fault_and_work_goes_on_after(folder):
     """RLIMIT_FSIZE, in a process of its own: the kernel writes what fits and refuses the rest."""
     made(folder).close()
-
-    def act() -> tuple[dict[str, Any], str]:
+    script = """
         book, kept, said = opened(folder), {}, ""
         resource.setrlimit(resource.RLIMIT_FSIZE, (3_000, resource.RLIM_INFINITY))
         for number in range(100):
@@ -162,9 +160,9 @@ def test_a_file_that_may_not_grow_is_a_real_fault_and_work_goes_on_after(folder)
         assert answers(book) == kept
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         put(book, "A/after", note="x", verdict="Y")
-        return {**kept, "A/after": {"note": "x", "verdict": "Y"}}, said
-
-    kept, said = in_another_process(act)
+        tell([{**kept, "A/after": {"note": "x", "verdict": "Y"}}, said])
+    """
+    kept, said = elsewhere(script, folder)
     assert "File too large" in said
     assert 5 < len(kept) < 50
     assert on_disk(folder) == kept

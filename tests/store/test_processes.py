@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import os
 import random
-import select
+import shutil
 import signal
-import subprocess
-import sys
-import time
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sqs_tui.errors import NotSaved
-from tests.store.books import answers, in_another_process, journals, made, on_disk, opened, put, whole
+from tests.store.books import answers, begun_elsewhere, elsewhere, journals, made, on_disk, opened, put, whole
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = 25
 
 WRITER = """
-import os, sys
-from pathlib import Path
-from tests.store.books import opened, put
-book, begin = opened(Path(sys.argv[1])), int(sys.argv[2])
-for number in range(begin, begin + 100_000):
-    put(book, f"A/{number}", verdict="Y", note="x" * (number % 300))
-    os.write(1, b"%d\\n" % number)
+    book, begin = opened(folder), int(words[0])
+    for number in range(begin, begin + 100_000):
+        put(book, f"A/{number}", verdict="Y", note="x" * (number % 300))
+        tell(number)
 """
 
 
@@ -40,15 +34,11 @@ def test_killed_at_any_moment_everything_acknowledged_is_there(folder):
     made(folder).close()
     chance, acknowledged = random.Random(9), set()
     for kill in range(KILLS):
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(folder), str(kill * 1_000_000)], cwd=ROOT, stdout=subprocess.PIPE
-        ) as writer:
-            assert writer.stdout is not None
-            first = writer.stdout.readline()
-            select.select([], [], [], chance.random() * 0.02)
-            os.kill(writer.pid, signal.SIGKILL)
-            told = first + writer.stdout.read()
-        acknowledged |= {int(line) for line in told.split(b"\n")[:-1]}
+        with begun_elsewhere(WRITER, folder, kill * 1_000_000) as writer:
+            told = "".join(writer.stdout.readline() for _ in range(chance.randrange(1, 60)))
+            writer.kill()
+            told += writer.stdout.read()
+        acknowledged |= {int(line) for line in told.split("\n")[:-1]}
     kept = on_disk(folder)
     assert acknowledged
     assert {f"A/{number}" for number in acknowledged} <= kept.keys()
@@ -60,19 +50,17 @@ def test_killed_at_any_moment_everything_acknowledged_is_there(folder):
 
 def test_two_processes_see_each_other(folder):
     book = made(folder)
-    in_another_process(lambda: put(opened(folder, "ben"), "B/RR01", verdict="N"))
+    elsewhere('put(opened(folder, "ben"), "B/RR01", verdict="N")', folder)
     assert answers(book) == {}
     (line,) = book.refresh()
     assert (line.author, answers(book)) == ("ben", {"B/RR01": {"verdict": "N"}})
     put(book, "A/RR01", verdict="Y")
-
-    def look() -> dict:
+    script = """
         other = opened(folder, "ben")
-        seen = answers(other)
+        tell(answers(other))
         put(other, "B/RR02", verdict="Y")
-        return seen
-
-    assert in_another_process(look) == {"A/RR01": {"verdict": "Y"}, "B/RR01": {"verdict": "N"}}
+    """
+    assert elsewhere(script, folder) == {"A/RR01": {"verdict": "Y"}, "B/RR01": {"verdict": "N"}}
     assert [line.operations[0].id for line in book.refresh()] == ["B/RR02"]
     assert book.refresh() == ()
 
@@ -80,51 +68,42 @@ def test_two_processes_see_each_other(folder):
 def test_several_processes_writing_at_once_lose_nothing(folder):
     """Four of them, two of one person; none starts in earnest before all hold their journals."""
     made(folder).close()
-    ready, go = os.pipe(), os.pipe()
-
-    def work(author: str) -> int:
-        child = os.fork()
-        if child == 0:
-            try:
-                os.close(go[1])
-                book = opened(folder, author)
-                put(book, f"{author}/first", verdict="Y")
-                os.write(ready[1], b".")
-                os.read(go[0], 1)
-                for number in range(40):
-                    put(book, f"{author}/{number}", verdict="Y")
-                    book.refresh()
-            finally:
-                os._exit(0)
-        return child
-
-    people = [work(author) for author in ("ann", "ann", "ben", "cem")]
-    waited = sum(len(os.read(ready[0], 1)) for _ in people)
-    for end in (*go, *ready):
-        os.close(end)
-    for child in people:
-        os.waitpid(child, 0)
-    assert (waited, len(on_disk(folder)), len(journals(folder))) == (4, 3 * 41, 4)
+    script = """
+        book = opened(folder, words[0])
+        put(book, f"{words[0]}/first", verdict="Y")
+        tell("ready")
+        sys.stdin.readline()
+        for number in range(40):
+            put(book, f"{words[0]}/{number}", verdict="Y")
+            book.refresh()
+    """
+    people = [begun_elsewhere(script, folder, author) for author in ("ann", "ann", "ben", "cem")]
+    assert [person.stdout.readline() for person in people] == ['"ready"\n'] * 4
+    for person in people:
+        person.stdin.write("go\n")
+        person.stdin.flush()
+    for person in people:
+        person.communicate(timeout=60)
+    assert (len(on_disk(folder)), len(journals(folder))) == (3 * 41, 4)
 
 
 def test_a_stopped_colleague_blocks_nobody(folder):
     made(folder).close()
-    child = os.fork()
-    if child == 0:
+    script = """
         book = opened(folder, "ben")
         put(book, "B/RR01", verdict="Y")
-        os.kill(os.getpid(), signal.SIGSTOP)
-        os._exit(0)
-    os.waitpid(child, os.WUNTRACED)
-    try:
-        book = opened(folder)
-        began = time.monotonic()
-        put(book, "A/RR01", verdict="Y")
-        assert time.monotonic() - began < 1
-        assert answers(book).keys() == {"A/RR01", "B/RR01"}
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        tell("ready")
+        sys.stdin.readline()
+    """
+    with begun_elsewhere(script, folder) as colleague:
+        colleague.stdout.readline()
+        colleague.send_signal(signal.SIGSTOP)
+        try:
+            book = opened(folder)
+            put(book, "A/RR01", verdict="Y")
+            assert answers(book).keys() == {"A/RR01", "B/RR01"}
+        finally:
+            colleague.kill()
 
 
 def test_the_same_person_in_another_terminal_takes_the_next_journal(folder):
@@ -169,8 +148,6 @@ def test_the_same_account_on_another_machine_writes_a_journal_of_its_own(folder,
 
 
 def test_copies_that_went_apart_come_together_by_putting_journals_side_by_side(folder, monkeypatch, tmp_path):
-    import shutil
-
     with made(folder) as book:
         put(book, "A/RR01", verdict="Y")
     copy = tmp_path / "copy.sqs"
@@ -185,60 +162,65 @@ def test_copies_that_went_apart_come_together_by_putting_journals_side_by_side(f
     assert on_disk(folder) == on_disk(copy) == {"A/RR01": {"verdict": "N"}, "A/RR02": {"verdict": "Y"}}
 
 
-def test_where_nothing_may_be_written_it_opens_read_only(tmp_path):
-    """As another account where the tests run as root, since root may write anywhere."""
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as anyone:
-        os.chmod(anyone, 0o755)
-        folder = Path(anyone) / "test.sqs"
-        with made(folder) as book:
-            put(book, "A/RR01", verdict="Y")
-        for path in (folder, *folder.rglob("*")):
-            path.chmod(0o555 if path.is_dir() else 0o444)
-        before = whole(folder)
-
-        def look() -> tuple:
-            if os.getuid() == 0:
-                os.setgroups([])
-                os.setgid(65534)
-                os.setuid(65534)
-            book = opened(folder, "ben")
-            try:
-                put(book, "A/RR02", verdict="N")
-            except NotSaved as error:
-                said = error.title
-            book.close()
-            return book.is_read_only, answers(book), said
-
-        assert in_another_process(look) == (True, {"A/RR01": {"verdict": "Y"}}, "This workbook is open read-only.")
-        assert whole(folder) == before
-        for path in (folder, *folder.rglob("*")):
-            path.chmod(0o755)
+#: As another account where the tests run as root, since root may do anything. What is needed is loaded before.
+AS_ANYBODY = """
+    import encodings.ascii
+    opened(folder, read_only=True).close()
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+"""
 
 
-def test_a_journal_of_ones_own_that_may_not_be_written_is_left_and_the_next_taken(tmp_path):
-    """As happens when a workbook was once opened by root."""
-    if os.getuid() != 0:
-        pytest.skip("only root can make a file that this account may not open")
-    import tempfile
-
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder anybody may enter."""
     with tempfile.TemporaryDirectory() as anyone:
         os.chmod(anyone, 0o777)
-        folder, state = Path(anyone) / "test.sqs", Path(anyone) / "state"
-        state.mkdir()
-        state.chmod(0o777)
-        os.environ["SQS_STATE_DIR"] = str(state)
-        made(folder).close()
-        for path in (folder, *folder.rglob("*"), *state.rglob("*")):
-            path.chmod(0o777 if path.is_dir() else 0o444)
+        yield Path(anyone)
 
-        def write() -> str:
-            os.setgroups([])
-            os.setuid(65534)
-            with opened(folder) as book:
-                put(book, "A/RR01", verdict="Y")
-                return book.writer
 
-        assert in_another_process(write).endswith("-2")
-        assert on_disk(folder) == {"A/RR01": {"verdict": "Y"}}
+def test_where_nothing_may_be_written_it_opens_read_only(public):
+    folder = public / "test.sqs"
+    with made(folder) as book:
+        put(book, "A/RR01", verdict="Y")
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = whole(folder)
+    script = (
+        AS_ANYBODY
+        + """
+    book = opened(folder, "ben")
+    try:
+        put(book, "A/RR02", verdict="N")
+    except NotSaved as error:
+        tell([book.is_read_only, answers(book), error.title])
+    book.close()
+    """
+    )
+    told = elsewhere(script, folder)
+    assert told == [True, {"A/RR01": {"verdict": "Y"}}, "This workbook is open read-only."]
+    assert whole(folder) == before
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make a file that this account may not open")
+def test_a_journal_of_ones_own_that_may_not_be_written_is_left_and_the_next_taken(public, monkeypatch):
+    """As happens when a workbook was once opened by root."""
+    folder, state = public / "test.sqs", public / "state"
+    monkeypatch.setenv("SQS_STATE_DIR", str(state))
+    made(folder).close()
+    for path in (folder, *folder.rglob("*"), state, *state.rglob("*")):
+        path.chmod(0o777 if path.is_dir() else 0o444)
+    script = (
+        AS_ANYBODY
+        + """
+    with opened(folder) as book:
+        put(book, "A/RR01", verdict="Y")
+        tell(book.writer)
+    """
+    )
+    assert elsewhere(script, folder).endswith("-2")
+    assert on_disk(folder) == {"A/RR01": {"verdict": "Y"}}
