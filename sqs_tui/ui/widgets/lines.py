@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
+from textual.css.styles import Styles
+from textual.css.stylesheet import Stylesheet
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -23,6 +25,8 @@ Row = tuple[Span, ...]
 STYLES = ("text", "soft", "title", "yes", "no", "warn", "key", "mark", "bar", "track", "danger", "cursor", "match")
 COMPONENTS = frozenset(f"lines--{name}" for name in STYLES)
 
+#: The styles read from each stylesheet, with the rules they were read from.
+_NAMED: WeakKeyDictionary[Stylesheet, tuple[object, dict[str, Style]]] = WeakKeyDictionary()
 _WRAPPER = Console(width=80, file=None, legacy_windows=False, color_system=None)
 
 
@@ -50,16 +54,37 @@ def fitted(text: str, width: int, ellipsis: str = "…") -> str:
     return set_cell_size(text, max(width, 0))
 
 
+def style_named(widget: Widget, name: str) -> Style:
+    """How text of a named style looks in the theme of now, on no ground of its own.
+
+    Read from the rule for it, not from a component of each widget: a screen has dozens of them, and Textual would
+    match every rule for every name in each.
+    """
+    sheet = widget.app.stylesheet
+    rules = sheet.rules_map
+    known = _NAMED.get(sheet)
+    if known is None or known[0] is not rules:
+        known = _NAMED[sheet] = (rules, {})
+    styles = known[1]
+    if name not in styles:
+        found = Styles()
+        for rule in rules.get(f".lines--{name}", ()):
+            for property, value in rule.styles.get_rules().items():
+                setattr(found, property, value)
+        styles[name] = found.partial_rich_style
+    return styles[name]
+
+
 def strip_of(widget: Widget, spans: Row, width: int, base: Style | None = None) -> Strip:
     """A row as Textual paints it, filled to the width.
 
     A stretch of blanks is plain where that looks the same: less of it then differs from the row before.
     """
     ground = widget.rich_style if base is None else base
-    plain = ground + widget.get_component_rich_style("lines--text", partial=True)
+    plain = ground + style_named(widget, "text")
     segments: list[Segment] = []
     for text, name in spans:
-        style = plain if name == "text" else ground + widget.get_component_rich_style(f"lines--{name}", partial=True)
+        style = plain if name == "text" else ground + style_named(widget, name)
         body = text.rstrip(" ") if _is_blank_alike(style, plain) else text
         if body and len(text) - len(body) < 2:
             body = text
@@ -77,8 +102,6 @@ def _is_blank_alike(style: Style, plain: Style) -> bool:
 
 class Lines(Widget):
     """Rows of styled text, one under another. `show` paints only those that differ from what is shown."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
 
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

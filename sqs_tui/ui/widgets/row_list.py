@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from rich.style import Style
 from textual.geometry import Offset, Region, Size
@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from sqs_tui.ui.symbols import UNICODE, Symbols
-from sqs_tui.ui.widgets.lines import COMPONENTS, Row, strip_of
+from sqs_tui.ui.widgets.lines import Row, strip_of, style_named
 
 
 class Item(Protocol):
@@ -37,7 +37,6 @@ ItemType = TypeVar("ItemType", bound=Item)
 class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings=False):
     """Draws items and keeps the cursor; what an item looks like is for its subclasses to say."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
     def __init__(
@@ -151,8 +150,8 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
         is_current = y == self._cursor
         ground: Style | None = None
         if is_current:
-            name = "lines--cursor" if self.has_focus else "lines--match"
-            ground = self.rich_style + self.get_component_rich_style(name, partial=True)
+            name = "cursor" if self.has_focus else "match"
+            ground = self.rich_style + style_named(self, name)
         return strip_of(self, self.spans(self._items[y], is_current, width), width, ground)
 
 
