@@ -337,7 +337,9 @@ class Inspection:
         )
         receipt = self._record_fields(rows.ALERTS, alert.id, rows.fields_of(alert, rows.ALERT_FIELDS), "alert")
         self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
-        return Outcome(said="Alert put down. This tool tells nobody: ring now", at=receipt.at if receipt else "")
+        return Outcome(
+            said="Alert put down. This tool tells nobody: ring now", at=receipt.at if receipt else "", structure=True
+        )
 
     def close_alert(self, id: str, reason: str) -> Outcome:
         """Close an alert with a reason."""
@@ -350,7 +352,7 @@ class Inspection:
         fields = {"closed_because": reason.strip(), "closed_at": self._clock()}
         receipt = self._record_fields(rows.ALERTS, id, fields, "alert closed")
         self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
-        return Outcome(said="Alert closed", at=receipt.at if receipt else "")
+        return Outcome(said="Alert closed", at=receipt.at if receipt else "", structure=True)
 
     # The sample and the inspection itself
 

@@ -63,6 +63,10 @@ class SqsApp(Shell, CellDiff):
         self._inspection: Inspection | None = None
         self._casework: CaseworkScreen | None = None
         self._left_off: LastAct | None = None
+        #: Whether the figures of all cases are hidden, on every screen: some inspectors do not want to be anchored.
+        self.figures_hidden = False
+        #: What was found last, as cases and criteria, and which of it was gone to.
+        self.found: tuple[list[tuple[str, str]], int] = ([], 0)
         #: Why the app could not begin; told once the terminal is itself again.
         self.problem: SqsError | None = None
         self._clock = clock

@@ -35,15 +35,12 @@ class CaseworkScreen(OurScreen[None]):
 
     company: var[bool] = var(False, init=False)
     split: var[bool] = var(False, init=False)
-    figures_hidden: var[bool] = var(False, init=False)
 
     def __init__(self, case: str, criterion: str = "", *, company: bool = False) -> None:
         super().__init__()
         self._first = (case, criterion, company)
         self._panes: list[CasePane] = []
         self._shown: list[CasePane] = []
-        self._matches: list[tuple[str, str]] = []
-        self._match = 0
 
     def compose(self) -> ComposeResult:
         symbols = self.sqs.symbols
@@ -69,6 +66,11 @@ class CaseworkScreen(OurScreen[None]):
         self.open_case(case, criterion)
         self.show_token()
         self.show_hints()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self._shown:
+            self._show_figures()
 
     # Panes
 
@@ -167,7 +169,7 @@ class CaseworkScreen(OurScreen[None]):
         tally = inspection.tally(group)
         every = figures(tally)
         panel, strip = self.query_one("#all-panel", FiguresPanel), self.query_one("#all-strip", FiguresStrip)
-        if self.figures_hidden:
+        if self.sqs.figures_hidden:
             panel.show_figures("All cases: hidden, z shows them", [])
             strip.show_figures(" All", [])
         else:
@@ -175,7 +177,7 @@ class CaseworkScreen(OurScreen[None]):
             panel.show_figures(f"All {tally.cases} cases{f': {named}' if named else ''}", every)
             strip.show_figures(f" All {tally.cases}", every)
         symbols = self.sqs.symbols
-        total = "" if self.figures_hidden else total_line(tally)
+        total = "" if self.sqs.figures_hidden else total_line(tally)
         legend = [((f"{symbols.provisional} provisional  {symbols.small} small base", "soft"),)]
         self.query_one("#legend", Lines).show([*([((total, "text"),)] if total else []), *legend])
         self._show_left(inspection.standings[case])
@@ -197,9 +199,6 @@ class CaseworkScreen(OurScreen[None]):
         self.show_hints()
         self.say("")
         self.call_after_refresh(self._focus)
-
-    def watch_figures_hidden(self) -> None:
-        self._show_figures()
 
     def places(self) -> tuple[str, ...]:
         """While factors are offered, the picker's keys come first."""
@@ -316,23 +315,28 @@ class CaseworkScreen(OurScreen[None]):
 
         self.app.push_screen(FindScreen(self.pane.case_id, company=self.company), self._found)
 
-    def _found(self, result: tuple[list[tuple[str, str]], int] | None) -> None:
-        if result is not None:
-            self._matches, self._match = result
+    def _found(self, found: tuple[list[tuple[str, str]], int] | None) -> None:
+        if found is not None:
+            self.sqs.found = found
             self._go_to_match()
 
     def action_match(self, by: int) -> None:
-        if not self._matches:
+        matches, chosen = self.sqs.found
+        if not matches:
             self.say("Nothing was looked for yet; / finds")
             return
-        self._match = (self._match + by) % len(self._matches)
+        self.sqs.found = (matches, (chosen + by) % len(matches))
         self._go_to_match()
 
     def _go_to_match(self) -> None:
-        case, criterion = self._matches[self._match]
-        if not self.company or case == self.pane.case_id:
-            self.open_case(case or self.pane.case_id, criterion)
-            self.say(f"Match {self._match + 1} of {len(self._matches)}")
+        matches, chosen = self.sqs.found
+        case, criterion = matches[chosen]
+        case = case or self.pane.case_id
+        if self.company and case != self.pane.case_id:
+            self.say("That match is not about this case")
+        elif case in self.inspection.cases:
+            self.open_case(case, criterion)
+            self.say(f"Match {chosen + 1} of {len(matches)}")
 
     # Keys
 
@@ -375,7 +379,8 @@ class CaseworkScreen(OurScreen[None]):
         self._focus()
 
     def action_hide_figures(self) -> None:
-        self.figures_hidden = not self.figures_hidden
+        self.sqs.figures_hidden = not self.sqs.figures_hidden
+        self._show_figures()
 
     def action_company(self) -> None:
         self.company = not self.company

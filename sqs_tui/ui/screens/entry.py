@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,9 +14,7 @@ from textual.widgets import Input, TextArea
 
 from sqs_tui.domain.entry import KINDS, Entry
 from sqs_tui.domain.text import cleaned
-from sqs_tui.ui import keys
-from sqs_tui.ui.draft import Draft
-from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.screens.editor import EditorScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row
 
@@ -53,11 +50,8 @@ class SharedMark(Lines, can_focus=True):
         self.show([((f"{box} {words}", style), ("  Space changes", "soft"))])
 
 
-class EntryScreen(OurScreen[None]):
+class EntryScreen(EditorScreen):
     """Write an entry: its text, the criteria it is about, where it was found, and whether it may be shown."""
-
-    BINDINGS = keys.bindings("editor")
-    PLACES: ClassVar = ("editor",)
 
     def __init__(
         self, case: str, criterion: str, kind: str, *, company: bool = False, entry: Entry | None = None
@@ -68,7 +62,6 @@ class EntryScreen(OurScreen[None]):
         )
         self._company = company
         self._run = f"r-{os.urandom(4).hex()}"
-        self._draft: Draft | None = None
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -92,13 +85,9 @@ class EntryScreen(OurScreen[None]):
         return [((f" {first.id}  {first.question}" if first else "", "soft"),)]
 
     def on_mount(self) -> None:
-        self._draft = Draft(self._keep, self)
-        area = self.query_one(TextArea)
-        area.cursor_blink = False
         for field in self.query(Input):
             field.cursor_blink = False
-        area.move_cursor(area.document.end)
-        area.focus()
+        self.begin()
         ref = self.inspection.cases[self._entry.case].ref
         self.query_one(TopBar).show_place((f" {ref}  {KINDS[self._entry.kind]}", "title"))
         self.show_token()
@@ -116,8 +105,8 @@ class EntryScreen(OurScreen[None]):
 
     def _typed(self) -> None:
         entry = self._as_typed()
-        if self._draft is not None and entry is not None and entry.text and entry != self._entry:
-            self._draft.typed(entry.text)
+        if entry is not None and entry.text and entry != self._entry:
+            self.typed(entry.text)
 
     def _as_typed(self) -> Entry | None:
         """The entry as it stands on screen; None while a criterion named does not exist."""
@@ -136,7 +125,8 @@ class EntryScreen(OurScreen[None]):
             shareable=self.query_one(SharedMark).shareable,
         )
 
-    def _keep(self, _: str) -> None:
+    def keep(self, text: str) -> None:
+        """Put the entry on disk as it stands; one without words is none."""
         entry = self._as_typed()
         if entry is None or entry == self._entry or not entry.text.strip():
             return
@@ -144,16 +134,9 @@ class EntryScreen(OurScreen[None]):
         self._entry = self.inspection.entries[entry.id]
         self.sqs.settled(outcome)
 
-    def flush(self) -> bool:
-        """Put on disk what is still being typed; whether it is there now."""
-        return self._draft is None or self._draft.flush()
-
     def action_leave(self) -> None:
-        if self._as_typed() is None:
-            return
-        if self._draft is not None:
-            self._draft.typed(self.query_one(TextArea).text)
-            if not self._draft.flush():
-                self.say("Not on disk yet: the text stays here until it is. Try again with Ctrl+S.", "danger")
-                return
-        self.dismiss()
+        if self._as_typed() is not None or self._warned:
+            self._typed()
+            super().action_leave()
+        else:
+            self._warned = True

@@ -60,6 +60,7 @@ class SampleScreen(SampleActs):
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if hasattr(self, "pane") and self.pane.is_mounted and self.sqs.is_open:
+            self.pane.figures_hidden = self.sqs.figures_hidden
             self.pane.show_sample()
             self.show_all()
         if not self._has_asked:
@@ -185,5 +186,6 @@ class SampleScreen(SampleActs):
             self.say("Every case is shown" if not view.choices else f"Shown and counted: {view.title}")
 
     def action_hide_figures(self) -> None:
-        self.pane.figures_hidden = not self.pane.figures_hidden
+        self.sqs.figures_hidden = not self.sqs.figures_hidden
+        self.pane.figures_hidden = self.sqs.figures_hidden
         self.show_all()

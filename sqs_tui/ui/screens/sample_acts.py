@@ -133,6 +133,7 @@ class SampleActs(TitledScreen[None]):
             if found is None:
                 return
             case, criterion = found.matches[found.chosen]
+            self.sqs.found = found
             case = case or self.pane.current
             if case in self.inspection.cases:
                 self.sqs.show_case(case, criterion)

@@ -1,0 +1,64 @@
+"""What every editor of a text does: what is typed is kept while it is typed, and however the editor is left."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.widgets import TextArea
+
+from sqs_tui.ui import keys
+from sqs_tui.ui.draft import Draft
+from sqs_tui.ui.screens.base import OurScreen
+
+
+class EditorScreen(OurScreen[None]):
+    """An editor over a draft. Leaving keeps the text; where that fails it says so, and Esc again leaves it."""
+
+    BINDINGS = keys.bindings("editor")
+    PLACES: ClassVar[tuple[str, ...]] = ("editor",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._draft: Draft | None = None
+        self._warned = False
+
+    def keep(self, text: str) -> None:
+        """Put the text on disk, and say so to the app. Raises `SqsError`."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Begin to type, at the end of what is there."""
+        self._draft = Draft(self.keep, self)
+        area = self.query_one(TextArea)
+        area.cursor_blink = False
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    def typed(self, text: str) -> None:
+        """Note what stands there after a key."""
+        self._warned = False
+        if self._draft is not None:
+            self._draft.typed(text)
+
+    def flush(self) -> bool:
+        """Put on disk what is still being typed; whether it is there now."""
+        return self._draft is None or self._draft.flush()
+
+    def on_screen_suspend(self) -> None:
+        """Whatever covers the editor, what was typed is kept first."""
+        self.flush()
+
+    def on_unmount(self) -> None:
+        """However the program ends, what was typed is kept first."""
+        if self.sqs.is_open:
+            self.flush()
+
+    def action_leave(self) -> None:
+        if self.flush():
+            self.dismiss()
+        elif self._warned and self._draft is not None:
+            self._draft.drop()
+            self.dismiss()
+        else:
+            self._warned = True
+            self.say("This is not on disk. It stays here; Esc again leaves without it", "danger")
