@@ -54,7 +54,7 @@ def _measured(folder: Path, rounds: int, only: str) -> Iterator[Figure]:
         "disk": lambda: disk.durable_answers(folder),
         "summary": lambda: disk.summary_updates(folder),
         "memory": lambda: screens.memory(programs, max(3, rounds // 2)),
-        "imports": lambda: quiet.imports(folder, own_variables(folder), rounds),
+        "imports": lambda: quiet.imports(folder, programs.env, rounds),
         "scale": lambda: screens.scale(programs, min(30, 4 * rounds)),
         "idle": lambda: _idle(programs, folder),
     }

@@ -11,7 +11,6 @@ from time import perf_counter
 
 from benchmarks.figures import Figure, interleaved, judged, spread
 from benchmarks.workbooks import build, ref, shipped
-from tests.terminal import environment
 
 _LOADED = """
 import sys
@@ -49,14 +48,14 @@ def idle_paints(folder: Path, seconds: float) -> Iterator[Figure]:
     yield Figure(f"repaints in {seconds:g} idle seconds", str(paints), "", "", "0", "", judged(paints, 0, None))
 
 
-def imports(folder: Path, variables: dict[str, str], rounds: int) -> Iterator[Figure]:
+def imports(folder: Path, env: dict[str, str], rounds: int) -> Iterator[Figure]:
     """Whether plain commands load what only screens need, and how long they take."""
     path = build(folder / "idle.sqs", shipped(), 14)
     commands = {"sqs --version": ["--version"], "sqs summary": ["summary", str(path)]}
 
     def taken(command: list[str]) -> float:
         start = perf_counter()
-        subprocess.run([sys.executable, *command], capture_output=True, env=environment(**variables), check=True)
+        subprocess.run([sys.executable, *command], capture_output=True, env=env, check=True)
         return 1000 * (perf_counter() - start)
 
     values = interleaved(
@@ -68,7 +67,7 @@ def imports(folder: Path, variables: dict[str, str], rounds: int) -> Iterator[Fi
     )
     for name, command in commands.items():
         loading = [sys.executable, "-c", _LOADED, *command]
-        told = subprocess.run(loading, capture_output=True, text=True, env=environment(**variables), check=True).stdout
+        told = subprocess.run(loading, capture_output=True, text=True, env=env, check=True).stdout
         loaded = told.rpartition("loaded:")[2].split()
         yield Figure(
             f"`{name}`", spread(values[name], digits=0), f"python -c pass: {spread(values['python'], digits=0)}",

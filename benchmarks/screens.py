@@ -32,6 +32,7 @@ class Programs:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.env = environment(**own_variables(folder))
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)  # An installed program is compiled once, not at every start.
 
     def workbook(self, cases: int, criteria: int = 0) -> Path:
         """A workbook of so many cases, made once; of the shipped catalogue unless it is to have so many criteria."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sqs_tui.errors import Refused
+
 _APP = "sqs-tui"
 
 
@@ -50,14 +52,21 @@ def kernel_user() -> str:
 
 
 def installation() -> str:
-    """A random id of this installation, kept in the state folder: a copied workbook does not clone it."""
-    path = ensured(state_folder()) / "installation"
+    """A random id of this installation, kept in the state folder: a copied workbook does not clone it.
+
+    Raises `Refused` where the state folder cannot be written.
+    """
+    path = state_folder() / "installation"
     try:
-        known = path.read_text("ascii").strip()
-    except OSError:
-        known = ""
-    if known:
-        return known
+        ensured(path.parent)
+        return _kept(path)
+    except OSError as error:
+        remedy = "Make that folder writable, or name another in SQS_STATE_DIR."
+        raise Refused("This installation cannot keep its id.", f"{path}: {error.strerror}.", remedy) from error
+
+
+def _kept(path: Path) -> str:
+    """The id in a file, made if it was not there; of two that make it at once the first wins."""
     fresh = os.urandom(4).hex()
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
