@@ -232,7 +232,7 @@ class _Reading:
                 f"{value!r} may have only letters, digits and {'hyphens' if pattern is _SLUG else '_'}",
                 name,
             )
-        if any(category(character) == "Cc" and character not in "\n\t" for character in value):
+        if not value.isprintable() and any(category(one) == "Cc" and one not in "\n\t" for one in value):
             self.wrong(table, place, key, "has control characters in it", name)
         return value.strip()
 

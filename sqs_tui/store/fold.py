@@ -104,9 +104,9 @@ class Fold:
         for seen in operation.seen:
             if not self._is_known(seen):
                 self._awaited.setdefault(key, set()).add(seen)
-        if head.id not in self._awaited.get(key, ()):
+        if key not in self._awaited or head.id not in self._awaited[key]:
             standing.append(head)
-        heads = tuple(sorted(standing, key=_age))
+        heads = tuple(sorted(standing, key=_age)) if len(standing) > 1 else tuple(standing)
         self._heads[key] = heads
         self._show(key, heads[-1].value if heads else None)
         self._compare(key)
@@ -116,7 +116,7 @@ class Fold:
     def _compare(self, key: Key) -> None:
         """Note whether people disagree about a field: by what they wrote, or by deleting what another has changed."""
         heads = self._heads.get(key, ())
-        differ = len({repr(head.value) for head in heads}) > 1
+        differ = len(heads) > 1 and len({repr(head.value) for head in heads}) > 1
         if key[2] == DELETED and not differ:
             fields = [head.id for name in self._documents[key[:2]] for head in self._heads.get((*key[:2], name), ())]
             differ = any(head.value and not head.seen.union((head.id,)).issuperset(fields) for head in heads)
