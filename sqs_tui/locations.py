@@ -58,7 +58,6 @@ def installation() -> str:
     """
     path = state_folder() / "installation"
     try:
-        ensured(path.parent)
         return _kept(path)
     except OSError as error:
         remedy = "Make that folder writable, or name another in SQS_STATE_DIR."
@@ -67,7 +66,10 @@ def installation() -> str:
 
 def _kept(path: Path) -> str:
     """The id in a file, made if it was not there; of two that make it at once the first wins."""
+    if path.exists() and (known := path.read_text("ascii").strip()):
+        return known
     fresh = os.urandom(4).hex()
+    ensured(path.parent)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -302,7 +302,8 @@ class CellDiff(App[int]):
                     return
             except _Unfamiliar:
                 pass
-            except Exception:  # noqa: BLE001 - a fault here must never leave a blank screen; Textual's painting is right.
+            except (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
+                # A fault here must never leave a blank screen: Textual paints from now on.
                 self._falls_back = True
             self._picture = None
         super()._display(screen, renderable)
