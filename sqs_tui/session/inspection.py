@@ -78,6 +78,7 @@ class Inspection:
         self.alerts: dict[str, Alert] = {}
         self.interviews: dict[str, Interview] = {}
         self._tallies: dict[str, Tally] = {}
+        self._own_tallies: dict[str, tuple[Standing, Tally]] = {}
         self._evidenced: dict[str, frozenset[str]] = {}
         self._groups: dict[str, str] = {}
         self._clock = clock
@@ -134,8 +135,12 @@ class Inspection:
         return self._groups.get(case, "")
 
     def own_tally(self, case: str) -> Tally:
-        """The proportions of one case alone."""
-        return Tally.of(self.catalogue, [self.standings[case]])
+        """The proportions of one case alone: those told last, with what has changed since swapped in."""
+        heard = self.standings[case]
+        told = self._own_tallies.get(case)
+        tally = told[1].swapping(told[0], heard) if told else Tally.of(self.catalogue, [heard])
+        self._own_tallies[case] = (heard, tally)
+        return tally
 
     def evidenced(self, case: str) -> frozenset[str]:
         """The criteria of a case that a piece of evidence is linked to."""
@@ -281,15 +286,10 @@ class Inspection:
         after = standing_after(self.catalogue, case, before, criterion)
         self._swap(case, before, after)
         criteria = self.catalogue.criteria
-        touched = {criteria[place].id for place in differing(before, after)} | {criterion}
-        closed = sum(
-            after.states[place] == State.CLOSED and before.states[place] != State.CLOSED
-            for place in differing(before, after)
-        )
-        opened = sum(
-            before.states[place] == State.CLOSED and after.states[place] != State.CLOSED
-            for place in differing(before, after)
-        )
+        moved = [(place, before.states[place], after.states[place]) for place in differing(before, after)]
+        touched = {criteria[place].id for place, _, _ in moved} | {criterion}
+        closed = sum(now == State.CLOSED != was for _, was, now in moved)
+        opened = sum(was == State.CLOSED != now for _, was, now in moved)
         if closed:
             said += f", closes {closed} criteri{'on' if closed == 1 else 'a'}"
         elif opened:
