@@ -9,7 +9,7 @@ READY = $(VENV)/.ready
 READY_DEV = $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench readme clean
+.PHONY: help demo test lint bench soak readme clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ lint: $(READY_DEV) ## Check style, types, and the walls between the parts
 
 bench: $(READY_DEV) ## Measure what the README claims about speed
 	@$(BIN)/python -m benchmarks
+
+soak: $(READY_DEV) ## End 2,000 sessions in mid-key and look for what they had saved
+	@$(BIN)/python -m tests.soak --ledger $(VENV)/soak-ledger.jsonl
 
 readme: $(READY_DEV) ## Bring the README's key table and picture up to date
 	@$(BIN)/python -m tests.readme

@@ -1,0 +1,34 @@
+"""Killed, hung up, told to end or its window closed in the middle of scoring: what was shown as saved is there."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.session import sample
+from tests.faults.scoring import CODES, ENDS, kept, missing, play
+
+ROUNDS = 12
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "aldermere.sqs"
+    sample.build(path)
+    return path
+
+
+def test_every_answer_shown_as_saved_is_there_however_the_session_ends(workbook: Path) -> None:
+    chance, before, rounds = random.Random(16), kept(workbook), []
+    for number in range(ROUNDS):
+        done = play(workbook, list(ENDS)[number % len(ENDS)], chance)
+        after = kept(workbook)
+        assert missing(done.acknowledged, after[done.case][len(before[done.case]) :]) == [], done
+        assert done.code == CODES[done.end], done
+        assert done.seconds_to_end < 5, done
+        before = after
+        rounds.append(done)
+    assert sum(len(done.acknowledged) for done in rounds) > 5 * ROUNDS
+    assert any(done.in_flight for done in rounds)
