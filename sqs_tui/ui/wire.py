@@ -238,6 +238,24 @@ def _runs(update: Any, color_system: Any) -> Iterator[Run]:
         raise _Unfamiliar
 
 
+def _by_look(runs: list[Run]) -> list[Run]:
+    """The same cells, all of one look after another: going to a place is shorter than switching a style.
+
+    Left in their order where a cell holds several characters: it may be wider than we know, and spill over.
+    """
+    pieces: dict[Look, list[Run]] = {}
+    for y, x, cells in runs:
+        start = 0
+        for place, (text, look) in enumerate(cells):
+            if len(text) > 1:
+                return runs
+            if look is not cells[start][1] and look != cells[start][1]:
+                pieces.setdefault(cells[start][1], []).append((y, x + start, cells[start:place]))
+                start = place
+        pieces.setdefault(cells[start][1], []).append((y, x + start, cells[start:]))
+    return [piece for own in pieces.values() for piece in own]
+
+
 def _written(runs: Iterable[Run]) -> str:
     """What paints runs, with as few codes as will do."""
     parts: list[str] = []
@@ -318,7 +336,8 @@ class CellDiff(App[int]):
             self._picture = Picture(size)
         runs = list(_runs(update, self.console._color_system))
         sequence = self._picture.scrolling(runs)
-        sequence += _written(self._picture.differing(runs))
+        changed = list(self._picture.differing(runs))
+        sequence += min(_written(changed), _written(_by_look(changed)), key=len)
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
         if not sequence and cursor == self._previous_cursor_position:
             return True

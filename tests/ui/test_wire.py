@@ -372,3 +372,16 @@ def test_rows_that_stay_are_not_moved() -> None:
     assert scrolled(rows, rows) == ("", 0)
     assert scrolled(rows, ["A", "b", "c", "d", "e", "F"])[0] == ""
     assert scrolled(["a"] * 6, ["b"] * 6)[0] == ""
+
+
+def test_cells_of_one_look_are_sent_one_after_another() -> None:
+    rows = [[*cells("ab", "red"), *cells("cd", "bold blue")] for _ in range(3)]
+    runs = [(y, 0, row) for y, row in enumerate(rows)]
+    assert wire._written(wire._by_look(runs)) == (
+        "\x1b[H\x1b[31mab\x1b[2Hab\x1b[3Hab\x1b[1;3H\x1b[1;34mcd\x1b[2;3Hcd\x1b[3;3Hcd\x1b[m"
+    )
+
+
+def test_cells_of_doubtful_width_are_sent_in_their_order() -> None:
+    runs = [(0, 0, [*cells("ab", "red"), *cells("e\u0301", "blue"), *cells("x", "red")])]
+    assert wire._by_look(runs) is runs
