@@ -22,7 +22,7 @@ from sqs_tui import locations
 from sqs_tui.domain.case import Change
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import Damaged, NotFound, NotSaved, Refused
-from sqs_tui.store import catalogues
+from sqs_tui.store import catalogues, seen_heads
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.journal import Cursor, Damage, JournalWriter, file_mode, not_saved, read, sync_folder
 from sqs_tui.store.storage import Identity, JournalStorage, Writing
@@ -72,7 +72,7 @@ class Workbook:
         clock: Callable[[], str] = wall_clock,
     ) -> None:
         self.folder = folder
-        self.identity, digest = _read_identity(folder)
+        self.identity, digest = read_identity(folder)
         self.author = author or locations.kernel_user()
         journals = folder / JOURNALS
         if not journals.is_dir():
@@ -106,6 +106,9 @@ class Workbook:
             )
         if self._storage.damage:
             self._storage.read_only = True
+        remembered = seen_heads.read(self.id)
+        #: Journals that have lost what was seen of them on this machine, a sentence each.
+        self.warnings = tuple(seen_heads.backwards(remembered, journals, self._storage.cursors))
 
     @classmethod
     def create(
@@ -283,6 +286,8 @@ class Workbook:
         if self.writer and not self.is_read_only:
             with suppress(NotSaved):  # It is never the only copy of anything; the journals are whole without it.
                 self.write_folded()
+        if not self.warnings:
+            seen_heads.remember(self.id, self._storage.cursors)
         self._db.close()
 
     def __enter__(self) -> Workbook:
@@ -319,26 +324,31 @@ def _fill(folder: Path, catalogue: Catalogue, *, extended: bool, invented: bool,
         (folder / name).mkdir(mode=0o700)
     text = catalogue.text.encode("utf-8")
     id = os.urandom(16).hex()
-    identity = "".join(
+    identity = identity_of(id, catalogue, extended=extended, invented=invented)
+    replace_file(folder / CATALOGUE, text)
+    replace_file(folder / IDENTITY, identity)
+    who = author or locations.kernel_user()
+    name = f"{slug(who)}-{locations.installation()}-1"
+    writer = JournalWriter.create(folder / JOURNALS, name, id, digest_of(identity), who)
+    assert writer is not None
+    writer.close()
+    sync_folder(folder)
+
+
+def identity_of(id: str, catalogue: Catalogue, *, extended: bool, invented: bool) -> bytes:
+    """What `workbook.toml` says, byte for byte: journals name its hash, so that it can be made again."""
+    return "".join(
         f"{name} = {value}\n"
         for name, value in {
             "format": FORMAT,
             "id": _quoted(id),
             "catalogue": _quoted(catalogue.id),
             "catalogue_version": _quoted(catalogue.version),
-            "catalogue_hash": _quoted(_digest(text)),
+            "catalogue_hash": _quoted(digest_of(catalogue.text.encode("utf-8"))),
             "extended": str(extended).lower(),
             "invented": str(invented).lower(),
         }.items()
     ).encode("utf-8")
-    replace_file(folder / CATALOGUE, text)
-    replace_file(folder / IDENTITY, identity)
-    who = author or locations.kernel_user()
-    name = f"{slug(who)}-{locations.installation()}-1"
-    writer = JournalWriter.create(folder / JOURNALS, name, id, _digest(identity), who)
-    assert writer is not None
-    writer.close()
-    sync_folder(folder)
 
 
 def _quoted(text: str) -> str:
@@ -369,7 +379,8 @@ def _share(folder: Path, group: str) -> None:
         ) from error
 
 
-def _read_identity(folder: Path) -> tuple[dict[str, Any], str]:
+def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
+    """What `workbook.toml` says, and its hash. Raises `NotFound` or `Damaged`."""
     path = folder / IDENTITY
     if not folder.is_dir():
         raise NotFound(
@@ -395,7 +406,7 @@ def _read_identity(folder: Path) -> tuple[dict[str, Any], str]:
         )
     if not all(isinstance(identity.get(name), str) for name in ("id", "catalogue", "catalogue_hash")):
         raise Damaged("workbook.toml is damaged.", str(path), "Restore it from a backup.")
-    return identity, _digest(raw)
+    return identity, digest_of(raw)
 
 
 def _read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:
@@ -404,7 +415,7 @@ def _read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:
         raw = path.read_bytes()
     except OSError as error:
         raise Damaged("The workbook has lost its catalogue.", str(path), "Restore it from a backup.") from error
-    if _digest(raw) != identity["catalogue_hash"]:
+    if digest_of(raw) != identity["catalogue_hash"]:
         raise Damaged(
             "The catalogue in this workbook was changed.",
             f"{path} is not the text this inspection began with.",
@@ -413,5 +424,6 @@ def _read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:
     return catalogues.parse(raw.decode("utf-8"), str(path)).extending(identity.get("extended") is True)
 
 
-def _digest(raw: bytes) -> str:
+def digest_of(raw: bytes) -> str:
+    """The hash by which `workbook.toml` and the catalogue are known."""
     return blake2b(raw, digest_size=16).hexdigest()

@@ -1,0 +1,115 @@
+"""The last line seen of each journal, kept in the state folder: a journal cut to a valid shorter chain is noticed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqs_tui import locations
+from sqs_tui.store.journal import LONGEST_LINE, Cursor, chained
+
+_HASH = re.compile(r"[0-9a-f]{32}")
+_LARGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A journal's last line when it was seen: its number, its hash, and the byte after it."""
+
+    number: int
+    hash: str
+    offset: int
+
+    @classmethod
+    def of(cls, cursor: Cursor) -> Seen:
+        """What a journal read to here is remembered by."""
+        return cls(cursor.number, cursor.hash, cursor.offset)
+
+
+def read(workbook: str) -> dict[str, Seen]:
+    """What is remembered of the journals of a workbook; empty where nothing is, or it cannot be read."""
+    path = _path(workbook)
+    try:
+        if path is None or path.stat().st_size > _LARGEST:
+            return {}
+        journals = json.loads(path.read_text("ascii"))["journals"]
+        return {str(name): Seen(int(number), str(hash), int(end)) for name, (number, hash, end) in journals.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def backwards(remembered: Mapping[str, Seen], folder: Path, cursors: Mapping[str, Cursor]) -> Iterator[str]:
+    """A sentence for each journal that has lost or replaced what was seen of it; those damaged say so themselves."""
+    for name, seen in sorted(remembered.items()):
+        # Where a journal went two ways, which of them has the plain name is chance.
+        ways = {other: cursor for other, cursor in cursors.items() if _writer(other) == _writer(name)}
+        longest = max((cursor.number for cursor in ways.values()), default=-1)
+        if not ways:
+            yield f"{name}.jsonl is gone; line {seen.number + 1} of it was seen on this machine"
+        elif any(cursor.damage is not None for cursor in ways.values()):
+            continue
+        elif longest < seen.number:
+            yield (
+                f"{name}.jsonl went backwards: it ends at line {longest + 1}, and line {seen.number + 1} "
+                "was seen on this machine"
+            )
+        elif not any(_goes_on(folder / f"{other}.jsonl", seen, cursor) for other, cursor in ways.items()):
+            yield f"{name}.jsonl was replaced: line {seen.number + 1} is not the one seen on this machine"
+
+
+def remember(workbook: str, cursors: Mapping[str, Cursor], *, accept: bool = False) -> None:
+    """Keep where the journals end, where that is further than before; `accept` takes shorter ones too.
+
+    Never an error: it is a second look, and a state folder that cannot be written is told elsewhere.
+    """
+    path = _path(workbook)
+    if path is None:
+        return
+    before = read(workbook)
+    there = {name: Seen.of(cursor) for name, cursor in cursors.items() if cursor.number >= 0}
+    after = (
+        there if accept else before | {name: seen for name, seen in there.items() if _is_further(seen, name, before)}
+    )
+    if after == before:
+        return
+    journals = {name: [seen.number, seen.hash, seen.offset] for name, seen in sorted(after.items())}
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with suppress(OSError):
+        locations.ensured(locations.state_folder())
+        locations.ensured(path.parent)
+        # Not fsynced: after a power cut it may be forgotten, and closing a workbook waits for no second disk.
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(json.dumps({"journals": journals}, indent=1).encode("ascii"))
+        os.replace(beside, path)
+
+
+def _writer(name: str) -> str:
+    return name.partition("~")[0]
+
+
+def _is_further(seen: Seen, name: str, before: Mapping[str, Seen]) -> bool:
+    return name not in before or seen.number > before[name].number
+
+
+def _goes_on(path: Path, seen: Seen, cursor: Cursor) -> bool:
+    """Whether the line after the one seen is chained to it; the rest of the chain is known to hold."""
+    if cursor.number <= seen.number:
+        return cursor.number == seen.number and cursor.hash == seen.hash
+    try:
+        with path.open("rb") as file:
+            file.seek(seen.offset)
+            text = file.readline(LONGEST_LINE + 1).decode("ascii", "replace")
+    except (OSError, ValueError):
+        return False
+    length = len(seen.hash)
+    return chained(seen.hash, text[length + 1 : -1]) == text[:length]
+
+
+def _path(workbook: str) -> Path | None:
+    """Where the heads of a workbook are kept; None for an id that was never given to one, which could name any file."""
+    return locations.state_folder() / "heads" / f"{workbook}.json" if _HASH.fullmatch(workbook) else None
