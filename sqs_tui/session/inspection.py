@@ -18,8 +18,18 @@ from sqs_tui.domain.standing import Standing, State, closed_by, differing, stand
 from sqs_tui.domain.tally import CriterionFigure, Tally
 from sqs_tui.errors import Refused
 from sqs_tui.session.acts import Acts
+from sqs_tui.session.differences import (
+    CHANGED,
+    SETTLED,
+    Difference,
+    differences,
+    differing_answers,
+    is_settling,
+    with_reason,
+    without_reason,
+)
 from sqs_tui.store import rows
-from sqs_tui.store.fold import Key, Line
+from sqs_tui.store.fold import DELETED, Key, Line
 from sqs_tui.store.workbook import Receipt, Workbook, wall_clock
 
 
@@ -48,9 +58,13 @@ class Outcome:
 
 NOTHING = Outcome()
 
+#: The heads of fields that were on screen, by the name of the field.
+Heads = Mapping[str, tuple[str, ...]]
 
 #: Why lines are written that a person wrote with a key, not an import.
-BY_HAND = frozenset({"scored", "parked", "cleared", "factors", "note", "flag", "undo", "redo"})
+BY_HAND = frozenset(
+    {"scored", "parked", "cleared", "factors", "note", "flag", "undo", "redo", SETTLED, CHANGED},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,8 @@ class Inspection:
         self._groups: dict[str, str] = {}
         self._clock = clock
         self._acts: Acts | None = None
+        self._settlings: set[str] = set()
+        self._differing: tuple[tuple[Key, ...], Mapping[str, frozenset[str]]] = ((), {})
         self.last_saved = ""
         self._load()
 
@@ -180,6 +196,50 @@ class Inspection:
         """The alerts nobody has closed with a reason."""
         return [alert for alert in self.alerts.values() if alert.is_open]
 
+    def differences(self) -> tuple[Difference, ...]:
+        """Where people disagree, each value with who put it down and when; to be settled."""
+        return differences(self)
+
+    @property
+    def differing(self) -> int:
+        """On how many fields people disagree."""
+        return len(self.workbook.differences())
+
+    def differing_in(self, case: str) -> frozenset[str]:
+        """The criteria of a case whose answers differ."""
+        keys = self.workbook.differences()
+        if keys != self._differing[0]:
+            found: dict[str, set[str]] = {}
+            for owner, criterion in differing_answers(keys):
+                found.setdefault(owner, set()).add(criterion)
+            self._differing = (keys, {owner: frozenset(criteria) for owner, criteria in found.items()})
+        return self._differing[1].get(case, frozenset())
+
+    def settle(self, difference: Difference, place: int, reason: str) -> Outcome:
+        """Settle a difference on one of its values, by its place from 0, with a reason that stays in the history.
+
+        What was written since the difference was looked at is not settled with it. Raises `Refused`.
+        """
+        if not reason.strip():
+            raise Refused("A difference is settled with a reason.", "It stays as it was.")
+        if difference.key not in self.workbook.differences():
+            raise Refused("That is settled already.")
+        if not 0 <= place < len(difference.values):
+            raise Refused("There is no such value.", f"There are {len(difference.values)}.")
+        table, id, name = difference.key
+        value = difference.values[place].value
+        if name == DELETED and value:
+            raise Refused("What others changed since is kept.", remedy="Choose what was changed.")
+        change = Change(table, id, name, self.workbook.value(table, id, name), value)
+        why = with_reason(SETTLED, reason)
+        receipt = self.workbook.record([change], why, seen={difference.key: difference.seen})
+        if receipt is None:
+            return NOTHING
+        self._noted(receipt, why, "", [change])
+        said = f"Settled: {difference.what} is {difference.values[place].said}"
+        outcome = self._moved({difference.key: (change.before, change.after)}, said, receipt.at)
+        return replace(outcome, structure=True, stands=True, line=receipt.line)
+
     def interview_figures(self) -> Mapping[str, CriterionFigure]:
         """Each interview item over the managers interviewed."""
         return interview_figures(self.catalogue, self.interviews.values())
@@ -209,6 +269,40 @@ class Inspection:
         answer = replace(self.cases[case].answer(criterion), verdict=verdict, parked=False)
         return self._answered(case, criterion, answer, why, f"{criterion} → {verdict.word}")
 
+    def asks_why(self, case: str, criterion: str, verdict: Verdict | None) -> str:
+        """Why a verdict is to be given with a reason, as a question; empty where a key is enough.
+
+        Where people differ on it, it settles that; and another inspector's verdict is not changed without a word.
+        """
+        if self.workbook.is_read_only or self.closed_by(case, criterion):
+            return ""
+        word = verdict.word if verdict else "blank"
+        if (rows.ANSWERS, rows.answer_id(case, criterion), "verdict") in self.workbook.differences():
+            return f"People differ on {criterion}. Why is it {word}?"
+        before, reads, own = self.cases[case].answer(criterion).verdict, self._reader(case), self.inspector()
+        if before is None or before is verdict or not own or not reads or reads.casefold() == own.casefold():
+            return ""
+        return f"{reads} reads this case. Why is {criterion} {word}, and not {before.word}?"
+
+    def _reader(self, case: str) -> str:
+        return self.cases[case].particular("inspector").strip()
+
+    def answer_because(self, case: str, criterion: str, verdict: Verdict | None, reason: str) -> Outcome:
+        """Put a verdict down with the reason for it; where people differ on it, that is settled. None clears it."""
+        if not reason.strip():
+            raise Refused("A reason is needed.", "It stays as it was.")
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        answer = replace(self.cases[case].answer(criterion), verdict=verdict, parked=False)
+        said = f"{criterion} → {verdict.word}" if verdict else f"{criterion} cleared"
+        id = rows.answer_id(case, criterion)
+        if (rows.ANSWERS, id, "verdict") not in self.workbook.differences():
+            return self._answered(case, criterion, answer, with_reason(CHANGED, reason), said)
+        value = rows.answer_value(answer, "verdict")
+        settled = Change(rows.ANSWERS, id, "verdict", self.workbook.value(rows.ANSWERS, id, "verdict"), value)
+        return self._answered(case, criterion, answer, with_reason(SETTLED, reason), f"{said}: settled", also=settled)
+
     def park(self, case: str, criterion: str) -> Outcome:
         """Leave a criterion for later, keeping what is there; parking again takes the mark away."""
         blocked = self._blocked(case, criterion)
@@ -233,17 +327,20 @@ class Inspection:
             sorted(dict.fromkeys(factors), key=lambda code: (order.index(code) if code in order else 99, code))
         )
         answer = replace(self.cases[case].answer(criterion), factors=kept)
-        return self._answered(
-            case, criterion, answer, "factors", f"{criterion}: {len(kept)} factor{'s' * (len(kept) != 1)}"
-        )
+        key = (rows.ANSWERS, rows.answer_id(case, criterion), "factors")
+        said = f"{criterion}: {len(kept)} factor{'s' * (len(kept) != 1)}"
+        return self._answered(case, criterion, answer, "factors", said, seen={key: self.workbook.seen(*key)[-1:]})
 
     def write_note(
         self, case: str, criterion: str, note: str, *, run: str = "", seen: tuple[str, ...] | None = None
     ) -> Outcome:
-        """Put down the note of an answer; `run` joins one stretch of typing, `seen` what it began from."""
+        """Put down the note of an answer; `run` joins one stretch of typing, `seen` what it began from.
+
+        Where two notes stand, the one that was not on screen stands still: people differ until that is settled.
+        """
         answer = replace(self.cases[case].answer(criterion), note=note)
         key = (rows.ANSWERS, rows.answer_id(case, criterion), "note")
-        heads = {key: seen} if seen is not None else None
+        heads = {key: seen[-1:]} if seen is not None else None
         return self._answered(case, criterion, answer, "note", f"{criterion}: note", run=run, seen=heads)
 
     def flag(self, case: str, criterion: str) -> Outcome:
@@ -269,10 +366,14 @@ class Inspection:
         *,
         run: str = "",
         seen: Mapping[Key, tuple[str, ...]] | None = None,
+        also: Change | None = None,
     ) -> Outcome:
+        """`also` is written even where its value stands already: then it settles what people differ on."""
         before = self.cases[case_id].answer(criterion)
         id = rows.answer_id(case_id, criterion)
         changes = _changes(rows.ANSWERS, id, before, answer)
+        if also is not None and also.field not in {change.field for change in changes}:
+            changes.append(also)
         receipt = self.workbook.record(changes, why, run=run, seen=seen)
         if receipt is None:
             return Outcome(said=f"{said} (as it was)", case=case_id, criterion=criterion, stands=True)
@@ -306,7 +407,7 @@ class Inspection:
 
     # Entries and alerts
 
-    def add_entry(self, entry: Entry, *, run: str = "") -> Outcome:
+    def add_entry(self, entry: Entry, *, run: str = "", seen: Heads | None = None) -> Outcome:
         """Put down a new entry, or a later state of one's own; an id is given where there is none."""
         known = self.entries.get(entry.id)
         if known is not None and known.author and known.author != self.workbook.author:
@@ -318,16 +419,20 @@ class Inspection:
             at=entry.at or self._clock(),
         )
         fields = rows.fields_of(entry, rows.ENTRY_FIELDS)
-        receipt = self._record_fields(rows.ENTRIES, entry.id, fields, "entry", run=run)
+        receipt = self._record_fields(rows.ENTRIES, entry.id, fields, "entry", run=run, seen=seen)
         if receipt is None:
             return NOTHING
         self._load_entries()
         touched = frozenset((*entry.criteria, *(known.criteria if known else ())))
         return Outcome(
-            {entry.case: touched} if entry.case else {}, f"{entry.kind} kept", receipt.at, criterion=entry.id
+            {entry.case: touched} if entry.case else {},
+            f"{entry.kind} kept",
+            receipt.at,
+            criterion=entry.id,
+            line=receipt.line,
         )
 
-    def raise_alert(self, alert: Alert) -> Outcome:
+    def raise_alert(self, alert: Alert, *, run: str = "", seen: Heads | None = None) -> Outcome:
         """Put down that somebody may be at risk; it stays until it is closed with a reason."""
         alert = replace(
             alert,
@@ -335,11 +440,10 @@ class Inspection:
             author=alert.author or self.workbook.author,
             at=alert.at or self._clock(),
         )
-        receipt = self._record_fields(rows.ALERTS, alert.id, rows.fields_of(alert, rows.ALERT_FIELDS), "alert")
+        fields = rows.fields_of(alert, rows.ALERT_FIELDS)
+        receipt = self._record_fields(rows.ALERTS, alert.id, fields, "alert", run=run, seen=seen)
         self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
-        return Outcome(
-            said="Alert put down. This tool tells nobody: ring now", at=receipt.at if receipt else "", structure=True
-        )
+        return _told("Alert put down. This tool tells nobody: ring now", receipt, structure=True)
 
     def close_alert(self, id: str, reason: str) -> Outcome:
         """Close an alert with a reason."""
@@ -356,10 +460,10 @@ class Inspection:
 
     # The sample and the inspection itself
 
-    def set_details(self, fields: Mapping[str, Any]) -> Outcome:
+    def set_details(self, fields: Mapping[str, Any], *, run: str = "", seen: Heads | None = None) -> Outcome:
         """Put down particulars of the inspection; None takes one away."""
-        receipt = self._record_fields(rows.DETAILS, rows.INSPECTION, fields, "details")
-        return Outcome(said="Details kept", at=receipt.at if receipt else "", structure=True)
+        receipt = self._record_fields(rows.DETAILS, rows.INSPECTION, fields, "details", run=run, seen=seen)
+        return _told("Details kept", receipt, structure=True)
 
     def add_case(self, ref: str, particulars: Mapping[str, str]) -> Outcome:
         """Take a case into the sample. Raises `Refused` for a reference that is empty or taken."""
@@ -371,17 +475,20 @@ class Inspection:
         fields = {**_known_particulars(particulars), "ref": ref, "place": place, "status": ACTIVE}
         return self._case_changed(id, fields, "case added", f"{ref} added")
 
-    def change_case(self, case: str, particulars: Mapping[str, str]) -> Outcome:
+    def change_case(
+        self, case: str, particulars: Mapping[str, str], *, run: str = "", seen: Heads | None = None
+    ) -> Outcome:
         """Put down particulars of a case; an empty one takes it away."""
-        ref = self.cases[case].ref
-        return self._case_changed(case, _known_particulars(particulars), "particulars", f"{ref}: details kept")
+        fields, said = _known_particulars(particulars), f"{self.cases[case].ref}: details kept"
+        return self._case_changed(case, fields, "particulars", said, run=run, seen=seen)
 
-    def rename_case(self, case: str, ref: str) -> Outcome:
+    def rename_case(self, case: str, ref: str, *, run: str = "", seen: Heads | None = None) -> Outcome:
         """Correct the reference of a case; its answers and history stay."""
         before = self.cases[case].ref
         if ref.strip() == before:
             return NOTHING
-        return self._case_changed(case, {"ref": self._free_ref(ref)}, "reference", f"{before} is now {ref.strip()}")
+        said = f"{before} is now {ref.strip()}"
+        return self._case_changed(case, {"ref": self._free_ref(ref)}, "reference", said, run=run, seen=seen)
 
     def replace_case(self, case: str) -> Outcome:
         """Take a case out of every base, keeping it; or take it back."""
@@ -407,12 +514,22 @@ class Inspection:
             raise Refused(f"{ref} is in the sample already.")
         return ref
 
-    def _case_changed(self, id: str, fields: Mapping[str, Any], why: str, said: str) -> Outcome:
-        receipt = self._record_fields(rows.CASES, id, fields, why)
+    def _case_changed(
+        self,
+        id: str,
+        fields: Mapping[str, Any],
+        why: str,
+        said: str,
+        *,
+        run: str = "",
+        seen: Heads | None = None,
+    ) -> Outcome:
+        receipt = self._record_fields(rows.CASES, id, fields, why, run=run, seen=seen)
         if receipt is None:
             return NOTHING
         self._reload_case(id)
-        return Outcome({id: frozenset(self.catalogue.place)}, said, receipt.at, case=id, structure=True)
+        touched = {id: frozenset(self.catalogue.place)}
+        return Outcome(touched, said, receipt.at, case=id, structure=True, line=receipt.line)
 
     def _reload_case(self, id: str) -> None:
         """Take a case up again from its rows, whatever of it has changed."""
@@ -447,30 +564,34 @@ class Inspection:
         word = verdict.word if verdict else "cleared"
         return self._interviewed(manager, item, replace(before, verdict=verdict, parked=False), f"{item} → {word}")
 
-    def annotate_interview(self, manager: str, item: str, *, run: str = "", **fields: Any) -> Outcome:
+    def annotate_interview(
+        self, manager: str, item: str, *, run: str = "", seen: Heads | None = None, **fields: Any
+    ) -> Outcome:
         """Put down a note, factors or parking of an interview answer."""
         before = self._interview(manager).answer(item)
-        return self._interviewed(manager, item, replace(before, **fields), f"{item}: kept", run=run)
+        return self._interviewed(manager, item, replace(before, **fields), f"{item}: kept", run=run, seen=seen)
 
-    def set_interview_role(self, manager: str, role: str) -> Outcome:
+    def set_interview_role(self, manager: str, role: str, *, run: str = "", seen: Heads | None = None) -> Outcome:
         """Say whether the case manager, or a stand-in, is asked."""
-        receipt = self._record_fields(rows.INTERVIEWS, manager, {"role": role}, "interview")
+        receipt = self._record_fields(rows.INTERVIEWS, manager, {"role": role}, "interview", run=run, seen=seen)
         self._reload_interviews()
-        return Outcome(said=f"{manager}: {role}", at=receipt.at if receipt else "")
+        return _told(f"{manager}: {role}", receipt)
 
     def _interview(self, manager: str) -> Interview:
         return self.interviews.get(manager) or Interview(manager)
 
-    def _interviewed(self, manager: str, item: str, answer: Answer, said: str, run: str = "") -> Outcome:
+    def _interviewed(
+        self, manager: str, item: str, answer: Answer, said: str, *, run: str = "", seen: Heads | None = None
+    ) -> Outcome:
         before = self._interview(manager).answer(item)
         id = rows.answer_id(manager, item)
         changes = _changes(rows.INTERVIEW_ANSWERS, id, before, answer)
-        receipt = self.workbook.record(changes, "interview", run=run)
+        receipt = self.workbook.record(changes, "interview", run=run, seen=_keyed(rows.INTERVIEW_ANSWERS, id, seen))
         if receipt is None:
             return Outcome(said=f"{said} (as it was)", criterion=item)
         self._noted(receipt, "interview", run, changes)
         self._reload_interviews()
-        return Outcome(said=said, at=receipt.at, criterion=item)
+        return Outcome(said=said, at=receipt.at, criterion=item, line=receipt.line)
 
     def _reload_interviews(self) -> None:
         book = self.workbook
@@ -479,13 +600,14 @@ class Inspection:
     def last_act(self) -> LastAct | None:
         """The author's last answer when the workbook was opened, to go on from there."""
         line = self.workbook.last_own
-        if line is None or line.why not in BY_HAND:
+        if line is None or without_reason(line.why) not in BY_HAND:
             return None
         for operation in reversed(line.operations):
             case, _, criterion = operation.id.rpartition("/")
             if operation.table == rows.ANSWERS and case in self.cases and criterion in self.catalogue.place:
                 verdict = self.cases[case].answer(criterion).verdict
-                return LastAct(case, criterion, verdict.word if verdict else line.why, line.at)
+                word = verdict.word if verdict else without_reason(line.why)
+                return LastAct(case, criterion, word, line.at)
         return None
 
     # Who is asking
@@ -522,6 +644,8 @@ class Inspection:
         if within and not all(self._is_about(within, *key) for key in step.changes):
             return Outcome(said=f"Nothing to {direction} on this case")
         for key, (was, _) in step.changes.items():
+            if self._settlings.intersection(self.workbook.seen(*key)):
+                return Outcome(said=f"{direction.capitalize()} stopped: that was settled with a reason; answer it anew")
             if not set(self.workbook.seen(*key)) <= acts.own or self.workbook.value(*key) != was:
                 return Outcome(said=f"{direction.capitalize()} stopped: somebody has changed that since")
             takes_away = key[0] == rows.CASES and key[2] == "ref" and step.changes[key][1] is None
@@ -552,7 +676,9 @@ class Inspection:
 
     def _acts_read(self) -> Acts:
         if self._acts is None:
-            self._acts = Acts.of(self.workbook.lines(), self.workbook.author)
+            lines = self.workbook.lines()
+            self._settlings = {line.id for line in lines if is_settling(line.why)}
+            self._acts = Acts.of(lines, self.workbook.author)
         return self._acts
 
     def refresh(self) -> Outcome:
@@ -621,8 +747,16 @@ class Inspection:
     # Helpers
 
     def _record_fields(
-        self, table: str, id: str, fields: Mapping[str, Any], why: str, *, run: str = ""
+        self,
+        table: str,
+        id: str,
+        fields: Mapping[str, Any],
+        why: str,
+        *,
+        run: str = "",
+        seen: Heads | None = None,
     ) -> Receipt | None:
+        """Write the fields that differ; `seen` gives the heads that were on screen where that is not what stands."""
         before = self.workbook.rows(table).get(id, {})
         fields = {name: value or None for name, value in fields.items()}
         changes = [
@@ -630,13 +764,15 @@ class Inspection:
             for name, value in fields.items()
             if before.get(name) != value
         ]
-        receipt = self.workbook.record(changes, why, run=run)
+        receipt = self.workbook.record(changes, why, run=run, seen=_keyed(table, id, seen))
         if receipt is not None:
             self._noted(receipt, why, run, changes)
         return receipt
 
     def _noted(self, receipt: Receipt, why: str, run: str, changes: Sequence[Change]) -> None:
         self.last_saved = receipt.at
+        if is_settling(why):
+            self._settlings.add(receipt.line)
         if self._acts is not None:
             pairs = [((change.table, change.id, change.field), change.before, change.after) for change in changes]
             self._acts.did(receipt.line, why, run, pairs)
@@ -648,6 +784,17 @@ def _changes(table: str, id: str, before: Answer, after: Answer) -> list[Change]
         for name in rows.ANSWER_FIELDS
         if rows.answer_value(before, name) != rows.answer_value(after, name)
     ]
+
+
+def _keyed(table: str, id: str, seen: Heads | None) -> Mapping[Key, tuple[str, ...]]:
+    return {(table, id, name): heads for name, heads in (seen or {}).items()}
+
+
+def _told(said: str, receipt: Receipt | None, *, structure: bool = False) -> Outcome:
+    """What writing fields came to, written or as it was."""
+    if receipt is None:
+        return Outcome(said=said, structure=structure)
+    return Outcome(said=said, at=receipt.at, structure=structure, line=receipt.line)
 
 
 def _known_particulars(particulars: Mapping[str, str]) -> dict[str, str]:
