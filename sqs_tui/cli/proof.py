@@ -1,8 +1,9 @@
-"""`sqs history`: who changed what, when and why."""
+"""`sqs history` and `sqs verify`: who changed what, and whether all of it is what was written."""
 
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from sqs_tui.cli import output
 from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.opening import reading
 from sqs_tui.domain.case import Verdict
-from sqs_tui.errors import NotFound
+from sqs_tui.errors import Exit, NotFound
 
 if TYPE_CHECKING:
     from sqs_tui.session.inspection import Inspection
@@ -31,6 +32,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--by", default="", metavar="PERSON", help="by this person only: an account, or a name in the team"
     )
     told.add_argument("--csv", action="store_true", help="a table, for spreadsheets")
+    looks = command(commands, "verify", verify_workbook, "Look whether a workbook is what was written.")
+    looks.add_argument("path", type=Path, metavar="PATH")
+    looks.add_argument("--accept", action="store_true", help="take journals that went backwards as they are")
 
 
 # History
@@ -107,3 +111,41 @@ def _sentence(row: Row, person: str) -> str:
 
 def _said(field: str, value: str) -> str:
     return (_WORDS.get(value, value) if field == "verdict" else value) or "–"
+
+
+# Verify
+
+
+def verify_workbook(args: argparse.Namespace) -> int:
+    """Tell what is damaged, what is worth knowing, and the last hash of each journal."""
+    # Deferred: only this command needs it.
+    from sqs_tui.store.verifying import verify
+
+    report = verify(args.path, accept=args.accept)
+    output.say(f"{args.path}: {'sound' if report.is_sound else 'damaged'}.")
+    _list("Damaged", report.damaged)
+    _list(
+        "Differences to settle",
+        [f"{id.replace('/', ' ')}: {field} ({table})" for table, id, field in report.differences],
+    )
+    _list("In quarantine", [f"{name}, {output.counted(size, 'byte')}" for name, size in report.quarantine])
+    _list("To know", report.notes)
+    if any("on this machine" in line for line in report.damaged):
+        output.say("", "A journal that went backwards was cut, or this is an older copy. If it is: sqs verify --accept")
+    if not report.is_sound:
+        output.say("", "Nothing was changed. Compare with a backup or a colleague's copy, or rebuild what can be:")
+        output.say(f"  sqs recover {shlex.quote(str(args.path))} -o NEW")
+    output.say("", "Heads:")
+    output.rows(
+        [
+            (kept.name, kept.head, output.counted(kept.lines - 1, "change"), f"owner {kept.owner}")
+            for kept in report.journals
+        ],
+        indent="  ",
+    )
+    return Exit.OK if report.is_sound else Exit.DAMAGED
+
+
+def _list(title: str, lines: Sequence[str]) -> None:
+    if lines:
+        output.say("", f"{title}:", *(f"  {line}" for line in lines))

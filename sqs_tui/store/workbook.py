@@ -80,7 +80,7 @@ class Workbook:
                 "The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy."
             )
         writable = not read_only and os.access(journals, os.W_OK)
-        self.catalogue = _read_catalogue(folder, self.identity)
+        self.catalogue = read_catalogue(folder, self.identity)
         self._storage_identity = Identity(
             workbook=self.identity["id"],
             digest=digest,
@@ -409,7 +409,8 @@ def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
     return identity, digest_of(raw)
 
 
-def _read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:
+def read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:
+    """The catalogue a workbook began with. Raises `Damaged`."""
     path = folder / CATALOGUE
     try:
         raw = path.read_bytes()

@@ -82,3 +82,38 @@ def test_history_of_what_is_not_there_says_so(sqs, scored):
     assert sqs("history", scored, "--case", "T-9").code == 3
     assert sqs("history", scored, "--criterion", "XX9").code == 3
     assert sqs("history", scored, "--by", "nobody").out.startswith("No changes.")
+
+
+# Verify
+
+
+def test_verify_says_that_all_is_well_and_ends_with_the_heads(sqs, scored):
+    done = sqs("verify", scored)
+    assert (done.code, done.err) == (0, "")
+    with Workbook.open(scored, read_only=True) as book:
+        heads = book.heads_of_journals()
+    assert done.out.startswith(f"{scored}: sound.")
+    told = done.out.partition("Heads:")[2]
+    assert [line.split()[:2] for line in told.strip().splitlines()] == [[name, head] for name, head in heads.items()]
+
+
+def test_verify_names_the_file_and_line_that_is_damaged(sqs, scored):
+    path = next((scored / "journal").glob("ann-*"))
+    path.write_bytes(path.read_bytes().replace(b'"Y"', b'"N"', 1))
+    done = sqs("verify", scored)
+    assert done.code == 5
+    assert f"{path.name}, line 2: the hash does not match" in done.out
+    assert "sqs recover" in done.out
+
+
+def test_verify_knows_a_journal_that_went_backwards_and_takes_it_when_told(sqs, scored):
+    path = next((scored / "journal").glob("ann-*"))
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    assert sqs("verify", scored).code == 5
+    assert "went backwards" in sqs("verify", scored).out
+    assert sqs("verify", scored, "--accept").code == 0
+    assert sqs("verify", scored).code == 0
+
+
+def test_verify_of_nothing_says_so(sqs, tmp_path):
+    assert sqs("verify", tmp_path / "none.sqs").code == 3

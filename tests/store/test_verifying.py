@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from sqs_tui.errors import NotFound
+from sqs_tui.store.journal import chained
+from sqs_tui.store.verifying import verify
 from tests.store.books import journals, made, opened, put
 
 
@@ -107,3 +111,144 @@ def test_a_state_folder_that_cannot_be_written_stops_nobody(kept, tmp_path, monk
     monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "file"))
     with opened(kept, read_only=True) as book:
         assert book.warnings == ()
+
+
+# Verify
+
+
+def flipped(path: Path, place: int) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[place] ^= 1
+    path.write_bytes(raw)
+
+
+def test_a_workbook_nobody_touched_is_sound(kept):
+    report = verify(kept)
+    assert (report.damaged, report.differences, report.quarantine) == ([], (), [])
+    assert {kept.author: kept.lines for kept in report.journals} == {"ann": 6, "ben": 4}
+    with opened(kept, read_only=True) as book:
+        assert {one.name: one.head for one in report.journals} == book.heads_of_journals()
+
+
+def test_every_flipped_byte_is_found(kept):
+    path = of(kept, "ben")
+    whole = path.read_bytes()
+    for place in range(len(whole) - 1):
+        flipped(path, place)
+        assert not verify(kept).is_sound, place
+        path.write_bytes(whole)
+    assert verify(kept).is_sound
+
+
+def test_lines_in_another_order_or_taken_out_of_the_middle_are_found(kept):
+    path = of(kept, "ann")
+    first, second, third, *rest = lines(path)
+    for changed in ([first, third, second, *rest], [first, second, *rest], [second, third, *rest], [first, first]):
+        path.write_bytes(b"".join(changed))
+        (damaged,) = verify(kept).damaged
+        assert damaged.startswith(f"{path.name}, line ")
+
+
+def test_a_shorter_valid_chain_is_found_until_it_is_accepted(kept):
+    cut(of(kept, "ann"))
+    for _ in range(2):
+        (damaged,) = verify(kept).damaged
+        assert "went backwards" in damaged
+    assert verify(kept, accept=True).is_sound
+    assert verify(kept).is_sound
+    with opened(kept, read_only=True) as book:
+        assert book.warnings == ()
+
+
+def test_a_journal_written_for_somebody_else_is_found(kept):
+    path = of(kept, "ann")
+    body = json.loads(lines(path)[-1][33:])
+    body |= {"n": body["n"] + 1, "t": body["t"] + 1, "by": "ben"}
+    text = json.dumps(body, separators=(",", ":"))
+    forged = f"{chained(lines(path)[-1][:32].decode(), text)} {text}\n"
+    with path.open("a") as file:
+        file.write(forged)
+    (damaged,) = verify(kept).damaged
+    assert damaged == f"{path.name}, line 7: it is by ben"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may give files away")
+def test_journals_of_one_person_with_two_owners_are_found(kept):
+    with opened(kept, "ann") as first, opened(kept, "ann") as second:
+        put(first, "A/RR09", verdict="Y")
+        put(second, "A/RR10", verdict="Y")
+    os.chown(of(kept, "ann"), 12345, -1)
+    (damaged,) = verify(kept).damaged
+    assert damaged == "ann: journals of one person belong to several accounts: root, uid 12345"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may give files away")
+def test_on_a_shared_host_a_journal_must_belong_to_whom_it_names(folder):
+    with made(folder, "nobody") as one, opened(folder, "ben") as other:
+        put(one, "A/RR00", verdict="Y")
+        put(other, "A/RR00", verdict="N")
+    os.chown(of(folder, "ben"), 12345, -1)
+    assert verify(folder).is_sound, "in a copy owners say nothing"
+    (folder / "journal").chmod(0o3770)
+    (damaged,) = verify(folder).damaged
+    assert damaged.endswith("it belongs to root, and says it is by nobody")
+
+
+def test_a_lost_or_changed_identity_or_catalogue_is_found(kept):
+    for name, text in (
+        ("workbook.toml", None),
+        ("catalogue.toml", None),
+        ("catalogue.toml", b"#"),
+        ("workbook.toml", b"#"),
+    ):
+        path = kept / name
+        whole = path.read_bytes()
+        path.unlink() if text is None else path.write_bytes(whole + text)
+        (damaged,) = verify(kept).damaged
+        assert damaged.startswith(f"{name}: "), text
+        path.write_bytes(whole)
+    assert verify(kept).is_sound
+
+
+def test_lost_journals_are_found(kept):
+    of(kept, "ben").write_bytes(b"")
+    assert "it is empty" in verify(kept).damaged[0]
+    for path in journals(kept):
+        path.unlink()
+    assert "there is no journal in it" in verify(kept).damaged[0]
+    (kept / "journal").rmdir()
+    assert "it is not there" in verify(kept).damaged[0]
+    with pytest.raises(NotFound):
+        verify(kept.parent / "nothing.sqs")
+
+
+def test_what_is_no_damage_is_told_for_information(kept):
+    path = of(kept, "ann")
+    size = path.stat().st_size
+    with path.open("ab") as file:
+        file.write(b"torn")
+    (kept / "journal" / "link.jsonl").symlink_to("/dev/zero")
+    (kept / "quarantine" / "old.torn").write_bytes(b"abc")
+    report = verify(kept)
+    assert report.is_sound
+    assert f"{path.name}: 4 bytes after line 6 are no line; they were never shown as saved" in report.notes
+    assert "journal/link.jsonl: it is no journal, and was left out" in report.notes
+    assert report.quarantine == [("old.torn", 3)]
+    assert path.stat().st_size == size + 4, "nothing is changed"
+
+
+def test_lines_that_others_name_and_that_are_not_here_are_told(kept, tmp_path, monkeypatch):
+    with opened(kept, "ann") as book:
+        put(book, "B/RR02", verdict="Y")
+    cut(of(kept, "ben"))
+    monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "never seen"))
+    report = verify(kept)
+    assert report.is_sound
+    assert [note for note in report.notes if "line 4 of ben-" in note]
+
+
+def test_differences_are_told(kept):
+    with opened(kept, "ann") as ann, opened(kept, "ben") as ben:
+        put(ann, "C/RR01", verdict="Y")
+        put(ben, "C/RR01", verdict="N")
+    assert verify(kept).differences == (("answers", "C/RR01", "verdict"),)

@@ -1,0 +1,247 @@
+"""Whether a workbook is what was written: every journal, its owner, the catalogue, and what was seen of it before."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqs_tui.errors import Damaged, NotFound, SqsError
+from sqs_tui.store import seen_heads
+from sqs_tui.store.fold import Key
+from sqs_tui.store.journal import Cursor, chained, read
+from sqs_tui.store.storage import Identity, JournalStorage
+from sqs_tui.store.workbook import (
+    CATALOGUE,
+    IDENTITY,
+    JOURNALS,
+    QUARANTINE,
+    read_catalogue,
+    read_identity,
+    slug,
+    wall_clock,
+)
+
+#: A first line is a few hundred bytes; what is longer was never one.
+_LONGEST_HEADER = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a journal's first line says: which workbook, the hash of its `workbook.toml`, whose."""
+
+    workbook: str
+    identity: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A journal as it lies there: how many lines are whole, the last one's hash, whose file it is."""
+
+    name: str
+    lines: int
+    head: str
+    author: str
+    uid: int
+    owner: str
+
+
+@dataclass
+class Report:
+    """What was found: `damaged` is not what was written; `notes` are for information."""
+
+    workbook: str = ""
+    journals: list[Kept] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    differences: Sequence[Key] = ()
+    quarantine: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything is what was written."""
+        return not self.damaged
+
+
+def verify(folder: Path, *, accept: bool = False) -> Report:
+    """Look at everything in a workbook; nothing in it is changed, and it need not be one that opens.
+
+    What is sound is remembered on this machine; `accept` takes journals that went backwards as they are.
+    Raises `NotFound` where there is no workbook.
+    """
+    journals = folder / JOURNALS
+    report = Report()
+    digest = _identity(folder, report)
+    if not journals.is_dir():
+        report.damaged.append(f"{JOURNALS}: it is not there")
+        return report
+    headers = {path.stem: found for path in journal_files(folder) if (found := header(path))}
+    if not report.workbook and headers:
+        report.workbook = next(iter(headers.values())).workbook
+    storage = _folded(journals, report.workbook, digest)
+    if not storage.cursors:
+        report.damaged.append(f"{JOURNALS}: there is no journal in it")
+    elif digest and digest not in {cursor.identity or digest for cursor in storage.cursors.values()}:
+        report.damaged.append(f"{IDENTITY}: it is not what the journals began with")
+    elif digest:
+        storage.agrees_with(digest)  # Where only some say otherwise, those are damaged.
+    report.damaged += [str(damage) for damage in storage.damage]
+    for name, cursor in sorted(storage.cursors.items()):
+        _journal(report, journals / f"{name}.jsonl", cursor, headers.get(name))
+    _owners(report, folder)
+    _strangers(report, folder, storage)
+    report.differences = tuple(storage.fold.differences())
+    report.quarantine = sorted((path.name, path.lstat().st_size) for path in _listed(folder / QUARANTINE))
+    backwards = list(seen_heads.backwards(seen_heads.read(report.workbook), journals, storage.cursors))
+    (report.notes if accept else report.damaged).extend(backwards)
+    if accept or not backwards:
+        sound = {name: cursor for name, cursor in storage.cursors.items() if cursor.damage is None}
+        seen_heads.remember(report.workbook, sound, accept=accept)
+    return report
+
+
+def journal_files(folder: Path) -> list[Path]:
+    """The journals of a workbook, by name; links and folders are none."""
+    return [path for path in _listed(folder / JOURNALS) if path.suffix == ".jsonl" and _is_regular(path)]
+
+
+def header(path: Path) -> Header | None:
+    """What the first line of a journal says; None where it is not whole."""
+    try:
+        with path.open("rb") as file:
+            raw = file.readline(_LONGEST_HEADER)
+        content = json.loads(raw[33:])
+        body = raw[33:-1].decode("ascii")
+        if not raw.endswith(b"\n") or chained(Cursor().hash, body).encode("ascii") != raw[:32]:
+            return None
+        return Header(str(content["workbook"]), str(content["identity"]), str(content["by"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def account(uid: int) -> str:
+    """The name of an account on this host, or its number."""
+    import pwd  # Windows has none.
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid {uid}"
+
+
+def _identity(folder: Path, report: Report) -> str:
+    """The hash of `workbook.toml`; empty where it cannot be read. The catalogue is looked at with it."""
+    try:
+        identity, digest = read_identity(folder)
+    except Damaged as error:
+        report.damaged.append(f"{IDENTITY}: {error.title}")
+        return ""
+    report.workbook = str(identity["id"])
+    try:
+        read_catalogue(folder, identity)
+    except (SqsError, UnicodeDecodeError) as error:
+        report.damaged.append(f"{CATALOGUE}: {error.title if isinstance(error, SqsError) else error}")
+    return digest
+
+
+def _folded(journals: Path, workbook: str, digest: str) -> JournalStorage:
+    identity = Identity(workbook=workbook, digest=digest, author="", installation="verify", slug="verify")
+    try:
+        return JournalStorage(journals, identity, wall_clock, read_only=True)
+    except OSError as error:
+        raise NotFound(f"{journals} cannot be read.", os.strerror(error.errno or 0) + ".") from error
+
+
+def _journal(report: Report, path: Path, cursor: Cursor, begun: Header | None) -> None:
+    """Note one journal, and what of it is not its writer's."""
+    found = path.lstat() if path.exists() else None
+    uid = found.st_uid if found else -1
+    author = begun.author if begun else ""
+    report.journals.append(
+        Kept(path.stem, cursor.number + 1, cursor.hash, author, uid, account(uid) if found else "nobody")
+    )
+    if found and cursor.damage is None and found.st_size > cursor.offset:
+        torn = f"{found.st_size - cursor.offset} bytes after line {cursor.number + 1} are no line"
+        report.notes.append(f"{path.name}: {torn}; they were never shown as saved")
+    if not begun or not found:
+        return
+    with suppress(OSError):
+        others = {
+            line.author: line.number + 1
+            for line in read(path, Cursor(), report.workbook)
+            if slug(line.author) != slug(author)
+        }
+        report.damaged += [f"{path.name}, line {number}: it is by {by}" for by, number in others.items()]
+
+
+def _owners(report: Report, folder: Path) -> None:
+    """Hold owners against writers: nobody can write as another where each account has its own files.
+
+    A folder that was copied belongs to whoever copied it, and then its owners say nothing.
+    """
+    by_author: dict[str, set[str]] = {}
+    for kept in report.journals:
+        if kept.author:
+            by_author.setdefault(kept.author, set()).add(kept.owner)
+    for author, owners in sorted(by_author.items()):
+        if len(owners) > 1:
+            report.damaged.append(
+                f"{author}: journals of one person belong to several accounts: {', '.join(sorted(owners))}"
+            )
+    owners = set().union(*by_author.values())
+    told = [
+        f"{kept.name}.jsonl: it belongs to {kept.owner}, and says it is by {kept.author}"
+        for kept in report.journals
+        if kept.author != kept.owner and len(by_author.get(kept.author, ())) == 1 and _is_account(kept.author)
+    ]
+    shared = bool((folder / JOURNALS).stat().st_mode & stat.S_IWGRP)
+    if shared and len(owners) > 1:
+        report.damaged += told
+    else:
+        report.notes += [f"{line}; in a copy that is to be expected" for line in told]
+    if len(by_author) > 1 and len(owners) == 1:
+        report.notes.append("every journal belongs to one account: who wrote them rests on their word")
+
+
+def _strangers(report: Report, folder: Path, storage: JournalStorage) -> None:
+    """Note what lies among the journals and is none, and lines that are named and not here."""
+    for path in _listed(folder / JOURNALS):
+        if path.stem not in storage.cursors or path.suffix != ".jsonl":
+            report.notes.append(f"{JOURNALS}/{path.name}: it is no journal, and was left out")
+    last: dict[str, int] = {}
+    named: dict[str, int] = {}
+    for name, cursor in storage.cursors.items():
+        writer = name.partition("~")[0]
+        last[writer] = max(last.get(writer, 0), cursor.number)
+        with suppress(OSError):
+            for line in read(folder / JOURNALS / f"{name}.jsonl", Cursor(), report.workbook):
+                for seen in (seen for operation in line.operations for seen in operation.seen):
+                    called, _, number = seen.rpartition(":")
+                    called = called.partition("~")[0]
+                    named[called] = max(named.get(called, 0), int(number))
+    for writer, most in sorted(named.items()):
+        if most > last.get(writer, -1):
+            report.notes.append(f"line {most + 1} of {writer} is named by others, and is not here")
+
+
+def _listed(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _is_regular(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def _is_account(name: str) -> bool:
+    import pwd  # Windows has none.
+
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
