@@ -1,0 +1,65 @@
+"""Where people disagree is listed, and settled with a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store.workbook import Workbook
+
+
+@pytest.fixture
+def differing(workbook):
+    """Ann said Yes and Ben No, each without having seen the other's."""
+    with Workbook.open(workbook, author="ann") as one, Workbook.open(workbook, author="ben") as other:
+        ann, ben = Inspection(one), Inspection(other)
+        ann.answer("T-1", "RR08", Verdict.YES)
+        ben.answer("T-1", "RR08", Verdict.NO)
+    return workbook
+
+
+def test_where_nobody_disagrees_it_says_so(sqs, workbook):
+    done = sqs("differences", workbook)
+    assert (done.code, done.out) == (0, "Nobody disagrees.\n")
+
+
+def test_each_value_is_listed_with_who_put_it_down(sqs, differing):
+    done = sqs("differences", differing)
+    lines = done.out.splitlines()
+    assert (done.code, lines[0]) == (1, "1. T-1 RR08 verdict")
+    assert lines[1].split()[:2] + lines[1].split()[3:] == ["1", "ann", "Yes"]
+    assert lines[2].split()[:2] + lines[2].split()[3:] == ["2", "ben", "No", "(shown", "now)"]
+
+
+@pytest.mark.parametrize(("words", "verdict"), [((), Verdict.NO), (("--value", 1), Verdict.YES)])
+def test_one_is_settled_on_the_value_shown_or_another(sqs, differing, words, verdict):
+    done = sqs("differences", differing, "--settle", 1, *words, "--reason", "read together")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "Nobody disagrees.")
+    with Workbook.open(differing, read_only=True) as book:
+        inspection = Inspection(book)
+        assert inspection.cases["T-1"].answer("RR08").verdict is verdict
+        assert inspection.history("T-1", "RR08")[-1].why == "resolve: read together"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--settle", "1"], 2),
+        (["--settle", "1", "--reason", " "], 2),
+        (["--reason", "why"], 2),
+        (["--value", "1"], 2),
+        (["--settle", "2", "--reason", "why"], 6),
+        (["--settle", "0", "--reason", "why"], 6),
+        (["--settle", "1", "--value", "3", "--reason", "why"], 6),
+        (["--settle", "1", "--value", "0", "--reason", "why"], 6),
+    ],
+)
+def test_what_cannot_be_settled_changes_nothing(sqs, differing, words, code):
+    assert sqs("differences", differing, *words).code == code
+    assert sqs("differences", differing).code == 1
+
+
+def test_the_reason_is_told_in_the_history(sqs, differing):
+    sqs("differences", differing, "--settle", 1, "--reason", "read together")
+    assert "resolve: read together" in sqs("export", differing, "--what", "history", "--format", "csv").out
