@@ -1,4 +1,4 @@
-"""`sqs history` and `sqs verify`: who changed what, and whether all of it is what was written."""
+"""`sqs history`, `sqs verify` and `sqs recover`: who changed what, whether it still stands so, what can be saved."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     looks = command(commands, "verify", verify_workbook, "Look whether a workbook is what was written.")
     looks.add_argument("path", type=Path, metavar="PATH")
     looks.add_argument("--accept", action="store_true", help="take journals that went backwards as they are")
+    rebuilds = command(commands, "recover", recover_workbook, "Rebuild a damaged workbook beside itself.")
+    rebuilds.add_argument("path", type=Path, metavar="PATH")
+    rebuilds.add_argument("-o", "--output", type=Path, required=True, metavar="NEW", help="the folder to make")
 
 
 # History
@@ -149,3 +152,24 @@ def verify_workbook(args: argparse.Namespace) -> int:
 def _list(title: str, lines: Sequence[str]) -> None:
     if lines:
         output.say("", f"{title}:", *(f"  {line}" for line in lines))
+
+
+# Recover
+
+
+def recover_workbook(args: argparse.Namespace) -> int:
+    """Make a new workbook of what is sound, and tell what was left out of it and where that lies."""
+    # Deferred: only this command needs it.
+    from sqs_tui.store.recovering import recover
+
+    recovery = recover(args.path, args.output)
+    journals, changes = len(recovery.journals), sum(recovery.journals.values())
+    what = f"{output.counted(journals, 'journal')} with {output.counted(changes, 'change')}"
+    output.say(f"{args.output} is ready: {what}.")
+    _list(
+        f"Left out, and kept in {args.output / 'quarantine'}",
+        [line for left_out in recovery.left_out for line in left_out.told()] or ["nothing"],
+    )
+    _list("To know", recovery.notes)
+    output.say("", f"{args.path} is as it was; keep it until a colleague's copy or a backup has been compared.")
+    return Exit.OK

@@ -96,7 +96,7 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
     _owners(report, folder)
     _strangers(report, folder, storage)
     report.differences = tuple(storage.fold.differences())
-    report.quarantine = sorted((path.name, path.lstat().st_size) for path in _listed(folder / QUARANTINE))
+    report.quarantine = sorted((path.name, path.lstat().st_size) for path in listed(folder / QUARANTINE))
     backwards = list(seen_heads.backwards(seen_heads.read(report.workbook), journals, storage.cursors))
     (report.notes if accept else report.damaged).extend(backwards)
     if accept or not backwards:
@@ -107,7 +107,7 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
 
 def journal_files(folder: Path) -> list[Path]:
     """The journals of a workbook, by name; links and folders are none."""
-    return [path for path in _listed(folder / JOURNALS) if path.suffix == ".jsonl" and _is_regular(path)]
+    return [path for path in listed(folder / JOURNALS) if path.suffix == ".jsonl" and _is_regular(path)]
 
 
 def header(path: Path) -> Header | None:
@@ -210,7 +210,7 @@ def _owners(report: Report, folder: Path) -> None:
 
 def _strangers(report: Report, folder: Path, storage: JournalStorage) -> None:
     """Note what lies among the journals and is none, and lines that are named and not here."""
-    for path in _listed(folder / JOURNALS):
+    for path in listed(folder / JOURNALS):
         if path.stem not in storage.cursors or path.suffix != ".jsonl":
             report.notes.append(f"{JOURNALS}/{path.name}: it is no journal, and was left out")
     last: dict[str, int] = {}
@@ -229,7 +229,8 @@ def _strangers(report: Report, folder: Path, storage: JournalStorage) -> None:
             report.notes.append(f"line {most + 1} of {writer} is named by others, and is not here")
 
 
-def _listed(folder: Path) -> list[Path]:
+def listed(folder: Path) -> list[Path]:
+    """What lies in a folder, by name; nothing where there is none."""
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 

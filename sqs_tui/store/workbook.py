@@ -108,7 +108,7 @@ class Workbook:
             self._storage.read_only = True
         remembered = seen_heads.read(self.id)
         #: Journals that have lost what was seen of them on this machine, a sentence each.
-        self.warnings = tuple(seen_heads.backwards(remembered, journals, self._storage.cursors))
+        self.warnings: tuple[str, ...] = tuple(seen_heads.backwards(remembered, journals, self._storage.cursors))
 
     @classmethod
     def create(
@@ -271,6 +271,10 @@ class Workbook:
     def heads_of_journals(self) -> Mapping[str, str]:
         """The last hash of each journal, to be printed where it proves what an export was made from."""
         return {name: cursor.hash for name, cursor in sorted(self._storage.cursors.items()) if cursor.number >= 0}
+    def accept_heads(self) -> None:
+        """Remember the journals on this machine as they are, and those that went backwards with them."""
+        seen_heads.remember(self.id, self._storage.cursors, accept=True)
+        self.warnings = ()
 
     def write_folded(self) -> None:
         """Write the folded state as an ordinary TinyDB file, for other tools; never read back. Raises `NotSaved`."""

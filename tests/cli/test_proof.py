@@ -117,3 +117,20 @@ def test_verify_knows_a_journal_that_went_backwards_and_takes_it_when_told(sqs, 
 
 def test_verify_of_nothing_says_so(sqs, tmp_path):
     assert sqs("verify", tmp_path / "none.sqs").code == 3
+
+
+# Recover
+
+
+def test_recover_makes_a_new_workbook_and_says_what_is_left_out(sqs, scored, tmp_path):
+    path = next((scored / "journal").glob("ann-*"))
+    path.write_bytes(path.read_bytes().replace(b'"N"', b'"Y"', 1))
+    new = tmp_path / "again.sqs"
+    done = sqs("recover", scored, "-o", new)
+    assert (done.code, done.err) == (0, "")
+    assert f"{path.name}, line 3: the hash does not match" in done.out
+    assert "bruises" not in done.out
+    assert sqs("verify", new).code == 0
+    assert "Yes → No" not in sqs("history", new, "--by", "ann").out
+    assert sqs("verify", scored).code == 5
+    assert sqs("recover", scored, "-o", new).code == 6
