@@ -16,17 +16,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqs_tui.errors import NotSaved
 from sqs_tui.store.fold import Line, Operation
 
 FORMAT = 1
 _HASH_LENGTH = 32
-_GENESIS = "0" * _HASH_LENGTH
+#: What stands for the hash before the first line.
+GENESIS = "0" * _HASH_LENGTH
 #: Longer lines are refused; an import of the largest file allowed still fits into one line.
 LONGEST_LINE = 100_000_000
 _WRITER = re.compile(r"[a-z0-9_.-]{1,60}")
+_BRANCH = re.compile(r"[a-z0-9_.-]{1,60}~[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Cursor:
     """
 
     offset: int = 0
-    hash: str = _GENESIS
+    hash: str = GENESIS
     number: int = -1
     inode: int = 0
     damage: Damage | None = None
@@ -61,13 +63,24 @@ def chained(previous: str, text: str) -> str:
     return blake2b((previous + text).encode("utf-8"), digest_size=_HASH_LENGTH // 2).hexdigest()
 
 
-def _encoded(content: Mapping[str, Any]) -> str:
+def encoded(content: Mapping[str, Any]) -> str:
+    """The json of a line as it is hashed."""
     return json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
 def is_writer(name: str) -> bool:
     """Whether a name can be a writer's: it becomes a file name."""
     return bool(_WRITER.fullmatch(name))
+
+
+def is_branch(name: str) -> bool:
+    """Whether a name is that of a branch: what a journal came to in another copy, where it went on differently."""
+    return bool(_BRANCH.fullmatch(name))
+
+
+def writer_of(name: str) -> str:
+    """The writer a journal names in its first line: its own name, or for a branch that of the journal it left."""
+    return name.partition("~")[0]
 
 
 def read(path: Path, cursor: Cursor, workbook: str) -> Iterator[Line]:
@@ -79,20 +92,25 @@ def read(path: Path, cursor: Cursor, workbook: str) -> Iterator[Line]:
         return
     with path.open("rb") as file:
         file.seek(cursor.offset)
-        while raw := file.readline(LONGEST_LINE + 1):
-            if not raw.endswith(b"\n"):
-                if _is_more_than_torn(raw, cursor):
-                    cursor.damage = Damage(path.name, cursor.number + 2, "its end is not what was written")
-                return
-            line, problem = _parsed(raw, path.stem, cursor, workbook)
-            if problem:
-                cursor.damage = Damage(path.name, cursor.number + 2, problem)
-                return
-            cursor.offset += len(raw)
-            cursor.hash = raw[:_HASH_LENGTH].decode("ascii")
-            cursor.number += 1
-            if line is not None:
-                yield line
+        yield from read_from(file, path.stem, cursor, workbook)
+
+
+def read_from(file: BinaryIO, name: str, cursor: Cursor, workbook: str) -> Iterator[Line]:
+    """As `read`, of the journal with a name, from anything that gives its bytes after the cursor."""
+    while raw := file.readline(LONGEST_LINE + 1):
+        if not raw.endswith(b"\n"):
+            if _is_more_than_torn(raw, cursor):
+                cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, "its end is not what was written")
+            return
+        line, problem = _parsed(raw, writer_of(name), cursor, workbook)
+        if problem:
+            cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, problem)
+            return
+        cursor.offset += len(raw)
+        cursor.hash = raw[:_HASH_LENGTH].decode("ascii")
+        cursor.number += 1
+        if line is not None:
+            yield line
 
 
 def _is_more_than_torn(raw: bytes, cursor: Cursor) -> bool:
@@ -171,10 +189,10 @@ class JournalWriter:
         Raises `NotSaved`.
         """
         path = folder / f"{writer}.jsonl"
-        body = _encoded(
+        body = encoded(
             {"n": 0, "v": FORMAT, "workbook": workbook, "identity": identity, "writer": writer, "by": author}
         )
-        found = chained(_GENESIS, body)
+        found = chained(GENESIS, body)
         raw = f"{found} {body}\n".encode("ascii")
         beside = folder / f".{writer}.{os.getpid()}.new"
         try:
@@ -247,7 +265,7 @@ class JournalWriter:
         if self._descriptor < 0:
             raise NotSaved("The journal was closed after a failed write.", self.path.name)
         number = self.cursor.number + 1
-        body = _encoded({"n": number, **content})
+        body = encoded({"n": number, **content})
         found = chained(self.cursor.hash, body)
         raw = f"{found} {body}\n".encode("ascii")
         if len(raw) > LONGEST_LINE:
@@ -255,6 +273,21 @@ class JournalWriter:
         line, problem = _parsed(raw, self.writer, self.cursor, workbook)
         if line is None:
             raise ValueError(f"a line that could not be read back: {problem}")
+        self._put(raw)
+        self.cursor.offset += len(raw)
+        self.cursor.hash = found
+        self.cursor.number = number
+        return line
+
+    def extend(self, raw: bytes, end: Cursor) -> None:
+        """Put lines of this journal that stand in another copy on disk; `end` is the cursor after them.
+
+        Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known.
+        """
+        self._put(raw)
+        self.cursor.offset, self.cursor.hash, self.cursor.number = end.offset, end.hash, end.number
+
+    def _put(self, raw: bytes) -> None:
         self._still_ours()
         try:
             _write_whole(self._descriptor, raw)
@@ -269,10 +302,6 @@ class JournalWriter:
             self._cut_back()
             self.close()
             raise not_saved(error, "It could not be confirmed that this reached the disk.") from error
-        self.cursor.offset += len(raw)
-        self.cursor.hash = found
-        self.cursor.number = number
-        return line
 
     def _still_ours(self) -> None:
         """Refuse to write into a file that was replaced, removed, or written to by somebody else."""
@@ -327,6 +356,25 @@ def _name(beside: Path, path: Path) -> None:
         if path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
         os.rename(beside, path)
+
+
+def place(path: Path, content: bytes, mode: int) -> None:
+    """Make a new file, whole or not at all; its folder is synced by the caller.
+
+    Raises `FileExistsError` where one of that name is there, or another `OSError`.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        try:
+            os.fchmod(descriptor, mode)
+            _write_whole(descriptor, content)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        _name(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _keep(quarantine: Path, name: str, tail: bytes) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 from tinydb.storages import Storage
 
 from sqs_tui.errors import NotSaved
+from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
-from sqs_tui.store.journal import Cursor, Damage, JournalWriter, is_writer, read
+from sqs_tui.store.journal import Cursor, Damage, JournalWriter, is_branch, is_writer, read
 
 #: How many journals of one person and installation may be open at once.
 _MOST_TERMINALS = 64
@@ -62,6 +63,7 @@ class JournalStorage(Storage):
         self._writing: Writing | None = None
         self._sizes: dict[str, tuple[int, int]] = {}
         self._untold: list[Line] = []
+        self._branches = Branches({})
         own = [line for line in self.refresh() if line.author == identity.author]
         self.last_own: Line | None = max(own, key=lambda line: line.counter, default=None)
 
@@ -84,22 +86,57 @@ class JournalStorage(Storage):
         untold, self._untold = self._untold, []
         yield from untold
         entries = sorted(self._entries())
-        for name, inode, size in entries:
-            if name != mine and self._sizes.get(name) != (inode, size):
+        grown = [entry for entry in entries if entry[0] != mine and self._sizes.get(entry[0]) != entry[1:]]
+        if any(is_branch(name) for name, _, _ in grown):
+            yield from self._read_again(entries)
+        else:
+            for name, inode, size in grown:
                 self._sizes[name] = (inode, size)
-                yield from self._read_on(name, inode, size)
+                for line, hash in self._read_on(name, inode, size):
+                    line = self._branches.named(name, line, hash)
+                    self.fold.apply(line)
+                    yield line
         for name in self.cursors.keys() - {name for name, _, _ in entries}:
             self._damaged(name, "it is gone")
 
-    def _read_on(self, name: str, inode: int, size: int) -> Iterator[Line]:
+    def _read_again(self, entries: list[tuple[str, int, int]]) -> Iterator[Line]:
+        """Fold everything afresh: a branch has come, and lines that were one person's one journal are two now.
+
+        A journal that went two ways is written to no more; its owner goes on in the next.
+        """
+        gathered: dict[str, list[Numbered]] = {}
+        for name, inode, size in entries:
+            before = self.cursors.get(name, Cursor())
+            own = self._writer is not None and self._writer.is_open and self._writer.writer == name
+            self._sizes[name] = (inode, size)
+            self.cursors[name] = Cursor(inode=before.inode)
+            gathered[name] = list(self._read_on(name, inode, size))
+            if size < before.offset:
+                self._damaged(name, "it is shorter than it was, or another file")
+            if own:
+                self.cursors[name] = before
+            elif before.damage is not None:
+                self.cursors[name].damage = before.damage
+        self._branches = Branches(gathered)
+        if self._writer is not None and self._writer.writer in self._branches:
+            self._writer.close()
+        self.fold = Fold()
+        for line in self._branches.lines(gathered):
+            self.fold.apply(line)
+            yield line
+
+    def named(self, name: str, line: Line, hash: str) -> Line:
+        """A line of a journal as the fold knows it: by its hash too, where the journal went two ways."""
+        return self._branches.named(name, line, hash)
+
+    def _read_on(self, name: str, inode: int, size: int) -> Iterator[Numbered]:
         cursor = self.cursors.setdefault(name, Cursor())
         if size < cursor.offset or cursor.inode not in (0, inode):
             self._damaged(name, "it is shorter than it was, or another file")
         cursor.inode = inode
         try:
             for line in read(self.folder / f"{name}.jsonl", cursor, self.identity.workbook):
-                self.fold.apply(line)
-                yield line
+                yield line, cursor.hash
         except OSError as error:
             self._damaged(name, f"it cannot be read: {os.strerror(error.errno or 0)}")
         if cursor.number < 0:
@@ -115,7 +152,12 @@ class JournalStorage(Storage):
         with os.scandir(self.folder) as entries:
             for entry in entries:
                 stem, dot, ending = entry.name.rpartition(".")
-                if dot and ending == "jsonl" and is_writer(stem) and entry.is_file(follow_symlinks=False):
+                if (
+                    dot
+                    and ending == "jsonl"
+                    and (is_writer(stem) or is_branch(stem))
+                    and entry.is_file(follow_symlinks=False)
+                ):
                     found = entry.stat(follow_symlinks=False)
                     yield stem, found.st_ino, found.st_size
 
@@ -223,7 +265,7 @@ class JournalStorage(Storage):
         base = f"{self.identity.slug}-{self.identity.installation}"
         for number in range(1, _MOST_TERMINALS):
             name = f"{base}-{number}"
-            if name == skip:
+            if name == skip or name in self._branches:
                 continue
             path = self.folder / f"{name}.jsonl"
             if path.exists():
@@ -245,6 +287,7 @@ class JournalStorage(Storage):
         """Read on to the end of a journal that is now ours, and set a torn tail aside."""
         try:
             for line in read(writer.path, writer.cursor, self.identity.workbook):
+                line = self._branches.named(writer.writer, line, writer.cursor.hash)
                 self.fold.apply(line)
                 self._untold.append(line)
             if writer.cursor.damage is not None:

@@ -261,12 +261,13 @@ class Workbook:
         """Every line of every journal, oldest first, read back from disk."""
         found: list[Line] = []
         for name in self._storage.cursors:
-            path = self.folder / JOURNALS / f"{name}.jsonl"
+            path, cursor = self.folder / JOURNALS / f"{name}.jsonl", Cursor()
             try:
-                found.extend(read(path, Cursor(), self.id))
+                found.extend(self._storage.named(name, line, cursor.hash) for line in read(path, cursor, self.id))
             except OSError as error:
                 raise NotFound(f"{path.name} cannot be read.", os.strerror(error.errno or 0) + ".") from error
-        return sorted(found, key=lambda line: (line.counter, line.writer))
+        each = {line.id: line for line in found}  # Branches share the lines before they part.
+        return sorted(each.values(), key=lambda line: (line.counter, line.writer))
 
     def heads_of_journals(self) -> Mapping[str, str]:
         """The last hash of each journal, to be printed where it proves what an export was made from."""

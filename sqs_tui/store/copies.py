@@ -1,0 +1,235 @@
+"""A workbook read whole, from a folder or a bundle: what is carried, merged, backed up and erased from.
+
+What comes from elsewhere is hostile until it was checked: regular files only, of bearable size and number, with
+names that are writers', chains that hold, and json that means the same to every reader.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import stat
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from sqs_tui.errors import Damaged, NotFound, Refused
+from sqs_tui.store import catalogues
+from sqs_tui.store.branches import Branches, Numbered
+from sqs_tui.store.fold import Fold
+from sqs_tui.store.journal import Cursor, file_mode, is_branch, is_writer, not_saved, place, read_from, sync_folder
+from sqs_tui.store.workbook import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE
+
+LARGEST_JOURNAL = 100_000_000
+MOST_JOURNALS = 500
+_LARGEST_COUNTER = 2**53
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The files of a workbook with their bytes; journals by name, at their complete lines.
+
+    `problems` says which journals could not be taken up, and why.
+    """
+
+    name: str
+    identity: bytes
+    catalogue: bytes
+    journals: Mapping[str, bytes]
+    problems: Sequence[str] = ()
+
+    @property
+    def digest(self) -> str:
+        """The hash of `workbook.toml`, which every journal begins with."""
+        return blake2b(self.identity, digest_size=16).hexdigest()
+
+    @property
+    def id(self) -> str:
+        """The id every copy of the workbook shares. Raises `Damaged`."""
+        return str(self._said("id"))
+
+    def _said(self, name: str) -> str:
+        try:
+            value = tomllib.loads(self.identity.decode("utf-8"))[name]
+        except (ValueError, KeyError, RecursionError) as error:
+            raise Damaged(f"{self.name}: workbook.toml is damaged.") from error
+        if not isinstance(value, str):
+            raise Damaged(f"{self.name}: workbook.toml is damaged.")
+        return value
+
+    def check_catalogue(self) -> None:
+        """Raise `Damaged` where the catalogue is not the one the inspection began with."""
+        if blake2b(self.catalogue, digest_size=16).hexdigest() != self._said("catalogue_hash"):
+            raise Damaged(
+                f"{self.name}: the catalogue was changed.", f"{CATALOGUE} is not the text the inspection began with."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A journal whose chain holds: its bytes, and its lines with their hashes."""
+
+    name: str
+    raw: bytes
+    lines: Sequence[Numbered] = field(repr=False)
+
+    @property
+    def head(self) -> str:
+        """The hash of its last line."""
+        return self.raw[self.raw.rfind(b"\n", 0, -1) + 1 :][:32].decode("ascii")
+
+
+def copied(folder: Path) -> Copy:
+    """A workbook read from its folder. Raises `NotFound` or `Damaged`."""
+    journals: dict[str, bytes] = {}
+    problems: list[str] = []
+    try:
+        identity = _content(folder / IDENTITY, 100_000)
+        catalogue = _content(folder / CATALOGUE, catalogues.LARGEST)
+        names = sorted(os.listdir(folder / JOURNALS))
+    except OSError as error:
+        raise NotFound(f"{folder} cannot be read as a workbook.", f"{os.strerror(error.errno or 0)}.") from error
+    for name in names:
+        writer, dot, ending = name.rpartition(".")
+        if not dot or ending != "jsonl" or name.startswith("."):
+            continue
+        try:
+            check_name(writer, len(journals))
+            raw = _content(folder / JOURNALS / name, LARGEST_JOURNAL)
+        except OSError as error:
+            problems.append(f"{name}: {os.strerror(error.errno or 0)}")
+        except Refused as error:
+            problems.append(f"{name}: {error.detail}")
+        else:
+            journals[writer] = raw[: raw.rfind(b"\n") + 1]
+    return Copy(str(folder), identity, catalogue, journals, problems)
+
+
+def check_name(writer: str, before: int) -> None:
+    """Raise `Refused` for a journal's name that is not a writer's, or one too many."""
+    if not (is_writer(writer) or is_branch(writer)):
+        raise Refused("A journal cannot be taken.", "its name is not a writer's")
+    if before >= MOST_JOURNALS:
+        raise Refused("A journal cannot be taken.", f"there are more than {MOST_JOURNALS} journals")
+
+
+def _content(path: Path, most: int) -> bytes:
+    """The bytes of a regular file of bearable size; a pipe or device is never waited for, a link never followed."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Refused(f"{path} cannot be taken.", "it is not a regular file")
+        raw = file.read(most + 1)
+    if len(raw) > most:
+        raise Refused(f"{path} cannot be taken.", f"it is larger than {most // 1_000_000 or 1} MB")
+    return raw
+
+
+def checked(name: str, raw: bytes, copy: Copy) -> Journal:
+    """A journal of a copy, once it is what its writer wrote. Raises `Damaged`."""
+    cursor = Cursor()
+    lines = [(line, cursor.hash) for line in read_from(io.BytesIO(raw), name, cursor, copy.id)]
+    if cursor.damage is not None:
+        raise Damaged(str(cursor.damage))
+    if cursor.number < 0:
+        raise Damaged(f"{name}.jsonl: it has no lines")
+    if cursor.identity != copy.digest:
+        raise Damaged(f"{name}.jsonl: it was begun under another workbook.toml")
+    for number, line in enumerate(raw.split(b"\n")[:-1], 1):
+        problem = _unbearable(line[33:])
+        if problem:
+            raise Damaged(f"{name}.jsonl, line {number}: {problem}")
+    return Journal(name, raw, lines)
+
+
+def _unbearable(body: bytes) -> str:
+    """What in a line, whose hash is right, would not mean the same to every reader; else empty."""
+    try:
+        content = json.loads(body, object_pairs_hook=_each_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        return str(error) or "content that cannot be read"
+    if not 0 <= int(content.get("t", 0)) <= _LARGEST_COUNTER:
+        return "a counter beyond all counting"
+    return "it is nested too deep" if _is_deeper(content, _DEEPEST) else ""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) != len(pairs):
+        raise ValueError("a name stands twice")
+    return content
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return isinstance(value, list) and (most == 0 or any(_is_deeper(part, most - 1) for part in value))
+
+
+def checked_whole(copy: Copy) -> dict[str, Journal]:
+    """Every journal of a copy, each as its writer wrote it. Raises `Damaged`, naming every one that is not."""
+    copy.check_catalogue()
+    found: dict[str, Journal] = {}
+    wrong = list(copy.problems)
+    for name, raw in sorted(copy.journals.items()):
+        try:
+            found[name] = checked(name, raw, copy)
+        except Damaged as error:
+            wrong.append(error.title)
+    if wrong or not found:
+        detail = "\n".join(wrong) or "It has no journals."
+        raise Damaged(f"{copy.name} is damaged.", detail, "Nothing was changed. Compare with a backup or a copy.")
+    return found
+
+
+def folded(journals: Mapping[str, Journal]) -> Fold:
+    """What journals come to together."""
+    gathered = {name: journal.lines for name, journal in journals.items()}
+    fold = Fold()
+    for line in Branches(gathered).lines(gathered):
+        fold.apply(line)
+    return fold
+
+
+def lay_out(copy: Copy, folder: Path) -> None:
+    """Put the files of a copy into a folder, which is made; each is on disk when this returns. Raises `OSError`."""
+    folder.mkdir(mode=0o700)
+    for name in (JOURNALS, BACKUPS, QUARANTINE):
+        (folder / name).mkdir(mode=0o700)
+    place(folder / IDENTITY, copy.identity, 0o600)
+    place(folder / CATALOGUE, copy.catalogue, 0o600)
+    for name, raw in copy.journals.items():
+        place(folder / JOURNALS / f"{name}.jsonl", raw, file_mode(folder / JOURNALS))
+    for made in (folder / JOURNALS, folder):
+        sync_folder(made)
+
+
+def make_folder(copy: Copy, folder: Path, finish: Callable[[Path], None] = lambda beside: None) -> None:
+    """Make a folder of a copy, whole or not at all; `finish` sees it before it has its name.
+
+    Raises `Refused` where something is there already, or `NotSaved`.
+    """
+    if folder.exists() or folder.is_symlink():
+        raise Refused(f"{folder} is there already.", "It was left as it is.", "Choose another path.")
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        lay_out(copy, beside)
+        finish(beside)
+        os.rename(beside, folder)
+        sync_folder(folder.parent)
+    except OSError as error:
+        raise not_saved(error, f"{folder} could not be made.") from error
+    finally:
+        if beside.exists():
+            shutil.rmtree(beside, ignore_errors=True)

@@ -1,0 +1,256 @@
+"""Erasing a case, or a whole inspection: a new workbook folded without it (design.md §5).
+
+Nothing is taken out of a journal where it lies; a new folder is made. Its journals are the old ones, line for line,
+with the operations about the case left out and their chains computed anew: numbers, authors, times and the names
+of lines stay, so that the history of the rest stays whole. A line that loses something keeps its reason only if
+that is one of the program's own words.
+
+What is left out depends on nothing but the line and what is erased. So a copy from before, treated the same way,
+comes to the same chains, and a merge can take in what it has besides; that is what the tombstone is for, a row of
+the table `erased` by case id, which also names the entries and alerts that went (their ids say nothing). A copy
+with a tombstone is never merged into one without: it would come back.
+
+Alerts that are open survive, whatever they are about. So do interviews, unless everything is erased: they are about
+case managers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqs_tui.domain.case import Change
+from sqs_tui.errors import NotFound
+from sqs_tui.store import rows
+from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, make_folder
+from sqs_tui.store.fold import Fold, Operation
+from sqs_tui.store.journal import GENESIS, chained, encoded, place
+from sqs_tui.store.workbook import Workbook, wall_clock
+
+ERASED = "erased"
+#: The id of the tombstone of a whole inspection.
+EVERYTHING = "*"
+RECEIPTS = "receipts"
+_WHY = "erased"
+#: Tables whose ids are never a case's.
+_NOT_CASES = frozenset({rows.INTERVIEWS, rows.INTERVIEW_ANSWERS, rows.DETAILS, rows.PEOPLE, ERASED})
+#: Reasons the program itself gives; any other may tell something.
+_OWN_WORDS = frozenset(
+    {
+        "scored", "parked", "cleared", "factors", "note", "flag", "undo", "redo", "import", "begun", "written",
+        "entry", "alert", "alert closed", "details", "case added", "particulars", "reference", "active", "replaced",
+        "removed", "interview", _WHY,
+    }
+)  # fmt: skip
+
+Thing = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstones:
+    """What has been erased from a workbook: cases by id, and the entries and alerts that went with them."""
+
+    cases: frozenset[str] = frozenset()
+    things: frozenset[Thing] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.cases)
+
+    def covers(self, other: Tombstones) -> bool:
+        """Whether all that the other has erased is erased here."""
+        return EVERYTHING in self.cases or other.cases <= self.cases
+
+    def without(self, other: Tombstones) -> Tombstones:
+        """What is erased here and not there."""
+        if EVERYTHING in other.cases:
+            return Tombstones()
+        return Tombstones(self.cases - other.cases, self.things) if self.cases - other.cases else Tombstones()
+
+
+def erased_in(fold: Fold) -> Tombstones:
+    """What has been erased from the workbook that journals come to."""
+    found = fold.tables.get(ERASED, {})
+    things = {
+        (table, id)
+        for row in found.values()
+        for table, _, id in (str(name).partition("/") for name in _listed(row.get("things")))
+    }
+    return Tombstones(frozenset(found), frozenset(things))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What is left out of journals: cases, the things that belong to them, and alerts that stay all the same."""
+
+    cases: frozenset[str]
+    things: frozenset[Thing]
+    kept: frozenset[str]
+
+    @classmethod
+    def of(cls, cases: frozenset[str], fold: Fold, journals: Iterable[Journal]) -> Erasure:
+        """Leave out cases, with what belongs to them; alerts that are open stay."""
+        kept = frozenset(_open_alerts(fold))
+        return cls(cases, _belonging(cases, journals) - {(rows.ALERTS, id) for id in kept}, kept)
+
+    @classmethod
+    def again(cls, erased: Tombstones, here: Fold, there: Fold, journals: Iterable[Journal]) -> Erasure:
+        """Leave out of another copy what was erased here; alerts that are here, or open there, stay."""
+        gone = {id for table, id in erased.things if table == rows.ALERTS}
+        kept = frozenset({*here.tables.get(rows.ALERTS, {}), *_open_alerts(there)} - gone)
+        things = _belonging(erased.cases, journals) | erased.things
+        return cls(erased.cases, things - {(rows.ALERTS, id) for id in kept}, kept)
+
+    def leaves_out(self, table: str, id: str) -> bool:
+        """Whether what is written of a document goes."""
+        if table == ERASED or (table == rows.ALERTS and id in self.kept):
+            return False
+        if EVERYTHING in self.cases or (table, id) in self.things:
+            return True
+        return table not in _NOT_CASES and (id in self.cases or id.rpartition("/")[0] in self.cases)
+
+    def rewritten(self, raw: bytes) -> bytes:
+        """A journal without what goes, its chain computed anew."""
+        lines, previous = [], GENESIS
+        for line in raw.decode("ascii").split("\n")[:-1]:
+            body = self._without(line[len(GENESIS) + 1 :])
+            previous = chained(previous, body)
+            lines.append(f"{previous} {body}\n")
+        return "".join(lines).encode("ascii")
+
+    def _without(self, body: str) -> str:
+        content = json.loads(body)
+        operations = content.get("ops", [])
+        left = [operation for operation in operations if not self.leaves_out(operation[0], operation[1])]
+        if len(left) == len(operations):
+            return body
+        why = content["why"] if content["why"] in _OWN_WORDS else _WHY
+        return encoded({**content, "why": why, "ops": left})
+
+
+def _belonging(cases: frozenset[str], journals: Iterable[Journal]) -> frozenset[Thing]:
+    """The things that were ever said to be of the cases: entries, alerts, and what newer versions may add."""
+    return frozenset(
+        operation.key[:2]
+        for operation in _operations(journals)
+        if operation.field == "case"
+        and isinstance(operation.value, str)
+        and (operation.value in cases or EVERYTHING in cases)
+    )
+
+
+def _operations(journals: Iterable[Journal]) -> Iterator[Operation]:
+    return (operation for journal in journals for line, _ in journal.lines for operation in line.operations)
+
+
+def _open_alerts(fold: Fold) -> Iterator[str]:
+    alerts = rows.alerts_from(fold.tables.get(rows.ALERTS, {}))
+    return (id for id, alert in alerts.items() if alert.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was erased, said without any of it: lines to be kept, and where they are kept."""
+
+    path: Path
+    lines: tuple[str, ...]
+
+
+def erase(
+    folder: Path, new: Path, *, case: str = "", reason: str = "", author: str | None = None, at: str = ""
+) -> Receipt:
+    """Make a new workbook without a case, by its reference; without a reference, without anything but open alerts.
+
+    The old folder is left as it is. Raises `NotFound`, `Damaged`, `Refused` or `NotSaved`.
+    """
+    copy = copied(folder)
+    journals = checked_whole(copy)
+    fold = folded(journals)
+    cases = _cases(journals, case) if case else frozenset({EVERYTHING})
+    if not cases:
+        raise NotFound(f"There is no case {case}.", "Nothing was made.")
+    erasure = Erasure.of(cases, fold, journals.values())
+    rewritten = {name: erasure.rewritten(journal.raw) for name, journal in journals.items()}
+    at = at or wall_clock()
+    lines = tuple(_receipt(journals, erasure, fold, at, author, reason))
+    path = Path(RECEIPTS) / f"erased-{at[:10]}.txt"
+
+    def finish(beside: Path) -> None:
+        nonlocal path
+        (beside / RECEIPTS).mkdir(mode=0o700)
+        for earlier in _receipts(folder):
+            place(beside / RECEIPTS / earlier.name, earlier.read_bytes(), 0o600)
+        for number in range(2, 1000):
+            if not (beside / path).exists():
+                break
+            path = path.with_name(f"erased-{at[:10]}-{number}.txt")
+        place(beside / path, "".join(f"{line}\n" for line in lines).encode("utf-8"), 0o600)
+        with Workbook(beside, author=author) as book:
+            book.record(list(_tombstones(erasure, at)), _WHY)
+
+    make_folder(Copy(str(new), copy.identity, copy.catalogue, rewritten), new, finish)
+    return Receipt(new / path, lines)
+
+
+def _cases(journals: Mapping[str, Journal], ref: str) -> frozenset[str]:
+    """The ids of the cases that ever had a reference, removed ones too."""
+    wanted = ref.strip().casefold()
+    return frozenset(
+        operation.id
+        for operation in _operations(journals.values())
+        if operation.table == rows.CASES
+        and operation.field == "ref"
+        and isinstance(operation.value, str)
+        and operation.value.casefold() == wanted
+    )
+
+
+def _tombstones(erasure: Erasure, at: str) -> Iterator[Change]:
+    things = sorted(f"{table}/{id}" for table, id in erasure.things)
+    for case in sorted(erasure.cases):
+        yield Change(ERASED, case, "at", None, at)
+        if things:
+            yield Change(ERASED, case, "things", None, things)
+
+
+def _receipts(folder: Path) -> list[Path]:
+    found = sorted((folder / RECEIPTS).glob("erased-*.txt"))
+    return [path for path in found if path.is_file() and not path.is_symlink()]
+
+
+_NOUNS = {rows.CASES: "cases", rows.ANSWERS: "answers", rows.ENTRIES: "entries", rows.ALERTS: "closed alerts"}
+
+
+def _receipt(
+    journals: Mapping[str, Journal], erasure: Erasure, fold: Fold, at: str, author: str | None, reason: str
+) -> Iterator[str]:
+    gone = Counter(
+        key[0]
+        for key in {operation.key[:2] for operation in _operations(journals.values())}
+        if erasure.leaves_out(*key)
+    )
+    what = "the whole inspection" if EVERYTHING in erasure.cases else f"case {', '.join(sorted(erasure.cases))}"
+    yield f"Erased {at}{f' by {author}' if author else ''}: {what}."
+    if reason:
+        yield f"Reason: {reason}"
+    yield "Gone: " + (", ".join(f"{number} {_NOUNS.get(name, name)}" for name, number in sorted(gone.items())) or "–")
+    yield f"Open alerts kept: {len(erasure.kept)}"
+    yield "The journals as they were, with their last hashes; in the new folder the same lines have new ones:"
+    for name, journal in sorted(journals.items()):
+        yield f"  {name}  {len(journal.lines)} lines  {journal.head}"
+
+
+#: What a workbook made without a case does not reach.
+REMAINS = (
+    "the old folder, with its backups and quarantine",
+    "bundles, backups kept elsewhere, and exports",
+    "colleagues' copies, on laptops and sticks",
+    "what the texts of other cases say of it",
+)

@@ -1,0 +1,196 @@
+"""Copies of one workbook united: the union of their journals (design.md §5).
+
+A journal that is the beginning of another is the same journal, seen earlier. Two that go different ways from some
+line on are both kept (`branches`). Nobody's journal is written to while its owner does.
+
+What was erased here stays erased: lines that a copy from before brings are taken in without what they say of it
+(`erasing`), under the very chains this folder has.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqs_tui.errors import Damaged, Elsewhere, Refused
+from sqs_tui.store.copies import Copy, Journal, checked, checked_whole, copied, folded
+from sqs_tui.store.erasing import Erasure, erased_in
+from sqs_tui.store.fold import Fold, Key, Line
+from sqs_tui.store.journal import (
+    Cursor,
+    JournalWriter,
+    file_mode,
+    is_branch,
+    not_saved,
+    place,
+    read,
+    sync_folder,
+    writer_of,
+)
+from sqs_tui.store.workbook import JOURNALS, QUARANTINE
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge comes to: new lines by author, and what there is to look at.
+
+    `side_by_side` counts fields of one thing that were changed in both copies, each in another; `differences` the
+    fields to settle. `branches` names journals that went two ways; `refused` says what could not be taken, and why.
+    """
+
+    lines: Mapping[str, int]
+    side_by_side: int
+    differences: int
+    branches: Sequence[str]
+    refused: Sequence[str]
+
+
+def merge(folder: Path, others: Sequence[Copy], *, dry_run: bool = False) -> Merged:
+    """Take in what other copies have and this one lacks. Damaged journals among them are left out, and told.
+
+    Raises `Refused` for a copy of another workbook, `Damaged` where this one is, `Elsewhere` where a journal that
+    would grow is in use, and `NotSaved`.
+    """
+    own = copied(folder)
+    here = checked_whole(own)
+    before = folded(here)
+    coming, theirs = dict(here), dict[str, Journal]()
+    refused: list[str] = []
+    for other in others:
+        for journal in _taken(own, other, before, refused):
+            theirs[f"{other.name}:{journal.name}"] = journal
+            unite(coming, journal)
+    if not dry_run:
+        _write(folder, own, here, coming)
+    return _report(here, coming, theirs, before, refused)
+
+
+def _taken(own: Copy, other: Copy, before: Fold, refused: list[str]) -> list[Journal]:
+    """The journals of another copy that can be taken, without what was erased here."""
+    if other.id != own.id:
+        raise Refused(f"{other.name} is another workbook.", "Only copies of one workbook can be united.")
+    if other.digest != own.digest:
+        raise Refused(f"{other.name}: its workbook.toml is not this one's.", "Nothing was changed.")
+    if other.catalogue != own.catalogue:
+        raise Refused(f"{other.name} asks by another catalogue.", "Nothing was changed.")
+    found: dict[str, Journal] = {}
+    refused.extend(f"{other.name}: {problem}" for problem in other.problems)
+    for name, raw in sorted(other.journals.items()):
+        try:
+            found[name] = checked(name, raw, other)
+        except Damaged as error:
+            refused.append(f"{other.name}: {error.title}")
+    fold = folded(found)
+    erased, gone = erased_in(before), erased_in(fold)
+    if not erased.covers(gone):
+        raise Refused(
+            f"{other.name} has had cases erased that are still here.",
+            "United, they would come back.",
+            f"Merge the other way: sqs merge {other.name} {own.name}. Then destroy {own.name}.",
+        )
+    left = erased.without(gone)
+    if not left:
+        return list(found.values())
+    erasure = Erasure.again(left, before, fold, found.values())
+    return [checked(name, erasure.rewritten(journal.raw), other) for name, journal in found.items()]
+
+
+def unite(coming: dict[str, Journal], journal: Journal) -> None:
+    """Take a journal in among those there are: nothing new, one grown, a new one, or a branch."""
+    writer = writer_of(journal.name)
+    family = [known for known in coming.values() if writer_of(known.name) == writer]
+    if any(known.raw.startswith(journal.raw) for known in family):
+        return
+    shorter = [known for known in family if journal.raw.startswith(known.raw)]
+    if shorter:
+        name = max(shorter, key=lambda known: len(known.raw)).name
+    else:
+        name = f"{writer}~{journal.head[:8]}" if family else writer
+    coming[name] = replace(journal, name=name)
+
+
+# On disk
+
+
+def _write(folder: Path, own: Copy, here: Mapping[str, Journal], coming: Mapping[str, Journal]) -> None:
+    """Put what is new on disk: every journal that grows is locked before the first byte is written."""
+    journals = folder / JOURNALS
+    fresh = [journal for name, journal in coming.items() if name not in here]
+    grown = [journal for name, journal in coming.items() if name in here and journal.raw != here[name].raw]
+    if not os.access(journals, os.W_OK) and (fresh or grown):
+        raise Refused(f"You may not write in {folder}.", "Nothing was changed.")
+    with ExitStack() as stack:
+        writers = []
+        for journal in grown:
+            writer = _locked(journals / f"{journal.name}.jsonl", here[journal.name], own)
+            stack.callback(writer.close)
+            writers.append((writer, journal))
+        try:
+            for journal in fresh:
+                place(journals / f"{journal.name}.jsonl", journal.raw, file_mode(journals))
+            if fresh:
+                sync_folder(journals)
+        except OSError as error:
+            raise not_saved(error, "The merge is not complete.") from error
+        for writer, journal in writers:
+            writer.set_torn_tail_aside(folder / QUARANTINE)
+            known = len(here[journal.name].raw)
+            writer.extend(journal.raw[known:], Cursor(len(journal.raw), journal.head, journal.lines[-1][0].number))
+
+
+def _locked(path: Path, known: Journal, own: Copy) -> JournalWriter:
+    """A journal of this folder, ours until the merge is done, and as it was read."""
+    cursor = Cursor(len(known.raw), known.head, known.lines[-1][0].number if known.lines else 0)
+    writer = JournalWriter.lock(path, cursor)
+    if writer is None:
+        raise Elsewhere(
+            f"{path.name} is in use, or not yours to write.",
+            "Another copy has more of it, and its owner is writing here.",
+            "Ask its owner to leave the workbook, or to run the merge. Nothing was changed.",
+        )
+    if any(True for _ in read(path, cursor, own.id)):
+        writer.close()
+        raise Elsewhere(f"{path.name} has just grown.", "Nothing was changed.", "Run the merge again.")
+    return writer
+
+
+# What it came to
+
+
+def _report(
+    here: Mapping[str, Journal],
+    coming: Mapping[str, Journal],
+    theirs: Mapping[str, Journal],
+    before: Fold,
+    refused: Sequence[str],
+) -> Merged:
+    known, brought, all = _lines(here), _lines(theirs), _lines(coming)
+    fresh = [line for name, line in all.items() if name not in known]
+    ours = [line for name, line in known.items() if name not in brought]
+    after = folded(coming) if fresh else before
+    return Merged(
+        dict(sorted(Counter(line.author for line in fresh).items())),
+        _side_by_side(fresh, ours),
+        len(list(after.differences())),
+        sorted(name for name in coming if is_branch(name) and name not in here),
+        refused,
+    )
+
+
+def _lines(journals: Mapping[str, Journal]) -> dict[tuple[str, str], Line]:
+    """Every line once, by writer and hash."""
+    return {(writer_of(journal.name), hash): line for journal in journals.values() for line, hash in journal.lines}
+
+
+def _side_by_side(fresh: Sequence[Line], ours: Sequence[Line]) -> int:
+    theirs, mine = _keys(fresh), _keys(ours)
+    both = {key[:2] for key in theirs} & {key[:2] for key in mine}
+    return sum(key[:2] in both for key in theirs ^ mine)
+
+
+def _keys(lines: Sequence[Line]) -> set[Key]:
+    return {operation.key for line in lines for operation in line.operations}
