@@ -172,6 +172,9 @@ class Shell(App[int]):
         """Keep text for pasting inside the app; the terminal's clipboard is not ours to fill."""
         self._clipboard = text
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer alone: terminals that do not know this sequence show it."""
+
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open nothing: no browser is started from here."""
 
