@@ -97,12 +97,15 @@ def export_file(args: argparse.Namespace) -> int:
         # The folded state goes with it where this may be written; nothing depends on it.
         with suppress(NotSaved):
             inspection.workbook.write_folded()
+        heads = inspection.workbook.heads_of_journals()
     text = as_csv(table) if args.format == "csv" else as_json(table)
     if args.output is None:
         output.put(text)
         return 0
     _write(args.output, text.encode("utf-8"), args.force)
     output.say(f"{args.output}: {output.counted(len(table.rows), 'row')} of {args.what}.")
+    # What the file was made from; beside it, so that the file itself can be taken in again.
+    output.warn(f"heads: {', '.join(f'{name} {head}' for name, head in heads.items())}")
     return 0
 
 

@@ -134,3 +134,16 @@ def test_recover_makes_a_new_workbook_and_says_what_is_left_out(sqs, scored, tmp
     assert "Yes → No" not in sqs("history", new, "--by", "ann").out
     assert sqs("verify", scored).code == 5
     assert sqs("recover", scored, "-o", new).code == 6
+
+
+# Heads
+
+
+def test_an_export_says_what_it_was_made_from_and_stays_what_it_was(sqs, scored, tmp_path):
+    with Workbook.open(scored, read_only=True) as book:
+        heads = book.heads_of_journals()
+    for format in ("csv", "json"):
+        path = tmp_path / f"out.{format}"
+        done = sqs("export", scored, "--what", "answers", "--format", format, "-o", path)
+        assert done.err == f"heads: {', '.join(f'{name} {head}' for name, head in heads.items())}\n"
+        assert not any(head in path.read_text() for head in heads.values())
