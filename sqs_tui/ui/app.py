@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.filter import LineFilter, Monochrome, NoColor
 
-from sqs_tui import assets, settings as user_settings
+from sqs_tui import assets, locations, settings as user_settings
 from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session import recent
 from sqs_tui.session.inspection import Inspection, LastAct, Outcome
-from sqs_tui.store.workbook import Workbook
+from sqs_tui.store.presence import Presence, Visitor
+from sqs_tui.store.workbook import Workbook, slug, wall_clock
 from sqs_tui.ui import keys, theme
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
 from sqs_tui.ui.shell import Shell
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: How often the journals of others are looked at; a look costs microseconds and sends nothing.
 REFRESH_SECONDS = 0.25
+#: Every how many looks it is also seen who is here.
+_PRESENCE_LOOKS = 4
 
 
 class SqsApp(Shell, CellDiff):
@@ -63,6 +66,9 @@ class SqsApp(Shell, CellDiff):
         self._inspection: Inspection | None = None
         self._casework: CaseworkScreen | None = None
         self._left_off: LastAct | None = None
+        self._presence: Presence | None = None
+        self._here: tuple[Visitor, ...] = ()
+        self._looks = 0
         #: Whether the figures of all cases are hidden, on every screen: some inspectors do not want to be anchored.
         self.figures_hidden = False
         #: What was found last, as cases and criteria, and which of it was gone to.
@@ -129,6 +135,7 @@ class SqsApp(Shell, CellDiff):
         self.close_workbook()
         self._inspection = Inspection(Workbook.open(path, read_only=self._read_only))
         recent.remember(path)
+        self._arrive(self._inspection.workbook)
         ref, self._first_case = self._first_case, ""
         case = self._inspection.case_by_ref(ref) if ref else None
         if case is not None and self._company:
@@ -141,6 +148,48 @@ class SqsApp(Shell, CellDiff):
         elif self._left_off is not None:
             self.call_after_refresh(self._say_where_left_off, self._left_off)
 
+    # Who is here
+
+    def _arrive(self, workbook: Workbook) -> None:
+        self._here, self._looks = (), 0
+        if not workbook.is_read_only:
+            name = f"{slug(workbook.author)}-{locations.installation()}"
+            self._presence = Presence(workbook.folder, name, workbook.author, wall_clock())
+
+    def _look_around(self) -> None:
+        """Say where this window is, and see who else is here; a screen is told only where that has changed."""
+        self._looks += 1
+        if self._presence is None or self._looks % _PRESENCE_LOOKS != 1:
+            return
+        shown = [screen for screen in self.screen_stack if screen is self._casework and screen.is_mounted]
+        self._presence.say(*(self._casework.place if shown and self._casework else ("", "")))
+        here = self._presence.others()
+        if here != self._here:
+            self._here = here
+            for screen in self.screen_stack:
+                show = getattr(screen, "show_here", None)
+                if show is not None and screen.is_mounted:
+                    show()
+
+    def others_here(self, case: str) -> list[tuple[str, str]]:
+        """Who else is here, for the top bar: those with a case open, or without a case everybody and where."""
+        cases = self.inspection.cases
+        there = [one for one in self._here if not case or one.case == case]
+        who = {one: "you elsewhere" if self._is_self(one) else self.inspection.person(one.author) for one in there}
+        if case:
+            said = [f"{who[one]} {one.criterion}".rstrip() for one in there]
+        else:
+            said = [f"{who[one]} {cases[one.case].ref if one.case in cases else ''}".rstrip() for one in there]
+        return [(f" with {', '.join(dict.fromkeys(said))} ", "mark")] if said else []
+
+    def _is_self(self, visitor: Visitor) -> bool:
+        return visitor.author == self.inspection.workbook.author
+
+    def differing(self) -> list[tuple[str, str]]:
+        """On how many fields people disagree, for the top bar."""
+        count = self.inspection.differing
+        return [(f" {count} DIFFERENCE{'S' * (count > 1)} ", "warn")] if count else []
+
     def _say_where_left_off(self, act: LastAct) -> None:
         case = self.inspection.cases[act.case]
         local = datetime.fromisoformat(act.at).astimezone()
@@ -151,6 +200,9 @@ class SqsApp(Shell, CellDiff):
 
     def close_workbook(self) -> None:
         """Let go of the workbook that is open, if one is."""
+        if self._presence is not None:
+            self._presence.close()
+            self._presence = None
         if self._inspection is not None:
             self._inspection.workbook.close()
             self._inspection = None
@@ -199,6 +251,7 @@ class SqsApp(Shell, CellDiff):
             return
         if outcome.cases or outcome.structure:
             self.settled(outcome)
+        self._look_around()
 
     def settled(self, outcome: Outcome) -> None:
         """An act is on disk: show it wherever it can be seen."""

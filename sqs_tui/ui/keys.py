@@ -140,6 +140,7 @@ KEYS: tuple[Key, ...] = (
     Key("go-cases", "C,f2", "go_cases", "cases", "Go to the sample.", "casework", company=False),
     Key("go-summary", "M,f3", "go_summary", "summary", "Go to the summary of all cases.", "casework", company=False),
     Key("go-interviews", "I,f4", "go_interviews", "interviews", "Go to the interviews.", "casework", company=False),
+    Key("go-differences", "D,f6", "go_differences", "differences", "Show where people disagree, and settle it.", "casework", company=False),
     Key("go-back", "escape,q", "go_back", "back", "Go back.", "casework", 13),
     # The sample
     Key("open-case", "enter", "open_case", "score", "Open the case and score it.", "sample", 1),
@@ -170,6 +171,7 @@ KEYS: tuple[Key, ...] = (
     Key("sample-redo", "U", "redo", "redo", "Do again what was undone.", "sample"),
     Key("sample-summary", "M,f3", "go_summary", "summary", "Go to the summary of all cases.", "sample", 7),
     Key("sample-interviews", "I,f4", "go_interviews", "interviews", "Go to the interviews.", "sample"),
+    Key("sample-differences", "D,f6", "go_differences", "differences", "Show where people disagree, and settle it.", "sample"),
     Key("leave-sample", "escape,q", "go_back", "quit", "Leave the workbook; from the first screen, quit after asking.", "sample", 9),
     # Choosing
     Key("choose-open", "enter", "open", "open", "Open the workbook.", "chooser", 1),

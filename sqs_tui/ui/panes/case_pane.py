@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -70,6 +71,15 @@ class CasePane(Vertical):
         pane: CasePane
         criterion: str
         kind: str
+
+    @dataclass
+    class ReasonAsked(Message):
+        """A verdict is to be given, or taken away, with a reason."""
+
+        pane: CasePane
+        criterion: str
+        verdict: Verdict | None
+        question: str
 
     @dataclass
     class ReadingAsked(Message):
@@ -186,6 +196,8 @@ class CasePane(Vertical):
             marks = "e" + marks
         if answer.flag:
             marks += "*"
+        if not self.company and criterion.id in inspection.differing_in(case.id):
+            marks = f"D{marks}"
         lacking: dict[str, None] = {}
         if not self.company:
             for lack in lacks(case, criterion, state, inspection.evidenced(case.id)):
@@ -254,11 +266,30 @@ class CasePane(Vertical):
         self._close_picker()
         if self._is_held(Verdict(verdict).word):
             return
-        criterion = self.current
-        outcome = self._attempt(lambda: self.inspection.answer(self.case_id, criterion, Verdict(verdict)))
-        if not outcome.stands:
+        criterion, given = self.current, Verdict(verdict)
+        if not self._asks_why(criterion, given):
+            self._give(criterion, given, lambda: self.inspection.answer(self.case_id, criterion, given))
+
+    def _asks_why(self, criterion: str, verdict: Verdict | None) -> bool:
+        """Whether a verdict takes a reason; then that is asked. In company nobody is named."""
+        question = self.inspection.asks_why(self.case_id, criterion, verdict)
+        if question:
+            said = f"Why is {criterion} {verdict.word if verdict else 'blank'}?" if self.company else question
+            self.post_message(self.ReasonAsked(self, criterion, verdict, said))
+        return bool(question)
+
+    def answer_because(self, criterion: str, verdict: Verdict | None, reason: str) -> None:
+        """Put a verdict down with the reason that was asked for."""
+        if self.case_id in self.inspection.cases:
+            act = partial(self.inspection.answer_because, self.case_id, criterion, verdict, reason)
+            self._give(criterion, verdict, act)
+
+    def _give(self, criterion: str, verdict: Verdict | None, act: Callable[[], Outcome]) -> None:
+        """Put a verdict down, and go on to what is open."""
+        outcome = self._attempt(act)
+        if not outcome.stands or verdict is None:
             return
-        asks = verdict == "N" and self.inspection.catalogue.known[criterion].factors
+        asks = verdict is Verdict.NO and self.inspection.catalogue.known[criterion].factors
         if self._auto_advance:
             self._advance(criterion)
         if asks and not self.case.answer(criterion).factors:
@@ -285,7 +316,8 @@ class CasePane(Vertical):
             self._advance(criterion)
 
     def action_clear(self) -> None:
-        self._attempt(lambda: self.inspection.clear(self.case_id, self.current))
+        if not self._asks_why(self.current, None):
+            self._attempt(lambda: self.inspection.clear(self.case_id, self.current))
 
     def action_flag(self) -> None:
         self._attempt(lambda: self.inspection.flag(self.case_id, self.current))

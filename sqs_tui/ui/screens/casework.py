@@ -79,6 +79,13 @@ class CaseworkScreen(OurScreen[None]):
         """The pane the keys go to."""
         return self._shown[0]
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """The case and criterion the keys go to."""
+        if not self._shown:
+            return "", ""
+        return self.pane.case_id, self.pane.current if hasattr(self.pane, "list") else ""
+
     def open_case(self, case: str, criterion: str = "") -> None:
         """Show a case in the place of the one in focus, keeping that one open."""
         pane = next((pane for pane in self._panes if pane.case_id == case), None)
@@ -148,7 +155,12 @@ class CaseworkScreen(OurScreen[None]):
         alerts = len(self.inspection.open_alerts())
         if alerts:
             spans.insert(0, (f" ! {alerts} ALERT{'S' * (alerts > 1)} ", "danger"))
-        bar.show_place(*spans)
+        bar.show_place(*spans, *self.sqs.differing(), *self.sqs.others_here(self.pane.case_id))
+
+    def show_here(self) -> None:
+        """Say who else has this case open; nothing in company."""
+        if self._shown and not self.company:
+            self._show_place()
 
     def _show_open_cases(self) -> None:
         spans = []
@@ -227,8 +239,9 @@ class CaseworkScreen(OurScreen[None]):
         if outcome.by and outcome.said and not self.company:
             self.say(outcome.said, "soft")
         if outcome.structure:
-            self._show_place()
             self._show_open_cases()
+        if outcome.structure or outcome.cases:
+            self._show_place()
         if outcome.cases:
             self._show_figures()
 
@@ -267,12 +280,28 @@ class CaseworkScreen(OurScreen[None]):
 
         self.app.push_screen(EntryScreen(event.pane.case_id, event.criterion, event.kind, company=self.company))
 
+    @on(CasePane.ReasonAsked)
+    def ask_why(self, event: CasePane.ReasonAsked) -> None:
+        from sqs_tui.ui.screens.reason import ReasonScreen
+
+        pane, criterion = event.pane, event.criterion
+
+        def give(reason: str | None) -> None:
+            if reason:
+                pane.answer_because(criterion, event.verdict, reason)
+            else:
+                self.say(f"{criterion} stays as it was")
+
+        self.app.push_screen(ReasonScreen(f"{pane.case.ref} {criterion}", event.question), give)
+
     @on(CasePane.ReadingAsked)
     def read(self, event: CasePane.ReadingAsked) -> None:
         if event.history:
             from sqs_tui.ui.screens.history import HistoryScreen
+            from sqs_tui.ui.screens.reason import CompanyHistory
 
-            self.app.push_screen(HistoryScreen(event.pane.case_id, event.criterion))
+            history = CompanyHistory if self.company else HistoryScreen
+            self.app.push_screen(history(event.pane.case_id, event.criterion))
             return
         from sqs_tui.ui.screens.reading import ReadingScreen
 
@@ -309,6 +338,11 @@ class CaseworkScreen(OurScreen[None]):
         from sqs_tui.ui.screens.interviews import InterviewScreen
 
         self.app.push_screen(InterviewScreen())
+
+    def action_go_differences(self) -> None:
+        from sqs_tui.ui.screens.differences import DifferencesScreen
+
+        self.app.push_screen(DifferencesScreen((self.pane.case_id, self.pane.current)))
 
     def action_find(self) -> None:
         from sqs_tui.ui.screens.find import FindScreen

@@ -77,11 +77,16 @@ class SampleScreen(SampleActs):
     def show_all(self) -> None:
         """Show what stands around the cases."""
         if self.sqs.is_open and hasattr(self, "pane") and hasattr(self.pane, "matrix"):
-            self.show_title((f" {self.inspection.catalogue.short} ", "soft"))
+            self.show_here()
             self.show_figures()
             self.show_about()
             pane = self.pane
             self.query_one("#legend", Lines).show([legend(self.sqs.symbols, pane.way, pane.figures_hidden)])
+
+    def show_here(self) -> None:
+        """Say in the top bar which inspection this is, whether people disagree, and who else is here."""
+        short = (f" {self.inspection.catalogue.short} ", "soft")
+        self.show_title(*self.sqs.differing(), *self.sqs.others_here(""), short)
 
     def show_figures(self) -> None:
         """Show the figures over the cases of the view, of the group the cursor is in."""
@@ -128,11 +133,17 @@ class SampleScreen(SampleActs):
         if outcome.structure:
             self.show_all()
         elif outcome.cases:
+            self.show_here()
             self.show_figures()
             if self.pane.current in outcome.cases:
                 self.show_about()
         if outcome.by and outcome.said:
             self.say(outcome.said, "soft")
+
+    def action_go_differences(self) -> None:
+        from sqs_tui.ui.screens.differences import DifferencesScreen
+
+        self.sqs.push_screen(DifferencesScreen((self.pane.current, "")))
 
     # Moving
 

@@ -1,0 +1,119 @@
+"""Where people disagree: every value with who put it down and when; Enter settles it with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqs_tui.session.differences import Difference
+from sqs_tui.session.inspection import Outcome
+from sqs_tui.ui.screens.alerts import when
+from sqs_tui.ui.screens.listing import ListScreen
+from sqs_tui.ui.screens.reason import ReasonScreen
+from sqs_tui.ui.widgets.fields import one_line
+from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
+
+#: How many lines show the value under the cursor in full.
+_FOOT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """One of the values of a difference; what it is about is a heading, and has no id."""
+
+    id: str
+    difference: Difference
+    place: int = 0
+
+
+class DifferencesScreen(ListScreen[None, ValueRow]):
+    """Both values stand until one is chosen; `first` is where the cursor begins: a case, and one of its criteria."""
+
+    def __init__(self, first: tuple[str, str] = ("", "")) -> None:
+        super().__init__()
+        self._first = first
+        self._shown: tuple[Difference, ...] | None = None
+
+    def on_mount(self) -> None:
+        self.show_title((" Differences ", "title"))
+        self.show_differences()
+        self.list.focus()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show what is still to be settled, whoever settled or wrote."""
+        if hasattr(self, "list") and self._has_moved():
+            self.show_title((" Differences ", "title"))
+            self.show_differences()
+
+    def _has_moved(self) -> bool:
+        """Whether there are other differences, or other values in them, than those on screen."""
+        book = self.inspection.workbook
+        shown = tuple((one.key, one.seen) for one in self._shown or ())
+        return shown != tuple((key, book.seen(*key)) for key in book.differences())
+
+    def show_differences(self) -> None:
+        """Show every difference, keeping the cursor."""
+        self._shown = self.inspection.differences()
+        rows = list(self._rows(self._shown))
+        first = next((row.id for row in rows if row.id and self._is_first(row.difference)), "")
+        self.list.set_items(rows, self.list.current or first)
+        count = len(self._shown)
+        said = f" {count} to settle: choose the value that is to stand." if count else " Nobody disagrees."
+        self.show_head(((said, "title" if count else "yes"),), ())
+        self.moved()
+
+    def _is_first(self, difference: Difference) -> bool:
+        case, criterion = self._first
+        return difference.case == case and (not criterion or difference.criterion == criterion)
+
+    def _rows(self, differences: tuple[Difference, ...]) -> Iterator[ValueRow]:
+        for difference in differences:
+            yield ValueRow("", difference)
+            for place in range(len(difference.values)):
+                yield ValueRow("\n".join((*difference.key, difference.seen[place])), difference, place)
+
+    def draw(self, item: ValueRow, width: int) -> Row:
+        """What it is about; or a value, who put it down and when."""
+        ellipsis = self.sqs.symbols.ellipsis
+        if not item.id:
+            return ((fitted(f" {one_line(item.difference.what)}", width, ellipsis), "title"),)
+        value = item.difference.values[item.place]
+        shown = "shown now" if value.is_shown else ""
+        room = max(0, width - 16 - 14 - 11)
+        return (
+            (fitted(one_line(value.who), 15, ellipsis), "text"),
+            (f" {when(value.at):<13} ", "soft"),
+            (fitted(one_line(value.said), room, ellipsis), "text"),
+            (f" {shown:<10}", "soft"),
+        )
+
+    def moved(self) -> None:
+        """Show the value under the cursor in full."""
+        row = self.list.item(self.list.current)
+        if row is None:
+            self.show_foot([])
+            return
+        lines = wrapped(row.difference.values[row.place].said, max(20, self.size.width - 4))[:_FOOT]
+        self.show_foot([(), *(((f"  {line}", "text"),) for line in lines), ()])
+
+    def choose(self, id: str) -> None:
+        """Ask why this value is to stand."""
+        row = self.list.item(id)
+        if row is None:
+            return
+        if self.inspection.workbook.is_read_only:
+            self.say("This workbook is read-only", "warn")
+            return
+        difference, place = row.difference, row.place
+        told = [f"{value.who}: {value.said}" for value in difference.values]
+        question = f"Why is {difference.what} {one_line(difference.values[place].said)}?"
+        self.sqs.push_screen(
+            ReasonScreen("Settle a difference", question, told),
+            lambda reason: self._settle(difference, place, reason or ""),
+        )
+
+    def _settle(self, difference: Difference, place: int, reason: str) -> None:
+        if reason:
+            self.attempt(lambda: self.inspection.settle(difference, place, reason))
+        else:
+            self.say("It stays as it was")

@@ -1,0 +1,40 @@
+"""Why: one line, asked where a key alone is not enough; and the history as a company may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqs_tui.session.differences import without_reason
+from sqs_tui.ui.screens.asking import LineScreen
+from sqs_tui.ui.screens.history import HistoryScreen
+from sqs_tui.ui.widgets.fields import FormField
+from sqs_tui.ui.widgets.lines import Row, wrapped
+
+
+class ReasonScreen(LineScreen):
+    """Asks why, and is left with the reason; left with none, everything stays as it was."""
+
+    VERB = "keeps it"
+
+    def __init__(self, title: str, question: str, told: Sequence[str] = ()) -> None:
+        field = FormField("reason", "Reason", help="One line; it stays in the history with the values. Esc leaves it.")
+        super().__init__(title, field)
+        self._told = (question, *told)
+
+    def above(self) -> Sequence[Row]:
+        """The question, and what stands."""
+        width = max(20, self.size.width - 4)
+        lines = [(line, place) for place, one in enumerate(self._told) for line in wrapped(one, width)]
+        return [((line, "title" if place == 0 else "text"),) for line, place in lines][:8]
+
+
+class CompanyHistory(HistoryScreen):
+    """A history without the reasons people gave each other."""
+
+    def history_rows(self, width: int) -> list[Row]:
+        """The lines, each with the bare word for why it was written."""
+        if self._lines is None:
+            lines = self.inspection.history(self._case, self._criterion)
+            self._lines = [replace(line, why=without_reason(line.why)) for line in lines]
+        return super().history_rows(width)

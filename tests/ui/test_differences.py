@@ -1,0 +1,216 @@
+"""Several people at once: differences are told and settled, reasons are asked for, and who is here is seen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store.presence import Presence
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.screens.differences import DifferencesScreen
+from sqs_tui.ui.screens.reason import ReasonScreen
+from sqs_tui.ui.screens.sample import SampleScreen
+from sqs_tui.ui.widgets.bars import TopBar
+from tests.ui.conftest import text_of
+
+Open = Callable[..., SqsApp]
+YES, NO = Verdict.YES, Verdict.NO
+
+
+@pytest.fixture
+def ben(workbook: Path) -> Iterator[Inspection]:
+    """A colleague with a window of his own."""
+    with Workbook.open(workbook, author="ben") as book:
+        yield Inspection(book)
+
+
+def top(app: SqsApp) -> str:
+    return "".join(text for text, _ in app.screen.query_one(TopBar).rows[0])
+
+
+def row(app: SqsApp, criterion: str) -> str:
+    return next(line for line in text_of(app).splitlines() if f" {criterion} " in line) + " "
+
+
+async def until(pilot: Pilot[int], holds: Callable[[], bool]) -> None:
+    """Wait for what others did to arrive."""
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end, "it did not come"
+        await pilot.pause(0.02)
+
+
+async def differ(app: SqsApp, pilot: Pilot[int], ben: Inspection, case: str = "ALD-06") -> None:
+    """Ben answers No to what has just been answered Yes, not having seen it."""
+    app.inspection.answer(case, "RR01", YES)
+    ben.answer(case, "RR01", NO)
+    await until(pilot, lambda: app.inspection.differing == 1)
+    await pilot.pause()
+
+
+async def test_a_difference_stands_in_the_top_bar_and_on_its_row(open_app: Open, ben: Inspection) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "DIFFERENCE" not in top(app)
+        await differ(app, pilot, ben)
+        assert " 1 DIFFERENCE " in top(app)
+        assert " D " in row(app, "RR01")
+        assert " D " not in row(app, "RR02")
+        await pilot.press("escape")
+        assert " 1 DIFFERENCE " in top(app)
+
+
+async def test_settling_shows_both_values_and_asks_for_a_reason(open_app: Open, ben: Inspection) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await differ(app, pilot, ben)
+        await pilot.press("D")
+        assert isinstance(app.screen, DifferencesScreen)
+        text = text_of(app)
+        assert all(part in text for part in ("ALD-06 RR01 verdict", "ben", "Yes", "No", "shown now"))
+        said = [value.said for value in app.inspection.differences()[0].values]
+        await pilot.press(*["j"] * said.index("Yes"), "enter")
+        assert isinstance(app.screen, ReasonScreen)
+        assert "ben: No" in text_of(app)
+        await pilot.press(*"read together", "enter")
+        assert isinstance(app.screen, DifferencesScreen)
+        assert "Nobody disagrees." in text_of(app)
+        assert app.inspection.cases["ALD-06"].answer("RR01").verdict is YES
+        assert app.inspection.history("ALD-06", "RR01")[-1].why == "resolve: read together"
+        await pilot.press("escape")
+        assert "DIFFERENCE" not in top(app)
+        assert " D " not in row(app, "RR01")
+    ben.refresh()
+    assert ben.differing == 0
+
+
+async def test_esc_leaves_a_difference_as_it_was(open_app: Open, ben: Inspection) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await differ(app, pilot, ben)
+        await pilot.press("f6", "enter", "escape")
+        assert isinstance(app.screen, DifferencesScreen)
+        assert app.inspection.differing == 1
+
+
+async def test_a_difference_settled_elsewhere_goes_from_the_list(open_app: Open, ben: Inspection) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await differ(app, pilot, ben)
+        await pilot.press("D")
+        ben.refresh()
+        ben.settle(ben.differences()[0], 0, "by phone")
+        await until(pilot, lambda: "Nobody disagrees." in text_of(app))
+
+
+async def test_differences_are_reached_from_the_sample(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("D")
+        assert isinstance(app.screen, DifferencesScreen)
+        assert "Nobody disagrees." in text_of(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, SampleScreen)
+
+
+async def test_a_verdict_key_on_a_difference_asks_why_and_settles(open_app: Open, ben: Inspection) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await differ(app, pilot, ben)
+        screen = app.screen
+        assert isinstance(screen, CaseworkScreen)
+        screen.pane.go("RR01")
+        await pilot.press("1")
+        assert isinstance(app.screen, ReasonScreen)
+        await pilot.press("escape")
+        assert app.inspection.differing == 1
+        await pilot.press("1", *"the plan", "enter")
+        assert app.inspection.differing == 0
+        assert app.inspection.cases["ALD-06"].answer("RR01").verdict is YES
+        assert screen.pane.current == "RR02"
+
+
+async def test_in_company_no_difference_and_nobody_else_is_seen(
+    open_app: Open, workbook: Path, ben: Inspection
+) -> None:
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        Presence(workbook, "ben-x", "ben", "").say("ALD-06", "RR01")
+        await differ(app, pilot, ben)
+        await pilot.pause(1.2)
+        assert "DIFFERENCE" not in text_of(app)
+        assert "ben" not in text_of(app)
+        assert " D " not in row(app, "RR01")
+        await pilot.press("D")
+        assert isinstance(app.screen, CaseworkScreen)
+        app.screen.pane.go("RR01")
+        await pilot.press("1")
+        assert isinstance(app.screen, ReasonScreen)
+        assert not [part for part in ("differ", "ben", "reads") if part in text_of(app)]
+        await pilot.press(*"our secret", "enter", "home", "h")
+        assert "our secret" not in text_of(app)
+        assert "resolve" in text_of(app)
+
+
+async def test_a_colleagues_verdict_is_not_changed_without_a_word(open_app: Open, ben: Inspection) -> None:
+    ben.change_case("ALD-06", {"inspector": "Ben"})
+    ben.answer("ALD-06", "RR01", YES)
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.inspection.set_inspector("Ann")
+        screen = app.screen
+        assert isinstance(screen, CaseworkScreen)
+        for key in ("2", "0"):
+            screen.pane.go("RR01")
+            await pilot.press(key)
+            assert "Ben reads this case" in text_of(app)
+            await pilot.press("escape")
+            assert app.inspection.cases["ALD-06"].answer("RR01").verdict is YES
+        await pilot.press("2", *"not so", "enter")
+        assert app.inspection.cases["ALD-06"].answer("RR01").verdict is NO
+        assert app.inspection.history("ALD-06", "RR01")[-1].why == "changed: not so"
+        screen.pane.go("RR01")
+        await pilot.press("h")
+        assert "changed: not so" in text_of(app)
+
+
+async def test_who_else_is_here_is_seen_on_the_sample_and_on_the_same_case(open_app: Open, workbook: Path) -> None:
+    ben = Presence(workbook, "ben-x", "ben", "")
+    ben.say("ALD-06", "RR03")
+    app = open_app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: "with ben ALD-06" in top(app))
+        app.show_case("ALD-06")
+        await pilot.pause()
+        await until(pilot, lambda: "with ben RR03" in top(app))
+        app.show_case("ALD-07")
+        await pilot.pause()
+        assert "with" not in top(app)
+        ben.close()
+        await pilot.press("escape")
+        await until(pilot, lambda: "with" not in top(app))
+
+
+async def test_my_own_window_is_told_to_others_and_goes_with_me(open_app: Open, workbook: Path) -> None:
+    ben = Presence(workbook, "ben-x", "ben", "")
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(ben.others()))
+        assert (ben.others()[0].case, ben.others()[0].criterion) == ("ALD-06", "RR01")
+    app.close_workbook()
+    assert ben.others() == ()
+
+
+async def test_what_a_colleague_scores_is_seen_without_a_key(open_app: Open, ben: Inspection) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        ben.answer("ALD-06", "RR01", NO)
+        await until(pilot, lambda: "No" in row(app, "RR01"))
