@@ -44,10 +44,12 @@ _PLAIN = Look()
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29", "21": "24"}
 #: Unchanged cells between two changed ones are sent too, when that is shorter than moving the cursor.
 _BRIDGE = 4
-#: So many more rows must be in their place after a scroll than before it; looked for within so many rows.
+#: Rows are scrolled only where so many of them stand elsewhere, so far away at most.
 _WORTH_SCROLLING, _FARTHEST = 3, 16
-#: A frame of so many characters arrives in one packet, and need not be marked as belonging together.
-_PACKET = 1300
+#: A shorter frame is not worth looking for something shorter still.
+_WORTH_TRYING = 300
+#: A frame of so many characters is handed over in one piece, and need not be marked as belonging together.
+_PACKET = 3000
 
 
 class _Unfamiliar(Exception):
@@ -57,47 +59,67 @@ class _Unfamiliar(Exception):
 class Picture:
     """What the terminal shows, cell by cell; None where that is not known."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, rows: list[list[Cell | None]] | None = None) -> None:
         self.size = size
-        self.rows: list[list[Cell | None]] = [[None] * size.width for _ in range(size.height)]
+        self.rows = rows or [[None] * size.width for _ in range(size.height)]
 
-    def scrolling(self, runs: Iterable[Run]) -> str:
-        """Have the terminal move rows to where they are wanted, if many of them stand elsewhere already."""
-        wanted = {y: cells for y, x, cells in runs if x == 0 and len(cells) == self.size.width and y < len(self.rows)}
-        wanted = {y: cells for y, cells in wanted.items() if cells != self.rows[y]}
-        if len(wanted) <= _WORTH_SCROLLING:
-            return ""
-        kept, by = max(
-            (sum(self._stands(y + by, cells) for y, cells in wanted.items()), by)
-            for by in range(-_FARTHEST, _FARTHEST + 1)
-            if by
-        )
-        if kept < _WORTH_SCROLLING:
-            return ""
-        moved = [place for y, cells in wanted.items() if self._stands(y + by, cells) for place in (y, y + by)]
-        top, bottom = min(moved), max(moved) + 1
-        if kept - sum(y not in wanted for y in range(top, bottom)) < _WORTH_SCROLLING:
-            return ""
-        fresh: list[list[Cell | None]] = [[None] * self.size.width for _ in range(abs(by))]
-        rows = self.rows[top:bottom]
-        self.rows[top:bottom] = [*rows[by:], *fresh] if by > 0 else [*fresh, *rows[:by]]
-        return f"\x1b[{top + 1};{bottom}r{_move(-1, -1, top, 0)}\x1b[{abs(by)}{'M' if by > 0 else 'L'}\x1b[r"
+    def within(self, runs: Iterable[Run]) -> list[Run]:
+        """The runs as far as there is room for them."""
+        return [(y, x, _cut(cells, self.size.width - x)) for y, x, cells in runs if y < self.size.height]
 
-    def _stands(self, y: int, cells: list[Cell]) -> bool:
-        return 0 <= y < len(self.rows) and self.rows[y] == cells
+    def changed(self, runs: Iterable[Run]) -> list[Run]:
+        """What of the runs differs from what is shown."""
+        return [
+            part
+            for y, x, cells in runs
+            if self.rows[y][x : x + len(cells)] != cells
+            for part in _changed(y, x, self.rows[y][x : x + len(cells)], cells)
+        ]
 
-    def differing(self, runs: Iterable[Run]) -> Iterator[Run]:
-        """Take in what is to be shown, and give the runs that differ from what was."""
+    def take(self, runs: Iterable[Run]) -> None:
+        """The runs are shown now."""
         for y, x, cells in runs:
-            if y >= len(self.rows):
-                continue
-            row = self.rows[y]
-            cells = _cut(cells, len(row) - x)
-            shown = row[x : x + len(cells)]
-            if shown == cells:
-                continue
-            row[x : x + len(cells)] = cells
-            yield from _changed(y, x, shown, cells)
+            self.rows[y][x : x + len(cells)] = cells
+
+    def scrolled(self, runs: list[Run]) -> tuple[str, Picture, list[Run]] | None:
+        """The picture after rows were moved by the terminal to where they are wanted; None where few would be right.
+
+        Before it what moves them, and after it the runs to compare then: whole rows, since all of a row moves.
+        """
+        wide = [run for run in runs if 2 * len(run[2]) > self.size.width and not self._stands(run, 0)]
+        if len(wide) < _WORTH_SCROLLING:
+            return None
+        shifts = (by for by in range(-_FARTHEST, _FARTHEST + 1) if by)
+        standing, by = max((sum(self._stands(run, by) for run in wide), by) for by in shifts)
+        if standing < _WORTH_SCROLLING:
+            return None
+        moved = _together([run[0] for run in wide if self._stands(run, by)])
+        top, bottom = moved[0] + min(by, 0), moved[-1] + max(by, 0) + 1
+        wanted = Picture(self.size, [list(row) for row in self.rows])
+        wanted.take(runs)
+        whole = [(y, 0, [cell for cell in wanted.rows[y] if cell]) for y in range(top, bottom)]
+        if any(len(cells) < self.size.width for _, _, cells in whole):
+            return None
+        rows, fresh = self.rows[top:bottom], Picture(Size(self.size.width, abs(by))).rows
+        rows = [*rows[by:], *fresh] if by > 0 else [*fresh, *rows[:by]]
+        code = f"\x1b[{top + 1};{bottom}r{_move(-1, -1, top, 0)}\x1b[{abs(by)}{'M' if by > 0 else 'L'}\x1b[r"
+        others = [run for run in runs if not top <= run[0] < bottom]
+        return code, Picture(self.size, [*self.rows[:top], *rows, *self.rows[bottom:]]), [*whole, *others]
+
+    def _stands(self, run: Run, by: int) -> bool:
+        """Whether a row so far away shows what this one is to show."""
+        y, x, cells = run
+        return 0 <= y + by < len(self.rows) and self.rows[y + by][x : x + len(cells)] == cells
+
+
+def _together(rows: list[int]) -> list[int]:
+    """The most rows that stand together, a cursor's two rows between them left out of account."""
+    blocks: list[list[int]] = []
+    for y in sorted(rows):
+        if not blocks or y - blocks[-1][-1] > 3:
+            blocks.append([])
+        blocks[-1].append(y)
+    return max(blocks, key=len)
 
 
 def _cut(cells: list[Cell], width: int) -> list[Cell]:
@@ -238,6 +260,10 @@ def _runs(update: Any, color_system: Any) -> Iterator[Run]:
         raise _Unfamiliar
 
 
+def _shortest(runs: list[Run], width: int) -> str:
+    return min(_written(runs, width), _written(_by_look(runs), width), key=len)
+
+
 def _by_look(runs: list[Run]) -> list[Run]:
     """The same cells, all of one look after another: going to a place is shorter than switching a style.
 
@@ -253,10 +279,11 @@ def _by_look(runs: list[Run]) -> list[Run]:
                 pieces.setdefault(cells[start][1], []).append((y, x + start, cells[start:place]))
                 start = place
         pieces.setdefault(cells[start][1], []).append((y, x + start, cells[start:]))
-    return [piece for own in pieces.values() for piece in own]
+    looks = sorted(pieces, key=lambda look: (look.background, look.attributes, look.foreground))
+    return [piece for look in looks for piece in pieces[look]]
 
 
-def _written(runs: Iterable[Run]) -> str:
+def _written(runs: Iterable[Run], width: int) -> str:
     """What paints runs, with as few codes as will do."""
     parts: list[str] = []
     look = _PLAIN
@@ -272,10 +299,13 @@ def _written(runs: Iterable[Run]) -> str:
                     parts.append(_switch(look, wanted))
                 look = wanted
             parts.append(text)
-            # How far several characters in one cell move the cursor, terminals disagree on: say where we are.
-            at_y, at_x = (y, place + 1) if len(text) == 1 else (-1, -1)
-            if place + 1 - x < len(cells) and not cells[place + 1 - x][0] and at_x >= 0:
+            at_y, at_x = y, place + 1
+            if place + 1 - x < len(cells) and not cells[place + 1 - x][0]:
                 at_x += 1
+            if len(text) > 1 or at_x >= width:
+                # How far several characters in one cell move the cursor, terminals disagree on, and whether it goes
+                # past the last column: the next place is said in full.
+                at_x = -1
     if look != _PLAIN:
         parts.append("\x1b[m")
     return "".join(parts)
@@ -283,11 +313,16 @@ def _written(runs: Iterable[Run]) -> str:
 
 def _move(from_y: int, from_x: int, y: int, x: int) -> str:
     """The shortest move of the cursor from a place, -1 where that is not known, to another."""
-    if y == from_y and 0 <= from_x < x:
-        return f"\x1b[{x - from_x}C" if x - from_x > 1 else "\x1b[C"
-    if x == 0:
-        return f"\x1b[{y + 1}H" if y else "\x1b[H"
-    return f"\x1b[{y + 1};{x + 1}H"
+    place = f"\x1b[{y + 1 if x or y else ''}{f';{x + 1}' if x else ''}H"
+    if from_x < 0:
+        return place
+    return min(_step(y - from_y, "B", "A") + _step(x - from_x, "C", "D"), place, key=len)
+
+
+def _step(by: int, onward: str, back: str) -> str:
+    if not by:
+        return ""
+    return f"\x1b[{abs(by) if abs(by) > 1 else ''}{onward if by > 0 else back}"
 
 
 class CellDiff(App[int]):
@@ -334,10 +369,15 @@ class CellDiff(App[int]):
         size = self.size
         if self._picture is None or self._picture.size != size:
             self._picture = Picture(size)
-        runs = list(_runs(update, self.console._color_system))
-        sequence = self._picture.scrolling(runs)
-        changed = list(self._picture.differing(runs))
-        sequence += min(_written(changed), _written(_by_look(changed)), key=len)
+        picture = self._picture
+        runs = picture.within(_runs(update, self.console._color_system))
+        sequence = _shortest(picture.changed(runs), size.width)
+        if len(sequence) > _WORTH_TRYING and (scrolled := picture.scrolled(runs)) is not None:
+            code, moved, whole = scrolled
+            other = code + _shortest(moved.changed(whole), size.width)
+            if len(other) < len(sequence):
+                sequence, self._picture, runs = other, moved, whole
+        self._picture.take(runs)
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
         if not sequence and cursor == self._previous_cursor_position:
             return True

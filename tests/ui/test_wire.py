@@ -297,8 +297,8 @@ def cells(text: str, style: str = "") -> list[wire.Cell]:
 
 def sent(before: str, after: str, width: int = 10) -> str:
     picture = Picture(Size(width, 1))
-    list(picture.differing([(0, 0, cells(before))]))
-    return wire._written(picture.differing([(0, 0, cells(after))]))
+    picture.take(picture.within([(0, 0, cells(before))]))
+    return wire._written(picture.changed(picture.within([(0, 0, cells(after))])), width)
 
 
 def test_a_wide_character_is_sent_whole() -> None:
@@ -351,35 +351,73 @@ def test_a_link_is_left_to_textual() -> None:
         cells("here", "link https://example.org")
 
 
-def scrolled(rows: list[str], wanted: list[str]) -> tuple[str, int]:
-    """What moving rows sends, and how many cells are still to be sent then."""
-    picture = Picture(Size(6, len(rows)))
-    runs = [(y, 0, cells(f"{text:<6}")) for y, text in enumerate(wanted)]
-    list(picture.differing((y, 0, cells(f"{text:<6}")) for y, text in enumerate(rows)))
-    sequence = picture.scrolling(runs)
-    return sequence, sum(len(changed) for _, _, changed in picture.differing(runs))
+def scrolled(rows: list[str], wanted: list[str]) -> tuple[str, list[tuple[int, int, int]]]:
+    """What moving rows sends, and where how many cells are still to be sent then."""
+    picture = Picture(Size(20, len(rows)))
+    picture.take([(y, 0, cells(f"{text:<20}")) for y, text in enumerate(rows)])
+    moved = picture.scrolled([(y, 0, cells(f"{text:<{len(text)}}")) for y, text in enumerate(wanted)])
+    if moved is None:
+        return "", []
+    sequence, after, runs = moved
+    return sequence, [(y, x, len(changed)) for y, x, changed in after.changed(runs)]
 
 
-def test_rows_that_only_moved_are_moved_by_the_terminal() -> None:
-    rows = ["head", "one", "two", "three", "four", "five", "foot"]
-    up, down = "\x1b[2;6r\x1b[2H\x1b[1M\x1b[r", "\x1b[2;6r\x1b[2H\x1b[1L\x1b[r"
-    assert scrolled(rows, ["head", "two", "three", "four", "five", "six", "foot"]) == (up, 6)
-    assert scrolled(rows, ["head", "zero", "one", "two", "three", "four", "foot"]) == (down, 6)
+ROWS = ["head", "one", "two", "three", "four", "five", "foot"]
 
 
-def test_rows_that_stay_are_not_moved() -> None:
-    rows = ["a", "b", "c", "d", "e", "f"]
-    assert scrolled(rows, rows) == ("", 0)
-    assert scrolled(rows, ["A", "b", "c", "d", "e", "F"])[0] == ""
-    assert scrolled(["a"] * 6, ["b"] * 6)[0] == ""
+@pytest.mark.parametrize(
+    ("wanted", "sequence", "row"),
+    [
+        (["head", "two", "three", "four", "five", "six", "foot"], "\x1b[2;6r\x1b[2H\x1b[1M\x1b[r", 5),
+        (["head", "zero", "one", "two", "three", "four", "foot"], "\x1b[2;6r\x1b[2H\x1b[1L\x1b[r", 1),
+    ],
+    ids=["up", "down"],
+)
+def test_rows_that_only_moved_are_moved_by_the_terminal(wanted: list[str], sequence: str, row: int) -> None:
+    assert scrolled(ROWS, [f"{text:<20}" for text in wanted]) == (sequence, [(row, 0, 20)])
+
+
+@pytest.mark.parametrize("wanted", [ROWS, ["HEAD", *ROWS[1:-1], "FOOT"], ["other"] * 7])
+def test_rows_that_stay_are_not_moved(wanted: list[str]) -> None:
+    assert scrolled(ROWS, [f"{text:<20}" for text in wanted]) == ("", [])
+
+
+def test_what_stands_beside_rows_that_move_is_put_back() -> None:
+    rows = [f"{text:<15}{mark:<5}" for text, mark in zip(ROWS, "ABCCCCC", strict=True)]
+    wanted = [f"{text:<15}" for text in [*ROWS[1:], "under"]]
+    assert scrolled(rows, wanted) == ("\x1b[1;7r\x1b[H\x1b[1M\x1b[r", [(0, 15, 1), (1, 15, 1), (6, 0, 20)])
 
 
 def test_cells_of_one_look_are_sent_one_after_another() -> None:
     rows = [[*cells("ab", "red"), *cells("cd", "bold blue")] for _ in range(3)]
     runs = [(y, 0, row) for y, row in enumerate(rows)]
-    assert wire._written(wire._by_look(runs)) == (
-        "\x1b[H\x1b[31mab\x1b[2Hab\x1b[3Hab\x1b[1;3H\x1b[1;34mcd\x1b[2;3Hcd\x1b[3;3Hcd\x1b[m"
+    assert wire._written(wire._by_look(runs), 10) == (
+        "\x1b[H\x1b[31mab\x1b[2Hab\x1b[3Hab\x1b[2A\x1b[1;34mcd\x1b[2;3Hcd\x1b[3;3Hcd\x1b[m"
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "move"),
+    [
+        ((-1, -1), (0, 0), "\x1b[H"),
+        ((-1, -1), (4, 0), "\x1b[5H"),
+        ((-1, -1), (4, 9), "\x1b[5;10H"),
+        ((3, 5), (3, 6), "\x1b[C"),
+        ((3, 5), (3, 150), "\x1b[145C"),
+        ((9, 139), (10, 134), "\x1b[B\x1b[5D"),
+        ((9, 139), (12, 139), "\x1b[3B"),
+        ((9, 139), (2, 1), "\x1b[3;2H"),
+    ],
+)
+def test_a_move_is_the_shortest(before: tuple[int, int], after: tuple[int, int], move: str) -> None:
+    assert wire._move(*before, *after) == move
+
+
+def test_after_the_last_column_the_place_is_said_in_full() -> None:
+    runs = [(0, 8, cells("ab")), (1, 8, cells("cd"))]
+    assert wire._written(runs, 10) == "\x1b[1;9Hab\x1b[2;9Hcd"
+    assert wire._written(runs, 11) == "\x1b[1;9Hab\x1b[2;9Hcd"
+    assert wire._written([(10, 118, cells("ab")), (11, 118, cells("cd"))], 130) == "\x1b[11;119Hab\x1b[B\x1b[2Dcd"
 
 
 def test_cells_of_doubtful_width_are_sent_in_their_order() -> None:
