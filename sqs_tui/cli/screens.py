@@ -10,7 +10,7 @@ from pathlib import Path
 from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.opening import reading
 from sqs_tui.cli.output import warn
-from sqs_tui.errors import NotFound, UsageError
+from sqs_tui.errors import NotFound, Refused, UsageError
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -74,6 +74,9 @@ def _show(
 
 def _refuse_without_terminal() -> None:
     """A screen needs a terminal at both ends that can move its cursor."""
+    # Somebody logged in with a command where the host lets them open a workbook and nothing else.
+    if os.environ.get("SSH_ORIGINAL_COMMAND"):
+        raise Refused("This account opens a workbook, and runs no command.", remedy="Log in without one.")
     streams = {"input": sys.stdin, "output": sys.stdout, "error output": sys.stderr}
     piped = [name for name, stream in streams.items() if stream is None or not stream.isatty()]
     why = f"standard {piped[0]} is not a terminal" if piped else ""
