@@ -35,7 +35,7 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[Inspection]:
     from sqs_tui.session.inspection import Inspection
     from sqs_tui.store.workbook import Workbook
 
-    with Workbook.open(path, read_only=read_only) as workbook:
+    with Workbook.open(path, read_only=read_only, daily=True) as workbook:
         if workbook.damage:
             places = "\n".join(str(damage) for damage in workbook.damage)
             raise Damaged(f"{path} is damaged.", places, "Nothing was changed. Compare with a backup or a copy.")

@@ -151,9 +151,17 @@ class Workbook:
         return cls(folder, author=author, clock=clock)
 
     @classmethod
-    def open(cls, folder: Path, *, author: str | None = None, read_only: bool = False) -> Workbook:
-        """Open a workbook that is there. Raises `NotFound` or `Damaged`."""
-        return cls(folder, author=author, read_only=read_only)
+    def open(cls, folder: Path, *, author: str | None = None, read_only: bool = False, daily: bool = False) -> Workbook:
+        """Open a workbook that is there; `daily` makes the day's backup where it can be written to.
+
+        Raises `NotFound` or `Damaged`.
+        """
+        book = cls(folder, author=author, read_only=read_only)
+        if daily and not book.is_read_only and any(cursor.number > 0 for cursor in book._storage.cursors.values()):
+            from sqs_tui.store import backups  # Deferred: it reads workbooks, and only this asks for it.
+
+            backups.daily(folder)
+        return book
 
     @property
     def _storage(self) -> JournalStorage:
@@ -272,6 +280,7 @@ class Workbook:
     def heads_of_journals(self) -> Mapping[str, str]:
         """The last hash of each journal, to be printed where it proves what an export was made from."""
         return {name: cursor.hash for name, cursor in sorted(self._storage.cursors.items()) if cursor.number >= 0}
+
     def accept_heads(self) -> None:
         """Remember the journals on this machine as they are, and those that went backwards with them."""
         seen_heads.remember(self.id, self._storage.cursors, accept=True)

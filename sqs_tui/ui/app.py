@@ -133,7 +133,7 @@ class SqsApp(Shell, CellDiff):
         In company nothing but that case is ever drawn, not for a moment.
         """
         self.close_workbook()
-        self._inspection = Inspection(Workbook.open(path, read_only=self._read_only))
+        self._inspection = Inspection(Workbook.open(path, read_only=self._read_only, daily=True))
         recent.remember(path)
         self._arrive(self._inspection.workbook)
         ref, self._first_case = self._first_case, ""
