@@ -1,4 +1,4 @@
-"""`sqs history`, `sqs verify` and `sqs recover`: who changed what, whether it still stands so, what can be saved."""
+"""`sqs history`, `verify`, `recover` and `doctor`: who changed what, whether it still stands so, what can be saved."""
 
 from __future__ import annotations
 
@@ -38,6 +38,10 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     rebuilds = command(commands, "recover", recover_workbook, "Rebuild a damaged workbook beside itself.")
     rebuilds.add_argument("path", type=Path, metavar="PATH")
     rebuilds.add_argument("-o", "--output", type=Path, required=True, metavar="NEW", help="the folder to make")
+    cares = command(
+        commands, "doctor", doctor, "Look whether this machine and a workbook's folder are fit for the work."
+    )
+    cares.add_argument("path", type=Path, nargs="?", metavar="PATH")
 
 
 # History
@@ -173,3 +177,19 @@ def recover_workbook(args: argparse.Namespace) -> int:
     _list("To know", recovery.notes)
     output.say("", f"{args.path} is as it was; keep it until a colleague's copy or a backup has been compared.")
     return Exit.OK
+
+
+# Doctor
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """Tell how everything is, a line each, and what to do where it is not well."""
+    # Deferred: only this command needs it.
+    from sqs_tui.session.doctor import Host, Level, examine
+
+    found = list(examine(args.path, Host()))
+    for finding in found:
+        output.say(f"{finding.level.value:<6}{finding.what:<13}{finding.said}")
+        if finding.remedy:
+            output.say(f"{'':<19}{finding.remedy}")
+    return Exit.FOUND if any(finding.level is Level.BAD for finding in found) else Exit.OK

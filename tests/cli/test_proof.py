@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.entry import Alert, Entry
+from sqs_tui.session.doctor import Host, examine
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 
@@ -147,3 +148,113 @@ def test_an_export_says_what_it_was_made_from_and_stays_what_it_was(sqs, scored,
         done = sqs("export", scored, "--what", "answers", "--format", format, "-o", path)
         assert done.err == f"heads: {', '.join(f'{name} {head}' for name, head in heads.items())}\n"
         assert not any(head in path.read_text() for head in heads.values())
+
+
+# Doctor
+
+
+def host(tmp_path, mounts="/dev/vda / ext4 rw 0 0\n", **how):
+    (tmp_path / "mounts").write_text(mounts)
+    how = {"environment": {"TERM": "xterm-256color"}, "is_terminal": True, "encoding": "utf-8", **how}
+    return Host(mounts=tmp_path / "mounts", blocks=tmp_path / "block", **how)
+
+
+def found(path, host, what):
+    """What was found about one thing: levels and sentences."""
+    return [(one.level.value, one.said) for one in examine(path, host) if one.what == what]
+
+
+def test_doctor_tells_a_line_each_and_what_to_do(sqs, workbook):
+    done = sqs("doctor", workbook)
+    levels = {line.split()[0] for line in done.out.splitlines() if not line.startswith(" ")}
+    assert levels <= {"ok", "look", "bad"}
+    assert (done.code, done.err) == (int("bad" in levels), "")
+    for what in ("versions", "terminal", "encoding", "settings", "state", "journals", "permissions", "owner", "clock"):
+        assert f" {what} " in done.out
+    assert "journals" not in sqs("doctor").out
+    assert sqs("doctor", workbook / "nothing").code == 3
+
+
+def test_doctor_sees_who_else_may_get_at_it(sqs, workbook):
+    (workbook / "catalogue.toml").chmod(0o644)
+    done = sqs("doctor", workbook)
+    assert done.code == 1
+    assert "bad   permissions  others may get at it: testshire.sqs/catalogue.toml is 0644" in done.out
+    assert f"chmod -R go= {workbook}" in done.out
+
+
+def test_doctor_knows_a_shared_workbook(workbook, tmp_path):
+    for path in (workbook, *workbook.rglob("*")):
+        path.chmod(0o640 if path.is_file() else 0o3770 if path.name == "journal" else 0o2770)
+    assert found(workbook, host(tmp_path), "permissions") == [("ok", "a group's, and each journal its writer's")]
+    (workbook / "journal").chmod(0o2770)
+    ((level, said),) = found(workbook, host(tmp_path), "permissions")
+    assert (level, "removed or replaced" in said) == ("bad", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "level"),
+    [
+        ("ext4", "ok"), ("btrfs", "ok"), ("apfs", "ok"), ("nfs4", "look"), ("cifs", "look"), ("fuse.sshfs", "look"),
+        ("9p", "look"), ("vfat", "look"), ("tmpfs", "bad"),
+    ],
+)  # fmt: skip
+def test_doctor_knows_kinds_of_file_systems(workbook, tmp_path, kind, level):
+    place = str(tmp_path.resolve()).replace(" ", "\\040")
+    mounts = f"/dev/vda / xfs rw 0 0\nserver {place} {kind} rw 0 0\nserver {place}X other rw 0 0\n"
+    ((found_level, said),) = found(workbook, host(tmp_path, mounts), "file system")
+    assert (found_level, said.split(":")[0]) == (level, kind)
+
+
+def test_doctor_sees_encryption_through_volumes_on_top_of_it(workbook, tmp_path):
+    assert found(workbook, host(tmp_path), "encryption")[0][0] == "look"
+    block = tmp_path / "block"
+    for name, uuid in (("dm-0", "CRYPT-LUKS2-0"), ("dm-1", "LVM-1")):
+        (block / name / "dm").mkdir(parents=True)
+        (block / name / "dm" / "uuid").write_text(uuid)
+        (block / name / "slaves").mkdir()
+    (block / "dm-1" / "slaves" / "dm-0").mkdir()
+    for device in ("dm-0", "dm-1"):
+        assert found(workbook, host(tmp_path, f"/dev/{device} / ext4 rw 0 0\n"), "encryption")[0][0] == "ok"
+    assert "cannot be told" in found(workbook, host(tmp_path, "pool / zfs rw 0 0\n"), "encryption")[0][1]
+    assert "cannot be told" in found(workbook, Host(mounts=tmp_path / "none"), "encryption")[0][1]
+
+
+def test_doctor_holds_clocks_against_each_other(workbook, tmp_path):
+    def clock(at):
+        return lambda: at
+
+    with Workbook.open(workbook, author="ann") as book:
+        assert [level for level, _ in found(workbook, host(tmp_path), "clock")] == ["ok"]
+    with Workbook(workbook, author="ben", clock=clock("2001-01-01T00:00:00+00:00")) as book:
+        book.record([Change("details", "inspection", "area", "Testshire", "Else")], "details")
+    ((level, said),) = found(workbook, host(tmp_path), "clock")
+    assert (level, "ben's clock was" in said) == ("look", True)
+    with Workbook(workbook, author="cleo", clock=clock("2099-01-01T00:00:00+00:00")) as book:
+        book.record([Change("details", "inspection", "lead", None, "LI")], "details")
+    assert any("cleo wrote" in said for _, said in found(workbook, host(tmp_path), "clock"))
+    with Workbook(workbook, author="dora", clock=clock("never")) as book:
+        book.record([Change("details", "inspection", "service", None, "X")], "details")
+    assert found(workbook, host(tmp_path), "clock")
+
+
+def test_doctor_looks_at_the_terminal_and_its_encoding(tmp_path):
+    poor = host(tmp_path, environment={"TERM": "dumb", "LANG": "C"}, encoding="iso-8859-1")
+    assert found(None, poor, "terminal") == [("bad", "TERM is dumb: it cannot draw a screen")]
+    assert found(None, poor, "encoding") == [("look", "iso-8859-1, locale C")]
+    rich = host(tmp_path, environment={"TERM": "xterm", "COLORTERM": "truecolor", "LC_ALL": "en_GB.UTF-8"})
+    assert found(None, rich, "terminal") == [("ok", "xterm, all colours")]
+    assert found(None, rich, "encoding") == [("ok", "utf-8, locale en_GB.UTF-8")]
+
+
+def test_doctor_sees_damage_bad_settings_and_a_state_folder_that_cannot_be_written(sqs, scored, tmp_path, monkeypatch):
+    path = next((scored / "journal").glob("ann-*"))
+    path.write_bytes(path.read_bytes().replace(b'"Y"', b'"N"', 1))
+    (tmp_path / "home" / "config").mkdir(parents=True)
+    (tmp_path / "home" / "config" / "config.toml").write_text("colour = 3")
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "file"))
+    done = sqs("doctor", scored)
+    assert done.code == 1
+    bad = {line.split()[1] for line in done.out.splitlines() if line.startswith("bad")}
+    assert bad >= {"settings", "state", "journals"}
