@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.presence import Presence
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.screens.alerts import AlertScreen
+from sqs_tui.ui.screens.case_form import CaseFormScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.screens.details import DetailsScreen
 from sqs_tui.ui.screens.differences import DifferencesScreen
+from sqs_tui.ui.screens.form import FormScreen
 from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.widgets.bars import TopBar
+from sqs_tui.ui.widgets.fields import FieldRow
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -214,3 +221,89 @@ async def test_what_a_colleague_scores_is_seen_without_a_key(open_app: Open, ben
     async with app.run_test(size=(80, 24)) as pilot:
         ben.answer("ALD-06", "RR01", NO)
         await until(pilot, lambda: "No" in row(app, "RR01"))
+
+
+# Forms
+
+
+def field(app: SqsApp, name: str) -> FieldRow:
+    return next(row for row in app.screen.query(FieldRow) if row.field.name == name)
+
+
+async def show(app: SqsApp, pilot: Pilot[int], screen: FormScreen, name: str) -> FieldRow:
+    app.push_screen(screen)
+    await until(pilot, lambda: any(row.has_keys for row in screen.query(FieldRow)))
+    found = field(app, name)
+    found.control.focus()
+    await until(pilot, lambda: found.has_keys)
+    return found
+
+
+def values(app: SqsApp) -> list[tuple[str, set[str]]]:
+    return [(one.what, {value.said for value in one.values}) for one in app.inspection.differences()]
+
+
+async def test_what_a_colleague_put_into_a_field_meanwhile_is_not_lost(open_app: Open, ben: Inspection) -> None:
+    app = open_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        before = app.inspection.cases["ALD-06"].particular("inspector")
+        await show(app, pilot, CaseFormScreen("ALD-06"), "inspector")
+        await pilot.press("end", "x")
+        ben.change_case("ALD-06", {"inspector": "Ben"})
+        await until(pilot, lambda: "kept beside it" in text_of(app))
+        await pilot.press("y", "escape")
+        assert values(app) == [("ALD-06 inspector", {"Ben", f"{before}xy"})]
+        assert app.inspection.cases["ALD-06"].particular("inspector") == f"{before}xy"
+
+
+async def test_every_write_of_a_stretch_leaves_what_was_not_on_screen(open_app: Open, ben: Inspection) -> None:
+    """The second write names the first, not the colleague's value that came between them."""
+    app = open_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await show(app, pilot, DetailsScreen(), "addressee")
+        await pilot.press("end", "x")
+        ben.set_details({"addressee": "Board"})
+        await until(pilot, lambda: "kept beside it" in text_of(app))
+        await pilot.press(*"abcdefghijklmnopqrstuvwxyz")
+        await pilot.press("escape")
+        ((what, said),) = values(app)
+        assert what == "inspection letter to"
+        assert len(said) == 2
+        assert "Board" in said
+        assert any(one.endswith("xabcdefghijklmnopqrstuvwxyz") for one in said)
+
+
+async def test_a_value_that_came_before_typing_is_typed_over(open_app: Open, ben: Inspection) -> None:
+    app = open_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        row = await show(app, pilot, CaseFormScreen("ALD-06"), "inspector")
+        ben.change_case("ALD-06", {"inspector": "Ben"})
+        await until(pilot, lambda: row.text == "Ben")
+        await pilot.press("end", "x", "escape")
+        assert values(app) == []
+        assert app.inspection.cases["ALD-06"].particular("inspector") == "Benx"
+
+
+async def test_an_alert_two_people_write_at_once_keeps_both(open_app: Open, ben: Inspection) -> None:
+    app = open_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.inspection.raise_alert(Alert("a-1", "ALD-06", "the child", "bruises"))
+        ben.refresh()
+        await show(app, pilot, AlertScreen("a-1"), "who")
+        await pilot.press("end", "x")
+        ben.raise_alert(replace(ben.alerts["a-1"], who="a sibling"))
+        await until(pilot, lambda: "kept beside it" in text_of(app))
+        await pilot.press("escape")
+        assert values(app) == [("alert ALD-06 who", {"the childx", "a sibling"})]
+
+
+async def test_typing_in_a_field_is_one_undo(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        before = app.inspection.cases["ALD-06"].particular("inspector")
+        await show(app, pilot, CaseFormScreen("ALD-06"), "inspector")
+        await pilot.press("end", *"abcdefghijklmnopqrstuvwxyzabcdefghijkl", "escape")
+        lines = [line for line in app.inspection.workbook.lines() if line.why == "particulars"]
+        assert len(lines) > 1
+        app.inspection.undo()
+        assert app.inspection.cases["ALD-06"].particular("inspector") == before

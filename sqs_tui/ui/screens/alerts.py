@@ -10,6 +10,8 @@ from typing import ClassVar
 
 from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection, Outcome
+from sqs_tui.store import rows
+from sqs_tui.store.fold import Key
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.form import FormScreen, GatherScreen
 from sqs_tui.ui.screens.listing import ListScreen
@@ -73,9 +75,9 @@ class AlertsScreen(ListScreen[str, ListRow]):
         self.show_head(*contacts(self.inspection, self.size.width))
         alerts = self.inspection.alerts.values()
         ordered = sorted(alerts, key=lambda alert: (not alert.is_open, alert.case != self._case))
-        rows = [ListRow(alert.id, ()) for alert in ordered]
+        listed = [ListRow(alert.id, ()) for alert in ordered]
         none = [ListRow("", ((" No alert has been put down. n begins one.", "soft"),))]
-        self.list.set_items(rows or none, self.list.current)
+        self.list.set_items(listed or none, self.list.current)
 
     def draw(self, item: ListRow, width: int) -> Row:
         """How an alert stands, in words, and what it is about."""
@@ -163,6 +165,10 @@ class AlertScreen(FormScreen):
             return case.ref if case else ""
         return str(getattr(self.alert, name))
 
+    def place(self, name: str) -> Key | None:
+        """Where a field of the alert is kept."""
+        return rows.ALERTS, self.result, name
+
     def check(self, name: str, text: str) -> str:
         """A case must be one of the sample."""
         if name == "case" and text.strip() and self.inspection.case_by_ref(text) is None:
@@ -175,7 +181,8 @@ class AlertScreen(FormScreen):
         if name == "case":
             case = self.inspection.case_by_ref(value) if value else None
             value = case.id if case else ""
-        outcome = self.inspection.raise_alert(replace(self.alert, **{name: value}))
+        run, seen = self.stretch(name)
+        outcome = self.inspection.raise_alert(replace(self.alert, **{name: value}), run=run, seen=seen)
         return replace(outcome, structure=True)
 
 

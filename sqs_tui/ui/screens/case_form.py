@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from sqs_tui.domain import particulars
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.store import rows
+from sqs_tui.store.fold import Key
 from sqs_tui.ui.screens.form import FormScreen
 from sqs_tui.ui.widgets.fields import FieldRow, FormField
 
@@ -62,6 +64,10 @@ class CaseFormScreen(FormScreen):
             return ""
         return case.ref if name == "ref" else case.particular(name)
 
+    def place(self, name: str) -> Key | None:
+        """Where a particular is kept, once there is a case."""
+        return (rows.CASES, self.result, name) if self.result else None
+
     def check(self, name: str, text: str) -> str:
         """Why a text cannot be kept."""
         if name == "ref":
@@ -84,11 +90,12 @@ class CaseFormScreen(FormScreen):
         """Put a particular on disk; the reference first, since it makes the case."""
         if self.result and self.result not in self.inspection.cases:
             raise Refused("The case is not in the sample any more.")
+        run, seen = self.stretch(name)
         if name != "ref":
             value = particulars.checked(name, text, self.inspection.catalogue.order_titles)
-            return self.inspection.change_case(self.result, {name: value})
+            return self.inspection.change_case(self.result, {name: value}, run=run, seen=seen)
         if self.result:
-            return self.inspection.rename_case(self.result, text)
+            return self.inspection.rename_case(self.result, text, run=run, seen=seen)
         outcome = self.inspection.add_case(text, {})
         self.result = outcome.case
         return outcome

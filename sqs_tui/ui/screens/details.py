@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from sqs_tui.domain import details
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.store import rows
+from sqs_tui.store.fold import Key
 from sqs_tui.ui.screens.form import FormScreen
 from sqs_tui.ui.widgets.fields import FormField
 
@@ -37,6 +39,10 @@ class DetailsScreen(FormScreen):
         """What stands in a field on disk, as it is typed."""
         return details.shown(self.inspection.details.get(name))
 
+    def place(self, name: str) -> Key | None:
+        """Where a detail is kept."""
+        return rows.DETAILS, rows.INSPECTION, name
+
     def check(self, name: str, text: str) -> str:
         """Why a text cannot be kept."""
         try:
@@ -47,4 +53,5 @@ class DetailsScreen(FormScreen):
 
     def keep(self, name: str, text: str) -> Outcome:
         """Put a detail on disk."""
-        return self.inspection.set_details({name: details.checked(name, text)})
+        run, seen = self.stretch(name)
+        return self.inspection.set_details({name: details.checked(name, text)}, run=run, seen=seen)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,13 +12,21 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from sqs_tui.errors import NotSaved, SqsError
-from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.inspection import Heads, Outcome
+from sqs_tui.store.fold import Key
 from sqs_tui.ui import keys
 from sqs_tui.ui.draft import Draft
 from sqs_tui.ui.screens.listing import TitledScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.fields import ChoiceField, FieldRow, FormField, label_width
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
+
+
+class Stretch(NamedTuple):
+    """One stretch of typing in one field: what joins its writes, and what was on screen before the next of them."""
+
+    run: str = ""
+    seen: Heads | None = None
 
 
 class FormScreen(TitledScreen[str]):
@@ -35,6 +44,7 @@ class FormScreen(TitledScreen[str]):
         self._drafts: dict[str, Draft] = {}
         self._kept: dict[str, str] = {}
         self._stored: dict[str, str] = {}
+        self._stretches: dict[str, Stretch] = {}
         self._warned = False
         self.result = ""
 
@@ -59,6 +69,10 @@ class FormScreen(TitledScreen[str]):
     def keep(self, name: str, text: str) -> Outcome:
         """Put a field on disk. Raises `SqsError`."""
         raise NotImplementedError
+
+    def place(self, name: str) -> Key | None:
+        """Where a field is kept; None where it is not kept yet, or in no one place."""
+        return None
 
     def above(self) -> Sequence[Row]:
         """Lines over the fields."""
@@ -136,6 +150,23 @@ class FormScreen(TitledScreen[str]):
 
     # Keeping
 
+    def stretch(self, name: str) -> Stretch:
+        """The stretch of typing a field is in: a write that names what was on screen overrides nothing else."""
+        return self._stretches.get(name, Stretch())
+
+    def _begin(self, name: str) -> None:
+        """Note what is on screen when typing in a field begins."""
+        place = self.place(name)
+        if place is not None and name not in self._stretches:
+            seen = {place[2]: self.inspection.workbook.seen(*place)[-1:]}
+            self._stretches[name] = Stretch(f"r-{os.urandom(4).hex()}", seen)
+
+    def _go_on(self, name: str, line: str) -> None:
+        """Note that what was typed so far is what stands on screen now."""
+        stretch = self._stretches.get(name)
+        if stretch is not None and stretch.seen is not None and line:
+            self._stretches[name] = stretch._replace(seen=dict.fromkeys(stretch.seen, (line,)))
+
     def texts(self) -> Mapping[str, str]:
         """What stands in each field now."""
         return {name: row.text for name, row in self._rows.items()}
@@ -162,6 +193,7 @@ class FormScreen(TitledScreen[str]):
                 row.show_error(f"{refusal.title} {refusal.remedy}".strip())
             else:
                 self._kept[name], self._stored[name] = text, self.stored(name)
+                self._go_on(name, outcome.line)
                 self.sqs.settled(outcome)
                 self.show_place()
                 if outcome.said and outcome.at:
@@ -179,6 +211,7 @@ class FormScreen(TitledScreen[str]):
 
     def edited(self, row: FieldRow) -> None:
         """Note a key; where the field said that it cannot be kept, say whether that still holds."""
+        self._begin(row.field.name)
         if row.error:
             row.show_error(self.error(row))
         if row.field.drafted:
@@ -221,6 +254,7 @@ class FormScreen(TitledScreen[str]):
 
     def _take_up(self, row: FieldRow) -> None:
         name = row.field.name
+        self._stretches.pop(name, None)
         self._stored[name] = self.stored(name)
         row.set_text(self._stored[name])
         self._kept[name] = row.text
@@ -242,7 +276,8 @@ class FormScreen(TitledScreen[str]):
             if self.stored(name) != self._stored[name]:
                 if self.is_unkept(row):
                     self._stored[name] = theirs = self.stored(name)
-                    self.say(f"{outcome.by} put into {row.field.title}: {theirs}. Yours takes its place", "warn")
+                    kept = "is kept beside it, to be settled" if self.place(name) else "takes its place"
+                    self.say(f"{outcome.by} put into {row.field.title}: {theirs}. Yours {kept}", "warn")
                 else:
                     self._take_up(row)
 
