@@ -194,6 +194,7 @@ def erase(
         place(beside / path, "".join(f"{line}\n" for line in lines).encode("utf-8"), 0o600)
         with Workbook(beside, author=author) as book:
             book.record(list(_tombstones(erasure, at)), _WHY)
+            book.accept_heads()
 
     make_folder(Copy(str(new), copy.identity, copy.catalogue, rewritten), new, finish)
     return Receipt(new / path, lines)
@@ -240,7 +241,7 @@ def _receipt(
     yield f"Erased {at}{f' by {author}' if author else ''}: {what}."
     if reason:
         yield f"Reason: {reason}"
-    yield "Gone: " + (", ".join(f"{number} {_NOUNS.get(name, name)}" for name, number in sorted(gone.items())) or "–")
+    yield "Gone: " + (", ".join(f"{_NOUNS.get(name, name)} {number}" for name, number in sorted(gone.items())) or "–")
     yield f"Open alerts kept: {len(erasure.kept)}"
     yield "The journals as they were, with their last hashes; in the new folder the same lines have new ones:"
     for name, journal in sorted(journals.items()):
