@@ -108,6 +108,8 @@ class CasePane(Vertical):
         self._auto_advance = auto_advance
         self._start = cursor
         self._held = HeldKey()
+        #: Whether this is the case in front: the one the screen names, and the only one keys may change.
+        self.holds_keys = False
         self._picking = ""
 
     def compose(self) -> ComposeResult:
@@ -122,6 +124,18 @@ class CasePane(Vertical):
         self.title_line, self.tabs, self.card = (self.query_one(kind) for kind in (PaneTitle, SectionTabs, Card))
         self.picker = self.query_one(FactorPicker)
         self.fill(self._start or self._first_open())
+        if self.holds_keys:
+            self.take_keys()
+
+    def take_keys(self) -> None:
+        """Let the keys come here: to the factors while they are offered, else to the list."""
+        self.holds_keys = True
+        if hasattr(self, "picker"):
+            (self.picker if self._picking else self.list).focus(scroll_visible=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A case that is not the one in front takes no key, whatever has the focus."""
+        return self.holds_keys
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_case)

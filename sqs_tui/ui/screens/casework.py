@@ -71,6 +71,8 @@ class CaseworkScreen(OurScreen[None]):
         super().on_screen_resume()
         if self._shown:
             self._show_figures()
+            self._focus()
+            self.call_after_refresh(self._focus)
 
     # Panes
 
@@ -99,6 +101,7 @@ class CaseworkScreen(OurScreen[None]):
                 cursor=criterion,
             )
             pane.guidance = self.sqs.settings.guidance or self.size.height >= 36
+            pane.holds_keys = True
             self._panes.append(pane)
             self.query_one("#panes").mount(pane)
         elif criterion:
@@ -111,11 +114,16 @@ class CaseworkScreen(OurScreen[None]):
             beside = [self._shown[1]]
         self._shown = [pane, *beside]
         self._lay_out()
+        self._focus()
+        # Hiding the pane that had the focus makes Textual look for another; ours has the last word.
         self.call_after_refresh(self._focus)
 
     def _focus(self) -> None:
-        if self._shown and hasattr(self.pane, "list"):
-            self.pane.list.focus()
+        """Let the keys go to the case in front, and to no other."""
+        for pane in self._panes:
+            pane.holds_keys = bool(self._shown) and pane is self.pane
+        if self._shown:
+            self.pane.take_keys()
 
     def _lay_out(self) -> None:
         width, height = self.size

@@ -1,0 +1,42 @@
+"""The case on the screen is the case that keys change, however one came to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.screens.casework import CaseworkScreen
+
+Open = Callable[..., SqsApp]
+
+ROUTES = {
+    "back and down": ["enter", "q", "j", "j", "enter"],
+    "by C": ["enter", "C", "j", "j", "enter"],
+    "next case twice": ["enter", "right_square_bracket", "right_square_bracket"],
+    "there and back": ["enter", "right_square_bracket", "left_square_bracket"],
+    "to the end and up": ["enter", "C", "end", "k", "enter"],
+    "to one that is open already": ["enter", "q", "j", "enter", "q", "k", "enter"],
+    "by the other pane": ["enter", "right_square_bracket", "o"],
+    "after a note": ["enter", "right_square_bracket", "e", "x", "ctrl+s"],
+    "after company": ["enter", "right_square_bracket", "c", "c"],
+    "after factors": ["enter", "1", "2", "right_square_bracket"],
+    "after closing one": ["enter", "right_square_bracket", "x"],
+}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=str)
+@pytest.mark.parametrize("route", ROUTES.values(), ids=list(ROUTES))
+async def test_a_key_scores_the_case_on_the_screen_and_no_other(
+    open_app: Open, route: list[str], size: tuple[int, int]
+) -> None:
+    app = open_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press(*route)
+        assert isinstance(app.screen, CaseworkScreen)
+        here, before = app.screen.pane, dict(app.inspection.cases)
+        await pilot.press("4")
+        changed = {id for id, case in app.inspection.cases.items() if case != before[id]}
+        assert changed == {here.case_id}
