@@ -138,7 +138,10 @@ def verify_workbook(args: argparse.Namespace) -> int:
     _list("In quarantine", [f"{name}, {output.counted(size, 'byte')}" for name, size in report.quarantine])
     _list("To know", report.notes)
     if any("on this machine" in line for line in report.damaged):
-        output.say("", "A journal that went backwards was cut, or this is an older copy. If it is: sqs verify --accept")
+        output.say(
+            "", "A journal that went backwards was cut or replaced; or this is an older copy, or a case was erased."
+        )
+        output.say(f"Where that is so: sqs verify {shlex.quote(str(args.path))} --accept")
     if not report.is_sound:
         output.say("", "Nothing was changed. Compare with a backup or a colleague's copy, or rebuild what can be:")
         output.say(f"  sqs recover {shlex.quote(str(args.path))} -o NEW")

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import BadCatalogue, Damaged, NotFound, Refused
 from sqs_tui.store import catalogues
+from sqs_tui.store.erasing import RECEIPTS
 from sqs_tui.store.journal import Cursor, not_saved, read, sync_folder
 from sqs_tui.store.verifying import Header, account, header, listed
 from sqs_tui.store.workbook import (
@@ -174,9 +175,11 @@ def _catalogues(folder: Path) -> Iterator[tuple[Path, Catalogue]]:
 
 
 def _fill(folder: Path, new: Path, digest: str, workbook: str, recovery: Recovery) -> None:
-    for path in listed(folder / QUARANTINE):
-        if path.is_file() and not path.is_symlink():
-            _keep(new / QUARANTINE, path.name, _bytes(path, 0, recovery))
+    for name in (QUARANTINE, RECEIPTS):
+        for path in listed(folder / name):
+            if path.is_file() and not path.is_symlink():
+                (new / name).mkdir(mode=0o700, exist_ok=True)
+                _keep(new / name, path.name, _bytes(path, 0, recovery))
     for path in listed(folder / JOURNALS):
         if path.is_symlink() or not path.is_file():
             recovery.left_out.append(LeftOut(path.name, 1, "it is not a file", ""))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from sqs_tui.errors import NotFound
+from sqs_tui.store.copies import copied
+from sqs_tui.store.erasing import erase
 from sqs_tui.store.journal import chained
+from sqs_tui.store.merging import merge
+from sqs_tui.store.recovering import recover
 from sqs_tui.store.verifying import verify
 from tests.store.books import journals, made, opened, put
 
@@ -252,3 +257,48 @@ def test_differences_are_told(kept):
         put(ann, "C/RR01", verdict="Y")
         put(ben, "C/RR01", verdict="N")
     assert verify(kept).differences == (("answers", "C/RR01", "verdict"),)
+
+
+# Copies that went two ways
+
+
+@pytest.fixture
+def united(kept, tmp_path):
+    """Ann went on in two copies with one installation, and they were brought together."""
+    away = tmp_path / "away.sqs"
+    shutil.copytree(kept, away)
+    for folder, verdicts in ((kept, "N"), (away, "YN")):
+        with opened(folder, "ann") as book:
+            for verdict in verdicts:
+                put(book, "A/RR00", note=verdict)
+    merge(kept, [copied(away)])
+    return kept
+
+
+def test_a_journal_that_went_two_ways_is_sound(united):
+    report = verify(united)
+    assert (report.damaged, report.notes) == (
+        [],
+        ["every journal belongs to one account: who wrote them rests on their word"],
+    )
+    assert [kept.author for kept in report.journals] == ["ann", "ann", "ben"]
+    with opened(united, read_only=True) as book:
+        assert book.warnings == ()
+
+
+def test_either_way_is_rebuilt(united, tmp_path):
+    with of(united, "ben").open("ab") as file:
+        file.write(b"damaged\n")
+    recovery = recover(united, tmp_path / "again.sqs")
+    assert (len(recovery.journals), len(recovery.left_out)) == (3, 1)
+    assert verify(tmp_path / "again.sqs").is_sound
+    assert [path.read_bytes() for path in journals(tmp_path / "again.sqs")[:2]] == [
+        path.read_bytes() for path in journals(united)[:2]
+    ]
+
+
+def test_a_workbook_a_case_was_erased_from_is_sound_where_that_was_done(kept, tmp_path):
+    erase(kept, tmp_path / "without.sqs", author="ann")
+    assert verify(tmp_path / "without.sqs").is_sound
+    recover(tmp_path / "without.sqs", tmp_path / "again.sqs")
+    assert [path.name for path in (tmp_path / "again.sqs" / "receipts").iterdir()]
