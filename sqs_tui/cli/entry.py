@@ -9,7 +9,19 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqs_tui.cli import about, catalogue, checking, differences, figures, files, output, proof, screens, workbooks
+from sqs_tui.cli import (
+    about,
+    carrying,
+    catalogue,
+    checking,
+    differences,
+    figures,
+    files,
+    output,
+    proof,
+    screens,
+    workbooks,
+)
 from sqs_tui.errors import Exit, NotFound, Refused, SqsError
 
 _UNREADABLE = frozenset(
@@ -63,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--mouse", action="store_true", help="let the mouse in")
     top.set_defaults(run=screens.choose)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for group in (screens, workbooks, files, figures, checking, differences, proof, catalogue, about):
+    for group in (screens, workbooks, files, figures, checking, differences, proof, carrying, catalogue, about):
         group.add(commands)
     return top
 
