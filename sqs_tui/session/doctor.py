@@ -128,9 +128,10 @@ def _colours(term: str, environment: Mapping[str, str]) -> str:
 
 def _size() -> os.terminal_size | None:
     try:
-        return os.get_terminal_size(1)
+        size = os.get_terminal_size(1)
     except OSError:
         return None
+    return size if all(size) else None  # Some terminals do not say.
 
 
 def _folders() -> Iterator[Finding]:

@@ -179,7 +179,7 @@ def _fill(folder: Path, new: Path, digest: str, workbook: str, recovery: Recover
         for path in listed(folder / name):
             if path.is_file() and not path.is_symlink():
                 (new / name).mkdir(mode=0o700, exist_ok=True)
-                _keep(new / name, path.name, _bytes(path, 0, recovery))
+                _keep(new / name, _plain(path.name), _bytes(path, 0, recovery))
     for path in listed(folder / JOURNALS):
         if path.is_symlink() or not path.is_file():
             recovery.left_out.append(LeftOut(path.name, 1, "it is not a file", ""))
@@ -216,12 +216,16 @@ def _journal(path: Path, new: Path, digest: str, workbook: str, recovery: Recove
 def _leave_out(path: Path, new: Path, cursor: Cursor, problem: str, recovery: Recovery) -> None:
     rest = _bytes(path, cursor.offset, recovery)
     what = problem or ("not a whole line, never shown as saved" if cursor.number >= 0 else "it has no whole first line")
-    name = re.sub(r"[^a-z0-9_.~-]", "_", path.stem.casefold())[:80].lstrip(".") or "unnamed"
-    kept_as = _keep(new / QUARANTINE, f"{name}-{cursor.offset}.{'damaged' if problem else 'torn'}", rest)
+    kept_as = _keep(new / QUARANTINE, f"{_plain(path.stem)}-{cursor.offset}.{'damaged' if problem else 'torn'}", rest)
     first = cursor.number + 2
     made_out = [_made_out(first + place, raw) for place, raw in enumerate(rest.splitlines())] if problem else []
     counted = f"{what} ({len(rest)} bytes)"
     recovery.left_out.append(LeftOut(path.name, first, counted, kept_as, tuple(line for line in made_out if line)))
+
+
+def _plain(name: str) -> str:
+    """A name that anybody may have given a file, as one that is safe to use and to print."""
+    return re.sub(r"[^a-z0-9_.~-]", "_", name.casefold())[-80:].lstrip(".") or "unnamed"
 
 
 def _made_out(number: int, raw: bytes) -> str:

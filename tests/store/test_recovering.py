@@ -174,3 +174,12 @@ def test_hostile_lines_in_what_is_left_out_break_nothing(kept, new):
     (left_out,) = recover(kept, new).left_out
     assert len(left_out.lines) == len(hostile) + 1
     assert verify(new).is_sound
+
+
+def test_hostile_names_become_plain_ones(kept, new):
+    for folder, name in (("quarantine", "x" * 250), ("quarantine", "..\x1b[2J"), ("journal", ".-rf \n.jsonl")):
+        (kept / folder / name).write_bytes(b"hostile")
+    recover(kept, new)
+    names = [path.name for path in (new / "quarantine").iterdir()]
+    assert len(names) == 4
+    assert all(len(name) < 120 and name.isprintable() and not name.startswith(".") for name in names)
