@@ -77,7 +77,7 @@ class Branches:
 
     def _operation(self, name: str, line: Line, operation: Operation) -> Operation:
         seen = [meant for named in operation.seen for meant in self._meant(name, line, named, operation.key)]
-        return replace(operation, seen=tuple(dict.fromkeys(seen)))
+        return operation._replace(seen=tuple(dict.fromkeys(seen)))
 
     def _meant(self, name: str, line: Line, named: str, key: Key | None) -> Iterable[str]:
         """The lines that a name in a line means, by the names they go by."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 #: The field whose true value hides a document.
 DELETED = "deleted"
@@ -12,9 +12,11 @@ DELETED = "deleted"
 Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One field of one document written, naming the heads that were on screen when it was."""
+class Operation(NamedTuple):
+    """One field of one document written, naming the heads that were on screen when it was.
+
+    A tuple, as is a head: there are thousands of them, and opening a workbook is mostly making them.
+    """
 
     table: str
     id: str
@@ -52,8 +54,7 @@ class Line:
         return f"{self.writer}:{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A write that nothing later has named: a value that stands.
 
     `seen` is kept of deletions only: the writes to any field of the document that its author knew of.
