@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from sqs_tui.ui.screens.casework import CaseworkScreen
 
 #: How often the journals of others are looked at; a look costs microseconds and sends nothing.
-REFRESH_SECONDS = 0.25
+REFRESH_SECONDS = 0.2
 #: Every how many looks it is also seen who is here.
-_PRESENCE_LOOKS = 4
+_PRESENCE_LOOKS = 5
 
 
 class SqsApp(Shell, CellDiff):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 import pytest
 from textual.pilot import Pilot
@@ -26,6 +28,7 @@ from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.widgets.bars import TopBar
 from sqs_tui.ui.widgets.fields import FieldRow
+from tests.terminal import Terminal
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -206,21 +209,59 @@ async def test_who_else_is_here_is_seen_on_the_sample_and_on_the_same_case(open_
         await until(pilot, lambda: "with" not in top(app))
 
 
+def test_while_a_colleague_sits_still_nothing_is_sent(workbook: Path) -> None:
+    Presence(workbook, "ben-x", "ben", "").say("ALD-06", "RR03")
+    with Terminal([sys.executable, "-m", "sqs_tui", "open", str(workbook), "--case", "ALD-06"], 120, 30) as terminal:
+        terminal.wait_for("with ben RR03")
+        terminal.wait_quiet(1.0)
+        sent = terminal.sent
+        terminal.wait_quiet(2.5)
+        assert terminal.sent == sent
+
+
+async def test_my_own_second_window_is_called_mine(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(120, 30)) as pilot:
+        other = Presence(workbook, "other", app.inspection.workbook.author, "")
+        other.say("ALD-06", "RR03")
+        await until(pilot, lambda: "with you elsewhere RR03" in top(app))
+
+
+async def test_two_windows_of_one_person_both_write_and_both_see(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        with Workbook.open(workbook) as book:
+            second = Inspection(book)
+            await pilot.press("1")
+            second.answer("ALD-06", "RR03", NO)
+            second.refresh()
+            assert second.cases["ALD-06"].answer("RR01").verdict is YES
+            await until(pilot, lambda: "No" in row(app, "RR03"))
+            assert second.workbook.author == app.inspection.workbook.author
+            assert second.workbook.writer != app.inspection.workbook.writer
+            assert app.inspection.differing == 0
+
+
 async def test_my_own_window_is_told_to_others_and_goes_with_me(open_app: Open, workbook: Path) -> None:
     ben = Presence(workbook, "ben-x", "ben", "")
     app = open_app(case="ALD-06")
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: bool(ben.others()))
-        assert (ben.others()[0].case, ben.others()[0].criterion) == ("ALD-06", "RR01")
+        await until(pilot, lambda: [(one.case, one.criterion) for one in ben.others()] == [("ALD-06", "RR01")])
     app.close_workbook()
     assert ben.others() == ()
 
 
-async def test_what_a_colleague_scores_is_seen_without_a_key(open_app: Open, ben: Inspection) -> None:
+async def test_what_a_colleague_scores_is_seen_within_a_third_of_a_second(open_app: Open, ben: Inspection) -> None:
     app = open_app(case="ALD-06")
+    took = []
     async with app.run_test(size=(80, 24)) as pilot:
-        ben.answer("ALD-06", "RR01", NO)
-        await until(pilot, lambda: "No" in row(app, "RR01"))
+        for verdict in (NO, YES) * 4:
+            await pilot.pause(0.05)
+            ben.answer("ALD-06", "RR01", verdict)
+            begun = time.monotonic()
+            await until(pilot, lambda verdict=verdict: f" {verdict.word} " in row(app, "RR01"))  # type: ignore[misc]
+            took.append(time.monotonic() - begun)
+    assert median(took) <= 0.3
 
 
 # Forms
