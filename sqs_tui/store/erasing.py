@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqs_tui import locations
 from sqs_tui.domain.case import Change
 from sqs_tui.errors import NotFound
 from sqs_tui.store import rows
@@ -178,8 +179,8 @@ def erase(
         raise NotFound(f"There is no case {case}.", "Nothing was made.")
     erasure = Erasure.of(cases, fold, journals.values())
     rewritten = {name: erasure.rewritten(journal.raw) for name, journal in journals.items()}
-    at = at or wall_clock()
-    lines = tuple(_receipt(journals, erasure, fold, at, author, reason))
+    at, author = at or wall_clock(), author or locations.kernel_user()
+    lines = tuple(_receipt(journals, erasure, at, author, reason))
     path = Path(RECEIPTS) / f"erased-{at[:10]}.txt"
 
     def finish(beside: Path) -> None:
@@ -229,16 +230,14 @@ def _receipts(folder: Path) -> list[Path]:
 _NOUNS = {rows.CASES: "cases", rows.ANSWERS: "answers", rows.ENTRIES: "entries", rows.ALERTS: "closed alerts"}
 
 
-def _receipt(
-    journals: Mapping[str, Journal], erasure: Erasure, fold: Fold, at: str, author: str | None, reason: str
-) -> Iterator[str]:
+def _receipt(journals: Mapping[str, Journal], erasure: Erasure, at: str, author: str, reason: str) -> Iterator[str]:
     gone = Counter(
         key[0]
         for key in {operation.key[:2] for operation in _operations(journals.values())}
         if erasure.leaves_out(*key)
     )
     what = "the whole inspection" if EVERYTHING in erasure.cases else f"case {', '.join(sorted(erasure.cases))}"
-    yield f"Erased {at}{f' by {author}' if author else ''}: {what}."
+    yield f"Erased {at} by {author}: {what}."
     if reason:
         yield f"Reason: {reason}"
     yield "Gone: " + (", ".join(f"{_NOUNS.get(name, name)} {number}" for name, number in sorted(gone.items())) or "–")

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import grp
 import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as some
 
-from sqs_tui.errors import Damaged, Elsewhere, Refused
+from sqs_tui.errors import Damaged, Elsewhere, NotSaved, Refused
 from sqs_tui.store.branches import Branches
+from sqs_tui.store.catalogues import parse
 from sqs_tui.store.copies import Copy, Journal, checked, copied, folded
 from sqs_tui.store.fold import DELETED, Fold
 from sqs_tui.store.journal import GENESIS, chained, encoded
 from sqs_tui.store.merging import merge, unite
-from tests.store.books import answers, begun_elsewhere, elsewhere, journals, made, on_disk, opened, put, whole
+from sqs_tui.store.workbook import Workbook
+from tests.store.books import SMALL, answers, begun_elsewhere, elsewhere, journals, made, on_disk, opened, put, whole
 
 
 @pytest.fixture
@@ -274,6 +278,99 @@ def test_a_full_disk_leaves_the_workbook_as_it_was_or_whole(here, tmp_path):
     assert on_disk(here) == before
     merge(here, [copied(away)])
     assert on_disk(here) == on_disk(away)
+
+
+# Faults on the way
+
+
+@pytest.fixture
+def three(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy that brings a journal grown, one that went another way, and one of somebody new."""
+    go_on(here, "dee", "A/RR08", verdict="Y")
+    away = copy_of(here, "away.sqs")
+    for number in range(3):
+        go_on(away, "ann", f"A/RR1{number}", verdict="N")
+    go_on(here, "dee", "A/RR09", note="here")
+    go_on(away, "dee", "A/RR09", note="away")
+    with monkeypatch.context() as patch:
+        elsewhere_with_own_installation(patch, tmp_path)
+        go_on(away, "ben", "A/RR02", verdict="N")
+    return away
+
+
+def at_the_nth(number: int, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> list[int]:
+    """Do something instead of the nth call that changes a disk; how many there have been."""
+    calls = [0]
+
+    def counting(real: Callable[..., object]) -> Callable[..., object]:
+        def call(*words: object, **named: object) -> object:
+            calls[0] += 1
+            if calls[0] == number:
+                act()
+            return real(*words, **named)
+
+        return call
+
+    for name in ("write", "fsync", "link", "ftruncate", "unlink", "fchmod"):
+        monkeypatch.setattr(os, name, counting(getattr(os, name)))
+    return calls
+
+
+def fault() -> None:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_whatever_call_fails_nothing_is_damaged_and_merging_again_completes_it(three, here, tmp_path):
+    united = copy_of(here, "united.sqs")
+    merge(united, [copied(three)])
+    number, failed = 0, 1
+    while failed:
+        number, failed = number + 1, 0
+        tried = copy_of(here, f"tried-{number}.sqs")
+        with pytest.MonkeyPatch.context() as patch:
+            calls = at_the_nth(number, patch, fault)
+            try:
+                merge(tried, [copied(three)])
+            except NotSaved:
+                failed = 1
+            failed = failed or calls[0] >= number
+        assert on_disk(here).keys() <= on_disk(tried).keys()
+        merge(tried, [copied(three)])
+        assert state(tried) == state(united)
+        shutil.rmtree(tried)
+    assert number > 10
+
+
+def test_whenever_it_is_killed_nothing_is_damaged_and_merging_again_completes_it(three, here):
+    united = copy_of(here, "united.sqs")
+    merge(united, [copied(three)])
+    number, killed = 0, True
+    while killed:
+        number += 1
+        tried = copy_of(here, f"tried-{number}.sqs")
+        child = os.fork()
+        if child == 0:
+            with pytest.MonkeyPatch.context() as patch:
+                at_the_nth(number, patch, lambda: os._exit(9))
+                merge(tried, [copied(three)])
+            os._exit(0)
+        killed = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+        assert on_disk(here).keys() <= on_disk(tried).keys()
+        merge(tried, [copied(three)])
+        assert state(tried) == state(united)
+        shutil.rmtree(tried)
+    assert number > 10
+
+
+def test_in_a_shared_workbook_the_team_may_read_what_came(tmp_path, monkeypatch):
+    group, here = grp.getgrgid(os.getgid()).gr_name, tmp_path / "here.sqs"
+    with Workbook.create(here, parse(SMALL, "small"), group=group, author="ann") as book:
+        put(book, "A/RR01", verdict="Y")
+    away = copy_of(here, "away.sqs")
+    elsewhere_with_own_installation(monkeypatch, tmp_path)
+    go_on(away, "ben", "A/RR02", verdict="N")
+    merge(here, [copied(away)])
+    assert [stat.S_IMODE(path.stat().st_mode) for path in journals(here)] == [0o640, 0o640]
 
 
 # Hostile copies
