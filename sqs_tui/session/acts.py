@@ -25,7 +25,7 @@ class Step:
 
     def said(self) -> str:
         """The act in a few words."""
-        places = sorted({key[1].replace("/", " ") for key in self.changes})
+        places = sorted({"an entry" if key[0] == "entries" else key[1].replace("/", " ") for key in self.changes})
         where = places[0] if len(places) == 1 else f"{len(places)} places"
         values = [value for key, (_, value) in self.changes.items() if key[2] == "verdict"]
         word = f" → {_WORDS.get(values[0], values[0])}" if len(values) == 1 else f" ({self.why})"

@@ -97,6 +97,7 @@ class Inspection:
         self._groups: dict[str, str] = {}
         self._clock = clock
         self._acts: Acts | None = None
+        self._warned_of = ""
         self._settlings: set[str] = set()
         self._differing: tuple[tuple[Key, ...], Mapping[str, frozenset[str]]] = ((), {})
         self.last_saved = ""
@@ -432,6 +433,16 @@ class Inspection:
             line=receipt.line,
         )
 
+    def drop_entry(self, id: str) -> Outcome:
+        """Take one's own entry away, as one may who wrote it; it stays in the history, and can be brought back."""
+        entry = self.entries[id]
+        if entry.author and entry.author != self.workbook.author:
+            raise Refused("That entry is somebody else's.", "It stays as it was written.")
+        receipt = self._record_fields(rows.ENTRIES, id, dict.fromkeys(rows.ENTRY_FIELDS), "entry taken away")
+        self._load_entries()
+        touched = {entry.case: frozenset(entry.criteria)} if entry.case else {}
+        return Outcome(touched, f"{entry.kind} taken away", receipt.at if receipt else "")
+
     def raise_alert(self, alert: Alert, *, run: str = "", seen: Heads | None = None) -> Outcome:
         """Put down that somebody may be at risk; it stays until it is closed with a reason."""
         alert = replace(
@@ -628,21 +639,29 @@ class Inspection:
 
     # Undo, and what others did
 
-    def undo(self, within: str = "") -> Outcome:
-        """Take back the author's last act, while it is still what stands; `within` allows only those on a case."""
-        return self._step("undo", within)
+    def undo(self, within: str = "", *, beside: str = "") -> Outcome:
+        """Take back the author's last act, while it is still what stands.
 
-    def redo(self, within: str = "") -> Outcome:
-        """Do again what was undone last; `within` allows only acts on a case."""
-        return self._step("redo", within)
+        `within` allows only acts on a case; `beside` names the case on the screen: an act on another is named
+        first, and taken back when asked once more.
+        """
+        return self._step("undo", within, beside)
 
-    def _step(self, direction: str, within: str) -> Outcome:
+    def redo(self, within: str = "", *, beside: str = "") -> Outcome:
+        """Do again what was undone last; `within` and `beside` as for `undo`."""
+        return self._step("redo", within, beside)
+
+    def _step(self, direction: str, within: str, beside: str) -> Outcome:
         acts = self._acts_read()
         step = acts.next(direction)
         if step is None:
             return Outcome(said=f"Nothing to {direction}")
         if within and not all(self._is_about(within, *key) for key in step.changes):
             return Outcome(said=f"Nothing to {direction} on this case")
+        if beside and not all(self._is_about(beside, *key) for key in step.changes) and step.name != self._warned_of:
+            self._warned_of = step.name
+            return Outcome(said=f"The last change was elsewhere: {step.said()}. Once more to {direction} it")
+        self._warned_of = ""
         for key, (was, _) in step.changes.items():
             if self._settlings.intersection(self.workbook.seen(*key)):
                 return Outcome(said=f"{direction.capitalize()} stopped: that was settled with a reason; answer it anew")

@@ -125,6 +125,7 @@ KEYS: tuple[Key, ...] = (
     Key("change-view", "v", "view", "view", "Show one section, or all of them as one list.", "case"),
     # Panes
     Key("show-agenda", "t", "agenda", "to-do", "Show what is left to do on this case.", "casework"),
+    Key("show-entries", "r", "entries", "entries", "Show what was written on this case, and open one to mend it.", "casework"),
     Key("edit-case", "d", "edit_case", "details", "Fill in the details of this case.", "casework"),
     Key("previous-case", "left_square_bracket", "case(-1)", "case", "Go to the case before.", "casework", company=False),
     Key("next-case", "right_square_bracket", "case(1)", "case", "Go to the next case.", "casework", 11, company=False),
@@ -206,7 +207,7 @@ KEYS: tuple[Key, ...] = (
     Key("leave-interview", "escape,q", "go_back", "back", "Go back.", "interview", 5),
     # Factor picker
     Key("next-page", "space", "next_page", "page", "Show the next group of factors.", "picker", 1),
-    Key("close-picker", "escape,enter", "close", "done", "Close the picker; what is marked is kept.", "picker", 2),
+    Key("close-picker", "escape,enter,q", "close", "done", "Close the picker; what is marked is kept.", "picker", 2),
     # Editors and forms
     Key("leave-editor", "ctrl+s,escape", "leave", "done", "Leave; what was typed is kept.", "editor", 1, priority=True),
     Key("cover-editor", "ctrl+t", "app.blank", "cover", "Blank the screen at once; any key brings it back.", "editor", 2, priority=True),

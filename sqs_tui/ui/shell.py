@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -145,6 +146,16 @@ class Shell(App[int]):
     def action_redraw(self) -> None:
         """Draw everything again."""
         self.refresh(layout=True)
+
+    # Keys
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Keys act through their bindings only.
+
+        Textual would also call whatever of ours is named `key_` or `_key_` and the key: `@` is `at`.
+        """
+        event.prevent_default()
+        await self._check_bindings(event.key)
 
     # Faults
 

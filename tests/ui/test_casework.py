@@ -222,3 +222,32 @@ async def test_a_full_disk_moves_nothing_and_says_so(open_app: Open, monkeypatch
         await pilot.press("1")
         assert "saved" in line(app, TopBar)
         assert app.inspection.cases["ALD-06"].answer("RR02").verdict is Verdict.YES
+
+
+async def test_an_entry_of_ones_own_can_be_mended_and_taken_away(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *"wrong", "ctrl+s", "r", "end", "enter", *"er", "ctrl+s")
+        assert app.inspection.entries_of("ALD-06", "RR01")[-1].text == "wronger"
+        await pilot.press("enter", *["backspace"] * 7, "ctrl+s")
+        assert not app.inspection.entries_of("ALD-06", "RR01")
+
+
+async def test_undo_names_an_act_on_another_case_before_it_takes_it_back(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook) as book:
+        Inspection(book).answer("ALD-13", "RR01", Verdict.YES)
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("u")
+        assert "elsewhere: ALD-13 RR01" in line(app, EchoLine)
+        assert on_disk(workbook, "ALD-13", "RR01") == "Y"
+        await pilot.press("u")
+        assert on_disk(workbook, "ALD-13", "RR01") == ""
+
+
+async def test_a_note_while_factors_are_offered_is_about_the_no_they_explain(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "2", "e", *"why", "ctrl+s")
+        assert app.inspection.cases["ALD-06"].answer("RR02").note == "why"
+        assert app.inspection.cases["ALD-06"].answer("RR02").factors == ()

@@ -146,6 +146,8 @@ async def test_a_verdict_key_on_a_difference_asks_why_and_settles(open_app: Open
         assert app.inspection.differing == 0
         assert app.inspection.cases["ALD-06"].answer("RR01").verdict is YES
         assert screen.pane.current == "RR02"
+        assert "RR01 → Yes: settled" in text_of(app)
+        assert "undoes" not in text_of(app)
 
 
 async def test_in_company_no_difference_and_nobody_else_is_seen(

@@ -153,6 +153,11 @@ class CasePane(Vertical):
         return bool(self._picking)
 
     @property
+    def subject(self) -> str:
+        """What a note is about: the criterion whose factors are offered, else the one under the cursor."""
+        return self._picking or self.current
+
+    @property
     def current(self) -> str:
         """The criterion under the cursor."""
         return self.list.current
@@ -231,7 +236,9 @@ class CasePane(Vertical):
 
     def _title(self) -> Row:
         case, catalogue = self.case, self.inspection.catalogue
-        order = catalogue.order_titles.get(case.particular("order"), "")
+        order = case.particular("order")
+        if self.size.width >= 90:
+            order = catalogue.order_titles.get(order, order)
         done = self.inspection.progress(case.id)
         said = [case.ref]
         if not self.company:
@@ -337,10 +344,15 @@ class CasePane(Vertical):
         self._attempt(lambda: self.inspection.flag(self.case_id, self.current))
 
     def action_undo(self) -> None:
-        self._step(lambda: self.inspection.undo(self.case_id if self.company else ""))
+        self._step(lambda: self.inspection.undo(self._within, beside=self.case_id))
 
     def action_redo(self) -> None:
-        self._step(lambda: self.inspection.redo(self.case_id if self.company else ""))
+        self._step(lambda: self.inspection.redo(self._within, beside=self.case_id))
+
+    @property
+    def _within(self) -> str:
+        """Beside a case manager undo stays on this case."""
+        return self.case_id if self.company else ""
 
     def _step(self, act: Callable[[], Outcome]) -> None:
         outcome = self._attempt(act)
@@ -396,13 +408,13 @@ class CasePane(Vertical):
         if self.company:
             self.action_add_entry("evidence")
         else:
-            self.post_message(self.NoteAsked(self, self.current))
+            self.post_message(self.NoteAsked(self, self.subject))
 
     def action_add_entry(self, kind: str) -> None:
-        self.post_message(self.EntryAsked(self, self.current, kind))
+        self.post_message(self.EntryAsked(self, self.subject, kind))
 
     def action_history(self) -> None:
-        self.post_message(self.ReadingAsked(self, self.current, history=True))
+        self.post_message(self.ReadingAsked(self, self.subject, history=True))
 
     def action_open_here(self) -> None:
         """Enter opens and never changes: the gate that closed the criterion, else the criterion in full."""
@@ -428,6 +440,7 @@ class CasePane(Vertical):
         self.show_card()
 
     def action_move(self, by: int) -> None:
+        self._close_picker()
         self.list.step(by)
         self.go(self.current)
 

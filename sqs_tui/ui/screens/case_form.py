@@ -33,6 +33,12 @@ class CaseFormScreen(FormScreen):
         super().__init__()
         self.result = case
 
+    def on_mount(self) -> None:
+        """Begin on the order where there is a case: a reference is not changed by the way."""
+        super().on_mount()
+        if self.result:
+            self.action_field(1)
+
     def title_text(self) -> str:
         """What the form is about."""
         return f"Case {self.inspection.cases[self.result].ref}" if self.result else "New case"

@@ -195,7 +195,7 @@ class CaseworkScreen(OurScreen[None]):
         else:
             named = next((one.title for one in inspection.catalogue.groups if one.id == group), "")
             panel.show_figures(f"All {tally.cases} cases{f': {named}' if named else ''}", every)
-            strip.show_figures(f" All {tally.cases}", every)
+            strip.show_figures(f" {group or 'All'} {tally.cases}", every)
         symbols = self.sqs.symbols
         total = "" if self.sqs.figures_hidden else total_line(tally)
         legend = [((f"{symbols.provisional} provisional  {symbols.small} small base", "soft"),)]
@@ -206,6 +206,9 @@ class CaseworkScreen(OurScreen[None]):
         """What is left on the case in focus, in numbers; the to-do list has the rest."""
         open_, parked = heard.states.count(State.BLANK), heard.states.count(State.PARKED)
         rows: list[Row] = [(("Left on this case", "title"),), ((f"{open_} unanswered", "text"),)]
+        if not open_ and not parked and not self.inspection.agenda(self.pane.case_id):
+            self.query_one("#left", Lines).show([rows[0], (("nothing: it is complete", "yes"),)])
+            return
         if parked:
             rows.append(((f"{parked} parked", "warn"),))
         rows.append((("t ", "key"), ("shows what else it needs", "soft")))
@@ -265,8 +268,9 @@ class CaseworkScreen(OurScreen[None]):
 
     def _with_undo(self, outcome: Outcome) -> str:
         undo = keys.shown(self.sqs.key_for(keys.BY_ID["undo-change"]))
-        undoable = outcome.at and not outcome.said.startswith(("Undone", "Done again"))
-        return f"{outcome.said}, {undo} undoes" if undoable else outcome.said
+        # What was settled with a reason is answered anew, never taken back with a key.
+        is_final = outcome.said.startswith(("Undone", "Done again")) or ": settled" in outcome.said
+        return f"{outcome.said}, {undo} undoes" if outcome.at and not is_final else outcome.said
 
     # What opens over it; each is imported when it is asked for, to keep the start light
 
@@ -326,6 +330,11 @@ class CaseworkScreen(OurScreen[None]):
         from sqs_tui.ui.screens.agenda import AgendaScreen
 
         self.app.push_screen(AgendaScreen(self.pane.case_id))
+
+    def action_entries(self) -> None:
+        from sqs_tui.ui.screens.entries import EntriesScreen
+
+        self.app.push_screen(EntriesScreen(self.pane.case_id, company=self.company))
 
     def action_edit_case(self) -> None:
         from sqs_tui.ui.screens.case_form import CaseFormScreen
@@ -428,8 +437,9 @@ class CaseworkScreen(OurScreen[None]):
         self.company = not self.company
 
     def action_go_back(self) -> None:
+        """Back to the sample; beside a case manager one key too many must not show it."""
         if self.company:
-            self.company = False
+            self.say(f"{keys.shown(self.sqs.key_for(keys.BY_ID['company-mode']))} leaves company mode")
         else:
             self.sqs.show_sample()
 

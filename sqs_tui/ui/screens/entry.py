@@ -135,8 +135,15 @@ class EntryScreen(EditorScreen):
         self.sqs.settled(outcome)
 
     def action_leave(self) -> None:
-        if self._as_typed() is not None or self._warned:
-            self._typed()
-            super().action_leave()
-        else:
+        """Leave; an entry left without words is taken away."""
+        entry = self._as_typed()
+        if entry is None and not self._warned:
             self._warned = True
+            self.say("No criterion is called that; mend it, or Esc again leaves the entry as it was kept", "warn")
+            return
+        if entry is not None and not entry.text.strip() and entry.id in self.inspection.entries:
+            self.attempt(lambda: self.inspection.drop_entry(entry.id))
+            self.dismiss()
+            return
+        self._typed()
+        super().action_leave()

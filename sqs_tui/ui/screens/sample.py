@@ -129,13 +129,14 @@ class SampleScreen(SampleActs):
         """Repaint the rows of the cases an act touched, and the figures they move."""
         if not hasattr(self, "pane") or not hasattr(self.pane, "matrix"):
             return
+        before = self.pane.current
         self.pane.follow(outcome)
         if outcome.structure:
             self.show_all()
         elif outcome.cases:
             self.show_here()
             self.show_figures()
-            if self.pane.current in outcome.cases:
+            if self.pane.current in outcome.cases or self.pane.current != before:
                 self.show_about()
         if outcome.by and outcome.said:
             self.say(outcome.said, "soft")

@@ -73,7 +73,9 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             said = [f" {row.name} met: {'; '.join(met[:5])}", f" {' ' * len(row.name)} not: {'; '.join(missed[:5])}"]
             marks = " In no section's figure." if row.is_apart else marks
         elif row is not None and row.kind == "section":
-            said[0] = " All its scored judgements together; a section gets no words."
+            lowest = self.inspection.catalogue.aggregate == "lowest"
+            way = "Its lowest scored criterion, by name" if lowest else "All its scored judgements together"
+            said[0] = f" {way}; a section gets no words."
         lines = [((fitted(line, self.size.width, symbols.ellipsis), "text"),) for line in said]
         self.show_foot([*lines[: 2 if self.size.height >= 20 else 1], ((marks, "soft"),)])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 from rich.cells import cell_len
 from textual import events
@@ -14,8 +13,10 @@ from sqs_tui.domain.catalogue import Factor, FactorList
 from sqs_tui.ui import keys
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted
 
-#: The most one page can have: a letter each.
-_PAGE = len(ascii_lowercase)
+#: The letters that mark factors. Those an inspector's fingers know as note, down, up, back and undo stay what they
+#: are: nobody should mark a factor by reaching for one of them.
+LETTERS = "abcdfghilmnoprstvwxyz"
+_PAGE = len(LETTERS)
 
 
 class FactorPicker(Lines, can_focus=True):
@@ -57,8 +58,8 @@ class FactorPicker(Lines, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         factors = self._pages[self._page][1] if self._pages else ()
-        place = ascii_lowercase.find(event.key) if len(event.key) == 1 else -1
-        if not 0 <= place < _PAGE:
+        place = LETTERS.find(event.key) if len(event.key) == 1 else -1
+        if place < 0:
             return
         event.stop()
         event.prevent_default()
@@ -103,9 +104,9 @@ class FactorPicker(Lines, can_focus=True):
             for place in range(line, len(factors), depth):
                 factor = factors[place]
                 is_marked = factor.code in self._marked
-                spans.append((f"{ascii_lowercase[place]} ", "key"))
+                spans.append((f"{LETTERS[place]} ", "key"))
                 text = f"[{'x' if is_marked else ' '}] {factor.title}"
                 spans.append((fitted(text, cell - 3) + " ", "yes" if is_marked else "text"))
             rows.append(tuple(spans))
-        rows.append((("a letter marks or unmarks, Enter is done, a digit answers the next criterion", "soft"),))
+        rows.append((("letters mark, Enter is done, a digit answers the next, e writes the note", "soft"),))
         self.show(rows)

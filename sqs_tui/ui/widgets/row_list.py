@@ -59,11 +59,14 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
         raise NotImplementedError
 
     def set_items(self, items: Sequence[ItemType], cursor: str = "") -> None:
-        """Show these items, with the cursor on one of them (or on the first that takes it)."""
+        """Show these items, with the cursor on one of them, or on the first; where it stood if that one is gone."""
+        before = self._cursor
         self._items = list(items)
         self._stops = [y for y, item in enumerate(self._items) if item.id]
         self._places = {self._items[y].id: y for y in self._stops}
-        self._cursor = self._places.get(cursor, self._stops[0] if self._stops else -1)
+        near = [y for y in self._stops if y >= before] or self._stops[-1:]
+        other = near if cursor and before >= 0 else self._stops
+        self._cursor = self._places.get(cursor, other[0] if other else -1)
         self.virtual_size = Size(0, len(self._items))
         self.refresh()
         self.call_after_refresh(self.reveal)

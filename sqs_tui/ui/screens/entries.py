@@ -1,0 +1,89 @@
+"""What was written on a case: evidence, strengths and learning points; one's own can be mended."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqs_tui.domain.entry import KINDS, Entry
+from sqs_tui.session.inspection import Outcome
+from sqs_tui.ui import keys
+from sqs_tui.ui.screens.listing import ListScreen
+from sqs_tui.ui.widgets.fields import one_line
+from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
+from sqs_tui.ui.widgets.row_list import ListRow
+
+
+class EntriesScreen(ListScreen[str, ListRow]):
+    """The entries of a case, oldest first; beside a case manager only what may be shown."""
+
+    BINDINGS = keys.bindings("list")
+    PLACES: ClassVar[tuple[str, ...]] = ("list",)
+
+    def __init__(self, case: str, *, company: bool = False) -> None:
+        super().__init__()
+        self._case, self.company = case, company
+
+    def on_mount(self) -> None:
+        self.show_entries()
+        self.list.focus()
+
+    def on_resize(self) -> None:
+        self.show_entries()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.show_entries()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show the entries as they stand, whoever wrote one."""
+        if self._case in outcome.cases:
+            self.show_entries()
+
+    def show_entries(self) -> None:
+        """Show the entries, keeping the cursor."""
+        if not self.is_mounted:
+            return
+        self.show_title((f" {self.inspection.cases[self._case].ref} ", "title"), ("What was written ", "text"))
+        entries = [one for one in self.inspection.entries_of(self._case) if one.shareable or not self.company]
+        none = [ListRow("", (("  Nothing yet. E, + and ! write evidence, a strength, a learning point", "soft"),))]
+        self.list.set_items([ListRow(entry.id, ()) for entry in entries] or none, self.list.current)
+
+    def draw(self, item: ListRow, width: int) -> Row:
+        """Its kind, what it is about, whether it may be shown, and how it begins."""
+        entry = self.inspection.entries.get(item.id)
+        if entry is None:
+            return item.spans
+        ellipsis = self.sqs.symbols.ellipsis
+        about = fitted(" ".join(entry.criteria), 16, ellipsis)
+        return (
+            (fitted(KINDS[entry.kind], 15), "mark"),
+            (f"{about} ", "text"),
+            (fitted("may be shown" if entry.shareable else "private", 13), "soft"),
+            (fitted(one_line(entry.text), max(0, width - 46), ellipsis), "text"),
+        )
+
+    def choose(self, id: str) -> None:
+        """Open one's own to mend it; show somebody else's."""
+        entry = self.inspection.entries.get(id)
+        if entry is None:
+            return
+        if entry.author in ("", self.inspection.workbook.author) and not self.inspection.workbook.is_read_only:
+            from sqs_tui.ui.screens.entry import EntryScreen  # An editor is only loaded to write.
+
+            self.sqs.push_screen(EntryScreen(entry.case, "", entry.kind, company=self.company, entry=entry))
+        else:
+            self._read(entry)
+
+    def _read(self, entry: Entry) -> None:
+        from sqs_tui.ui.screens.reading import ReadingScreen
+
+        said = [entry.text, f"About {' '.join(entry.criteria)}.", f"Found in {entry.source}." if entry.source else ""]
+        said.append(f"Written by {self.inspection.person(entry.author)}; it stays as it was written.")
+
+        def rows(width: int) -> list[Row]:
+            return [((f" {line}", "text"),) for part in said if part for line in wrapped(part, max(10, width - 2))]
+
+        self.sqs.push_screen(ReadingScreen(KINDS[entry.kind], rows))
+
+    def action_go_back(self) -> None:
+        self.dismiss("")
