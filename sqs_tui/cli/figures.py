@@ -39,6 +39,7 @@ def summarise(args: argparse.Namespace) -> int:
 
     with reading(args.path) as inspection:
         found = summary(inspection, complete_only=args.complete_only)
+        found["inspection"]["heads"] = dict(inspection.workbook.heads_of_journals())
         groups = {group.id: group.title for group in inspection.catalogue.groups}
     if args.json:
         output.put_json(found)

@@ -145,8 +145,16 @@ class SqsApp(Shell, CellDiff):
         self._left_off = self._inspection.last_act()
         if case is not None:
             self.show_case(case.id)
+        elif self._inspection.workbook.warnings:
+            self.call_after_refresh(self._warn, self._inspection.workbook.warnings[0])
         elif self._left_off is not None:
             self.call_after_refresh(self._say_where_left_off, self._left_off)
+
+    def _warn(self, warning: str) -> None:
+        """Say that a journal is not what this machine saw last time; `sqs verify` tells the rest."""
+        say = getattr(self.screen, "say", None)
+        if say is not None:
+            say(f"{warning} See sqs verify.", "danger")
 
     # Who is here
 

@@ -32,7 +32,10 @@ def test_a_workbook_can_be_made_again_from_its_exports(sqs, aldermere, tmp_path)
     sqs("new", again, "--area", "Aldermere", "--cases", tmp_path / "cases.csv")
     for what in ROUND:
         assert sqs("import", again, tmp_path / f"{what}.csv").code == 0
-    assert sqs("summary", again, "--json").json == sqs("summary", aldermere, "--json").json
+    summaries = [sqs("summary", path, "--json").json for path in (again, aldermere)]
+    heads = [summary["inspection"].pop("heads") for summary in summaries]
+    assert summaries[0] == summaries[1]
+    assert heads[0] != heads[1]
     for what in ("cases", "answers", "interviews"):
         assert sqs("export", again, "--what", what).out == sqs("export", aldermere, "--what", what).out
 
