@@ -10,6 +10,8 @@ from sqs_tui.domain import details
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.entry import KINDS
 from sqs_tui.domain.particulars import BY_NAME
+from sqs_tui.domain.text import cleaned
+from sqs_tui.errors import Refused
 from sqs_tui.store import rows
 from sqs_tui.store.fold import DELETED, Key, Line
 
@@ -62,8 +64,11 @@ class Difference:
 
 
 def with_reason(why: str, reason: str) -> str:
-    """Why a line is written, with the reason somebody gave, on one line."""
-    return f"{why}: {' '.join(reason.split())}"
+    """Why a line is written, with the reason somebody gave, on one line. Raises `Refused` where there is none."""
+    said = " ".join(cleaned(reason).split())
+    if not said:
+        raise Refused("A reason is needed.", "It stays as it was.")
+    return f"{why}: {said}"
 
 
 def without_reason(why: str) -> str:

@@ -61,12 +61,12 @@ def test_settling_on_either_value_settles_it_in_every_window(ann, ben, differing
 
 
 def test_the_reason_stands_in_the_history(ann, ben, differing):
-    ann.settle(differing, 0, "read together\nwith Ben")
+    ann.settle(differing, 0, "read together\nwith\x1b Ben")
     assert ben.history("X-01", "RR08")[-1].why == "resolve: read together with Ben"
 
 
 def test_settling_needs_a_reason_and_a_value_that_is_there(ann, differing):
-    for place, reason in ((0, " "), (2, "because"), (-1, "because")):
+    for place, reason in ((0, " "), (0, "\x1b\u202e"), (2, "because"), (-1, "because")):
         with pytest.raises(Refused):
             ann.settle(differing, place, reason)
     ann.settle(differing, 0, "because")
