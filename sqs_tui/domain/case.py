@@ -82,7 +82,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of one thing, from one value to another; its inverse goes back.
+    """One field of one thing, from one value to another.
 
     Values are plain: text, numbers, booleans, lists of text, or None for nothing there.
     """
@@ -92,8 +92,3 @@ class Change:
     field: str
     before: Any
     after: Any
-
-    @property
-    def inverse(self) -> Change:
-        """The change that takes this one back."""
-        return replace(self, before=self.after, after=self.before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -155,8 +155,3 @@ def differing(before: Standing, after: Standing) -> Iterator[int]:
     for place, (state, pending, new_state, new_pending) in enumerate(pairs):
         if state != new_state or pending != new_pending:
             yield place
-
-
-def verdict_counts(heard: Standing) -> Mapping[State, int]:
-    """How many criteria of a case stand in each state."""
-    return {state: heard.states.count(state) for state in State}

@@ -100,7 +100,6 @@ class Inspection:
         self._warned_of = ""
         self._settlings: set[str] = set()
         self._differing: tuple[tuple[Key, ...], Mapping[str, frozenset[str]]] = ((), {})
-        self.last_saved = ""
         self._load()
 
     def _load(self) -> None:
@@ -675,7 +674,6 @@ class Inspection:
         acts.moved(direction, receipt.line if receipt else "")
         if receipt is None:
             return NOTHING
-        self.last_saved = receipt.at
         said = f"{'Undone' if direction == 'undo' else 'Done again'}: {step.said()}"
         return self._moved(step.changes, said, receipt.at)
 
@@ -789,7 +787,6 @@ class Inspection:
         return receipt
 
     def _noted(self, receipt: Receipt, why: str, run: str, changes: Sequence[Change]) -> None:
-        self.last_saved = receipt.at
         if is_settling(why):
             self._settlings.add(receipt.line)
         if self._acts is not None:

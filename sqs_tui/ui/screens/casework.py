@@ -112,6 +112,8 @@ class CaseworkScreen(OurScreen[None]):
             beside = [other for other in self._shown if other is not pane]
         elif self.split and len(self._shown) == 2:
             beside = [self._shown[1]]
+        if self._shown and pane is not self.pane:
+            self.say("")
         self._shown = [pane, *beside]
         self._lay_out()
         self._focus()
@@ -399,6 +401,9 @@ class CaseworkScreen(OurScreen[None]):
     def action_split(self) -> None:
         if not self.split and self.size.width < TWO_PANES:
             self.say(f"Two panes need {TWO_PANES} columns; o goes to the other open case")
+            return
+        if not self.split and len(self._panes) < 2:
+            self.say("Only this case is open; ] opens the next one")
             return
         self.split = not self.split
         if not self.split:
