@@ -9,10 +9,10 @@ READY = $(VENV)/.ready
 READY_DEV = $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak readme clean
+.PHONY: help demo test lint bench soak mutations readme clean
 
 help: ## Show these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## Open the invented sample, part-way through an inspection
 	@$(BIN)/python -m sqs_tui demo
@@ -37,6 +37,9 @@ bench: $(READY_DEV) ## Measure what the README claims about speed
 
 soak: $(READY_DEV) ## End 2,000 sessions in mid-key and look for what they had saved
 	@$(BIN)/python -m tests.soak --ledger $(VENV)/soak-ledger.jsonl
+
+mutations: $(READY_DEV) ## Take each safeguard of the journals away; a test must fail
+	@$(BIN)/python -m tests.mutations
 
 readme: $(READY_DEV) ## Bring the README's key table and picture up to date
 	@$(BIN)/python -m tests.readme

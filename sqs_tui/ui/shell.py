@@ -13,6 +13,7 @@ import sys
 import termios
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from sqs_tui.ui.faults import fault, keep_fault
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.message import Message
 
 #: How long a clean end may take. A frozen terminal blocks every write, and the app with it.
 HARD_EXIT_SECONDS = 3.0
@@ -50,7 +52,7 @@ class SafeDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends, or the terminal does."""
-        parser = XTermParser(self._debug)
+        self._parser = XTermParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -60,10 +62,17 @@ class SafeDriver(LinuxDriver):
                     if raw is None:
                         return
                     text = decode(raw)
-                    for message in parser.feed(text) if text else ():
+                    for message in self._understood(text) if text else ():
                         self.process_message(message)
-                for message in parser.tick():
+                for message in self._parser.tick():
                     self.process_message(message)
+
+    def _understood(self, text: str) -> Iterator[Message]:
+        """What was typed, as Textual reads it; confused by a sequence that no terminal sends, it begins anew."""
+        try:
+            yield from self._parser.feed(text)
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            self._parser = XTermParser(self._debug)
 
     def _read(self) -> bytes | None:
         """What was typed; None where the terminal is gone: then reading gives nothing, or an error, for ever."""

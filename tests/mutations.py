@@ -1,0 +1,257 @@
+"""Takes each safeguard of the journals away in turn, in a copy, and shows that a test fails: `make mutations`.
+
+A safeguard whose loss no test notices protects nobody: the next change could take it away unseen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+JOURNAL, STORAGE, WORKBOOK = (f"sqs_tui/store/{name}.py" for name in ("journal", "storage", "workbook"))
+#: Those that fail soonest come first.
+TESTS = (
+    *(f"tests/store/test_{name}.py" for name in ("not_saved", "workbook", "journal", "processes")),
+    "tests/store",
+)
+LONGEST_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A safeguard, and how it is taken away: in a file, after a place, one text becomes another."""
+
+    what: str
+    file: str
+    after: str
+    old: str
+    new: str
+
+    def apply(self, root: Path) -> bytes:
+        """Change the file; returns what it was. Raises `ValueError` where the text is not there."""
+        path = root / self.file
+        before = path.read_bytes()
+        head, place, tail = before.decode().partition(self.after)
+        if not place or self.old not in tail:
+            raise ValueError(f"{self.what}: {self.old!r} is not in {self.file} after {self.after!r}")
+        path.write_text(head + place + tail.replace(self.old, self.new, 1))
+        return before
+
+
+_SYNC, _FILE_SYNC, _FOLDER_SYNC = "os.fsync(self._descriptor)", "os.fsync(file.fileno())", "sync_folder("
+_CREATE, _LOCK, _TAIL = "def create(", "def lock(", "def set_torn_tail_aside"
+_OURS, _PUT, _READ = "def _still_ours", "def _put(", "def read_from("
+_LOCKING = "fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)"
+MUTATIONS = (
+    # fsync
+    Mutation("fsync of an answer", JOURNAL, _PUT, _SYNC, "pass"),
+    Mutation("fsync of a new journal", JOURNAL, _CREATE, "os.fsync(descriptor)", "pass"),
+    Mutation("fsync of the folder of a new journal", JOURNAL, _CREATE, "sync_folder(folder)", "pass"),
+    Mutation("fsync after a torn tail is cut", JOURNAL, _TAIL, _SYNC, "pass"),
+    Mutation("fsync of a quarantined tail", JOURNAL, "def _keep(", _FILE_SYNC, "pass"),
+    Mutation("fsync of the quarantine folder", JOURNAL, "def _keep(", "sync_folder(quarantine)", "pass"),
+    Mutation("fsync of any folder", JOURNAL, "def sync_folder", "os.fsync(descriptor)", "pass"),
+    Mutation("fsync of a placed file", JOURNAL, "def place(", "os.fsync(descriptor)", "pass"),
+    Mutation("fsync of a replaced file", WORKBOOK, "def replace_file", _FILE_SYNC, "pass"),
+    Mutation("fsync of a replaced file's folder", WORKBOOK, "def replace_file", "sync_folder(path.parent)", "pass"),
+    Mutation("fsync of a new workbook's folder", WORKBOOK, "def _fill", "sync_folder(folder)", "pass"),
+    Mutation(
+        "fsync of the folder it stands in", WORKBOOK, "os.rename(beside, folder)", "sync_folder(folder.parent)", "pass"
+    ),
+    # Locks
+    Mutation("lock of a new journal", JOURNAL, _CREATE, _LOCKING, "pass"),
+    Mutation("lock of a journal taken up", JOURNAL, _LOCK, _LOCKING, "pass"),
+    Mutation(
+        "the lock kept while the process lives",
+        STORAGE,
+        "def _taken_up",
+        "self._writer = writer",
+        "self._writer = writer; __import__('fcntl').flock(writer._descriptor, 8)",
+    ),
+    # Order
+    Mutation("disk before state", STORAGE, "line = writer.append(content", "self.fold.apply(line)", "pass"),
+    Mutation("fsync before it counts as written", JOURNAL, "def append", "self._put(raw)", "self.cursor.offset += 0"),
+    Mutation(
+        "content before name",
+        JOURNAL,
+        _CREATE,
+        "_write_whole(descriptor, raw)",
+        "_name(beside, path); _write_whole(descriptor, raw); os.unlink(path)",
+    ),
+    Mutation(
+        "a workbook is named when it is whole",
+        WORKBOOK,
+        "beside = folder.with_name",
+        'f".{folder.name}.{os.getpid()}.new"',
+        "folder.name",
+    ),
+    Mutation("a name that would not last is taken back", JOURNAL, _CREATE, "os.unlink(path)", "pass"),
+    Mutation(
+        "a file is replaced by renaming",
+        WORKBOOK,
+        "def replace_file",
+        "os.replace(beside, path)",
+        "path.write_bytes(content); beside.unlink()",
+    ),
+    # Truncation
+    Mutation(
+        "cut back after a failed write",
+        JOURNAL,
+        _PUT,
+        "self._cut_back()\n            raise not_saved(error) from error",
+        "raise not_saved(error) from error",
+    ),
+    Mutation("cut back after a failed fsync", JOURNAL, "trusted any more", "self._cut_back()", "pass"),
+    Mutation("the cut itself", JOURNAL, "def _cut_back", "os.ftruncate(self._descriptor, self.cursor.offset)", "pass"),
+    Mutation(
+        "a cut that fails closes the journal",
+        JOURNAL,
+        "def _cut_back",
+        "except OSError:\n            self.close()",
+        "except OSError:\n            pass",
+    ),
+    Mutation("a torn tail is cut off", JOURNAL, _TAIL, "os.ftruncate(self._descriptor, self.cursor.offset)", "pass"),
+    Mutation(
+        "a torn tail is kept in quarantine",
+        JOURNAL,
+        _TAIL,
+        '_keep(quarantine, f"{self.writer}-{self.cursor.offset}", tail)',
+        "pass",
+    ),
+    Mutation("no descriptor is trusted after a failed fsync", JOURNAL, "trusted any more", "self.close()", "pass"),
+    Mutation("a short write goes on", JOURNAL, "def _write_whole", "raw = raw[written:]", "raw = b''"),
+    Mutation("a write of nothing is an error", JOURNAL, "def _write_whole", "if written <= 0:", "if False:"),
+    Mutation("a closed journal takes nothing", JOURNAL, "def append", "if self._descriptor < 0:", "if False:"),
+    # Hashes and numbers
+    Mutation("the hash of a line", JOURNAL, "def _parsed", "chained(cursor.hash, body) != found", "False"),
+    Mutation("the hash before in the hash", JOURNAL, "def chained", "(previous + text)", "text"),
+    Mutation("the space after the hash", JOURNAL, "def _parsed", 'space != " " or ', ""),
+    Mutation("the number of a line", JOURNAL, "def _parsed", 'content["n"] != cursor.number + 1', "False"),
+    Mutation("the format of a journal", JOURNAL, "def _parsed", 'content["v"] != FORMAT', "False"),
+    Mutation("the workbook of a journal", JOURNAL, "def _parsed", 'content["workbook"] != workbook or ', ""),
+    Mutation("the writer of a journal", JOURNAL, "def _parsed", ' or content["writer"] != writer', ""),
+    Mutation("a line is one only with its newline", JOURNAL, _READ, 'if not raw.endswith(b"\\n"):', "if False:"),
+    Mutation(
+        "a whole line without newline is damage", JOURNAL, _READ, "if _is_more_than_torn(raw, cursor):", "if False:"
+    ),
+    Mutation("nothing is read after damage", JOURNAL, "def read(", "if cursor.damage is not None:", "if False:"),
+    Mutation("the hash of workbook.toml", STORAGE, "def agrees_with", "if identity != digest:", "if False:"),
+    Mutation(
+        "the hash of workbook.toml in every journal",
+        WORKBOOK,
+        "class Workbook",
+        "if not self._storage.agrees_with(digest):",
+        "if False:",
+    ),
+    Mutation(
+        "the hash of the catalogue",
+        WORKBOOK,
+        "def read_catalogue",
+        'digest_of(raw) != identity["catalogue_hash"]',
+        "False",
+    ),
+    # Whose file, and which
+    Mutation("a replaced journal is noticed", JOURNAL, _OURS, "if mine.st_ino != there.st_ino:", "if False:"),
+    Mutation(
+        "somebody else's bytes are noticed", JOURNAL, _OURS, "if mine.st_size != self.cursor.offset:", "if False:"
+    ),
+    Mutation("a journal that shrank is noticed", STORAGE, "def _read_on", "size < cursor.offset or ", ""),
+    Mutation("another file of that name is noticed", STORAGE, "def _read_on", " or cursor.inode not in (0, inode)", ""),
+    Mutation("a journal that is gone is noticed", STORAGE, "def refresh", 'self._damaged(name, "it is gone")', "pass"),
+    Mutation("an empty journal is damage", STORAGE, "def _read_on", "if cursor.number < 0:", "if False:"),
+    Mutation(
+        "a link is no journal", STORAGE, "def _entries", "entry.is_file(follow_symlinks=False)", "entry.is_file()"
+    ),
+    Mutation("a link is not written through", JOURNAL, _LOCK, ' | getattr(os, "O_NOFOLLOW", 0)', ""),
+    Mutation(
+        "no journal is made over another", JOURNAL, "def _name", "os.link(beside, path)", "os.rename(beside, path)"
+    ),
+    Mutation(
+        "a damaged workbook is read-only",
+        WORKBOOK,
+        "if self._storage.damage:",
+        "self._storage.read_only = True",
+        "pass",
+    ),
+    Mutation(
+        "a damaged journal is not taken up", STORAGE, "def _own_journal", "if cursor.damage is None else None", ""
+    ),
+    Mutation(
+        "damage found on taking up", STORAGE, "def _taken_up", "if writer.cursor.damage is not None:", "if False:"
+    ),
+    Mutation("read-only writes nothing", STORAGE, "def _commit", "if self.read_only:", "if False:"),
+    Mutation("no journals is damage", WORKBOOK, "class Workbook", "if not self._storage.cursors:", "if False:"),
+    Mutation(
+        "a journal that went backwards is told",
+        WORKBOOK,
+        "remembered = seen_heads",
+        "tuple(seen_heads.backwards(remembered, journals, self._storage.cursors))",
+        "()",
+    ),
+    Mutation("files are their writer's alone", JOURNAL, "def file_mode", "else 0o600", "else 0o644"),
+)
+
+
+def fails(root: Path, temporary: Path) -> tuple[bool, str]:
+    """Whether a test fails in the copy, and which."""
+    shutil.rmtree(temporary, ignore_errors=True)
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *TESTS]
+    env = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(
+            [*command, f"--basetemp={temporary}"], cwd=root, env=env, capture_output=True, text=True,
+            timeout=LONGEST_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return True, "(no end in sight)"
+    failures = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    named = [line.split(" - ")[0].split("::")[-1] for line in failures]
+    return done.returncode != 0, named[0] if named else ""
+
+
+def main() -> int:
+    """Run every mutation and print a table; 1 where one survives or could not be made."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*", help="only those whose name has one of these in it")
+    parser.add_argument("--from", dest="source", type=Path, default=ROOT, help="the tree to copy")
+    args = parser.parse_args()
+    chosen = [one for one in MUTATIONS if not args.words or any(word in one.what for word in args.words)]
+    # Where fsync costs nothing: what is shown is that it is asked for, and that takes seconds instead of a minute.
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    survivors, unmade = [], []
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        root, temporary = Path(folder) / "copy", Path(folder) / "tests"
+        shutil.copytree(args.source, root, ignore=shutil.ignore_patterns(".*", "__pycache__", "build", "dist"))
+        began = time.monotonic()
+        failed, test = fails(root, temporary)
+        if failed:
+            print(f"The tests fail before anything is taken away: {test}", file=sys.stderr)
+            return 1
+        print(f"{'taken away':<46} {'seconds':>7}  noticed by\n{'nothing':<46} {time.monotonic() - began:7.1f}  -")
+        for one in chosen:
+            began = time.monotonic()
+            try:
+                before = one.apply(root)
+            except ValueError as error:
+                print(error)
+                unmade.append(one)
+                continue
+            failed, test = fails(root, temporary)
+            (root / one.file).write_bytes(before)
+            print(f"{one.what:<46} {time.monotonic() - began:7.1f}  {test if failed else 'NOBODY'}", flush=True)
+            if not failed:
+                survivors.append(one)
+    print(f"{len(chosen)} taken away, {len(chosen) - len(survivors) - len(unmade)} noticed, {len(survivors)} survive")
+    return int(bool(survivors or unmade))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
