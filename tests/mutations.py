@@ -17,11 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 JOURNAL, STORAGE, WORKBOOK = (f"sqs_tui/store/{name}.py" for name in ("journal", "storage", "workbook"))
-#: Those that fail soonest come first.
-TESTS = (
-    *(f"tests/store/test_{name}.py" for name in ("not_saved", "workbook", "journal", "processes")),
-    "tests/store",
-)
+#: Those that fail soonest come first; after them the rest of the store, and what proves it from outside.
+SOONEST = ("not_saved", "workbook", "journal", "processes")
 LONGEST_SECONDS = 90
 
 
@@ -203,7 +200,10 @@ MUTATIONS = (
 def fails(root: Path, temporary: Path) -> tuple[bool, str]:
     """Whether a test fails in the copy, and which."""
     shutil.rmtree(temporary, ignore_errors=True)
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *TESTS]
+    soonest = [f"tests/store/test_{name}.py" for name in SOONEST]
+    rest = [str(path.relative_to(root)) for path in sorted(root.glob("tests/store/test_*.py"))]
+    tests = [*dict.fromkeys([*soonest, *rest]), "tests/cli/test_proof.py"]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     env = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
