@@ -54,9 +54,9 @@ def sample_spread(catalogue: Catalogue, cases: Iterable[Case]) -> Iterator[str]:
             f"{code or 'not recorded'} {counts[code]}" for code in sorted(counts, key=lambda c: -counts[c])
         )
         yield f"{BY_NAME[name].title}: {spread}."
-    for phase, title in (("custody", "custody"), ("community", "community")):
-        if not any(catalogue.phase(case) == phase for case in counted):
-            yield f"No {title} case is in the sample."
+    for phase in ("custody", "community"):
+        if not any(catalogue.phase(case) in (phase, "both") for case in counted):
+            yield f"No {phase} case is in the sample."
     managers = Counter(case.particular("case_manager") for case in counted)
     if managers.get(""):
         yield f"{managers['']} case(s) have no case manager recorded."

@@ -498,7 +498,7 @@ class Inspection:
         if ref.strip() == before:
             return NOTHING
         said = f"{before} is now {ref.strip()}"
-        return self._case_changed(case, {"ref": self._free_ref(ref)}, "reference", said, run=run, seen=seen)
+        return self._case_changed(case, {"ref": self._free_ref(ref, but=case)}, "reference", said, run=run, seen=seen)
 
     def replace_case(self, case: str) -> Outcome:
         """Take a case out of every base, keeping it; or take it back."""
@@ -511,16 +511,19 @@ class Inspection:
     def _set_status(self, case: str, status: str) -> Outcome:
         found = self.cases[case]
         status = ACTIVE if found.status == status else status
+        if status == ACTIVE:
+            self._free_ref(found.ref, but=case)
         said = f"{found.ref} {'back in the sample' if status == ACTIVE else status}"
         return self._case_changed(case, {"status": status}, status, said)
 
-    def _free_ref(self, ref: str) -> str:
+    def _free_ref(self, ref: str, but: str = "") -> str:
         ref = ref.strip()
         if not ref:
             raise Refused("A case needs a reference.", remedy="Use a code, never a name.")
         if len(ref) > 24:
             raise Refused("A reference has at most 24 characters.")
-        if self.case_by_ref(ref) is not None:
+        known = self.case_by_ref(ref)
+        if known is not None and known.id != but:
             raise Refused(f"{ref} is in the sample already.")
         return ref
 
@@ -666,6 +669,10 @@ class Inspection:
                 return Outcome(said=f"{direction.capitalize()} stopped: that was settled with a reason; answer it anew")
             if not set(self.workbook.seen(*key)) <= acts.own or self.workbook.value(*key) != was:
                 return Outcome(said=f"{direction.capitalize()} stopped: somebody has changed that since")
+            becomes = step.changes[key][1]
+            other = self.case_by_ref(str(becomes)) if key[0] == rows.CASES and key[2] == "ref" and becomes else None
+            if other is not None and other.id != key[1]:
+                return Outcome(said=f"{direction.capitalize()} stopped: {becomes} is another case now")
             takes_away = key[0] == rows.CASES and key[2] == "ref" and step.changes[key][1] is None
             if takes_away and self._put_down_in(key[1]) - {changed[:2] for changed in step.changes}:
                 return Outcome(said=f"{direction.capitalize()} stopped: there are answers or evidence in {was}")

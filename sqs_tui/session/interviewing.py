@@ -89,8 +89,16 @@ class Interviewing:
 
     def typing(self, id: str) -> Callable[[str], Outcome]:
         """What keeps the note of an answer while it is typed: many writes, one undo."""
-        run = f"r-{os.urandom(4).hex()}"
-        return lambda note: self._inspection.annotate_interview(self.manager, id, run=run, note=note.rstrip())
+        run, answer = f"r-{os.urandom(4).hex()}", rows.answer_id(self.manager, id)
+        seen = {"note": self._inspection.workbook.seen(rows.INTERVIEW_ANSWERS, answer, "note")}
+
+        def keep(note: str) -> Outcome:
+            outcome = self._inspection.annotate_interview(self.manager, id, run=run, seen=seen, note=note.rstrip())
+            if outcome.line:
+                seen["note"] = (outcome.line,)
+            return outcome
+
+        return keep
 
     def swap_role(self) -> Outcome:
         """Say that a stand-in is asked, or that the case manager is after all."""

@@ -525,19 +525,21 @@ class _Reading:
 
 def _circle(criteria: Sequence[Criterion], place_of: Mapping[str, int], start: str) -> list[str]:
     """The way from a criterion back to itself through conditions; empty where there is none."""
-    trail: list[str] = []
-
-    def walk(id: str) -> bool:
-        if id in trail:
-            return id == start
-        trail.append(id)
+    came_from: dict[str, str] = {}
+    waiting = [start]
+    while waiting:
+        id = waiting.pop()
         condition = criteria[place_of[id]].when
-        if any(named in place_of and walk(named) for named in (condition.criteria if condition else ())):
-            return True
-        trail.pop()
-        return False
-
-    return [*trail, start] if walk(start) else []
+        for named in condition.criteria if condition else ():
+            if named == start:
+                trail = [id]
+                while trail[-1] != start:
+                    trail.append(came_from[trail[-1]])
+                return [*reversed(trail), start]
+            if named in place_of and named not in came_from:
+                came_from[named] = id
+                waiting.append(named)
+    return []
 
 
 def _unknown(value: str, known: Sequence[str] | set[str], what: str) -> str:

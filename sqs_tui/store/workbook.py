@@ -240,9 +240,12 @@ class Workbook:
     def refresh(self) -> tuple[Line, ...]:
         """What others have added since; the tables have moved with it."""
         try:
-            return tuple(self._storage.refresh())
+            lines = tuple(self._storage.refresh())
         except OSError as error:
             raise NotFound("The workbook cannot be read.", os.strerror(error.errno or 0) + ".") from error
+        if self._storage.damage:
+            self._storage.read_only = True
+        return lines
 
     def seen(self, table: str, id: str, field: str) -> tuple[str, ...]:
         """The heads of a field as it stands now, to be named by a write that was begun now."""

@@ -66,6 +66,7 @@ class SqsApp(Shell, CellDiff):
         self._inspection: Inspection | None = None
         self._casework: CaseworkScreen | None = None
         self._left_off: LastAct | None = None
+        self._told_damage = False
         self._presence: Presence | None = None
         self._here: tuple[Visitor, ...] = ()
         self._looks = 0
@@ -219,10 +220,19 @@ class SqsApp(Shell, CellDiff):
             self._casework = None
         self._failure, self._last_saved = None, ""
 
+    def close_casework(self) -> None:
+        """The last open case is gone: back to the sample."""
+        self.show_sample()
+        if self._casework is not None:
+            self.uninstall_screen(self._casework)
+            self._casework = None
+
     def show_sample(self) -> None:
         """Show the sample, whatever stands over it."""
         from sqs_tui.ui.screens.sample import SampleScreen  # Not needed before a workbook is open.
 
+        if not self._may_leave():
+            return
         if not any(isinstance(screen, SampleScreen) for screen in self.screen_stack):
             while self.screen_stack and self._casework in self.screen_stack:
                 self.pop_screen()
@@ -235,6 +245,8 @@ class SqsApp(Shell, CellDiff):
         """Show a case as a pane, beside those that are open already."""
         from sqs_tui.ui.screens.casework import CaseworkScreen  # Not needed before a case is opened.
 
+        if not self._may_leave():
+            return
         if not criterion and self._left_off is not None and self._left_off.case == case:
             criterion, self._left_off = self._left_off.criterion, None
         if self._casework is None:
@@ -249,16 +261,28 @@ class SqsApp(Shell, CellDiff):
             self.push_screen("casework")
         self._casework.open_case(case, criterion)
 
+    def _may_leave(self) -> bool:
+        """Whether what is being typed is on disk; a text the disk refused is not left behind."""
+        if self.flush_typing():
+            return True
+        say = getattr(self.screen, "say", None)
+        if say is not None:
+            say("Not on disk yet, so this stays open: what was typed would be lost.", "danger")
+        return False
+
     def _refresh(self) -> None:
         if self._inspection is None:
             return
         try:
             outcome = self._inspection.refresh()
-        except OSError as error:
-            self.failed(NotSaved("The workbook cannot be reached.", f"{os.strerror(error.errno or 0)}."))
+        except SqsError as error:
+            self.failed(NotSaved("The workbook cannot be reached.", error.detail))
             return
         if outcome.cases or outcome.structure:
             self.settled(outcome)
+        elif self._inspection.workbook.damage and not self._told_damage:
+            self._told_damage = True
+            self._show_token()
         self._look_around()
 
     def settled(self, outcome: Outcome) -> None:

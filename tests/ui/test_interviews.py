@@ -157,7 +157,7 @@ async def test_wanting_training_offers_the_subjects_and_marks_them(path: Path) -
 
 async def test_a_digit_closes_the_subjects_and_answers_what_is_next(path: Path) -> None:
     async with shown(path, "LH") as (pilot, inspection):
-        await pilot.press(*"jjjjj", "1", "k", "k", "escape", "k", "k", "2")
+        await pilot.press(*"jjjjj", "1", "a", "a", "escape", "k", "k", "2")
         assert verdicts(inspection, "LH") == {"IV06": "Y", "IV05": "N"}
 
 

@@ -17,7 +17,7 @@ from sqs_tui.domain.case import Case, Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KIND_MARKS
 from sqs_tui.domain.standing import State
-from sqs_tui.errors import NotSaved
+from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.held import HeldKey
@@ -365,6 +365,9 @@ class CasePane(Vertical):
             outcome = act()
         except NotSaved as error:
             self.post_message(self.Failed(error))
+            return NOTHING
+        except SqsError as error:
+            self._acted(Outcome(said=f"{error.title} {error.remedy}".strip(), case=self.case_id))
             return NOTHING
         self._acted(outcome)
         return outcome

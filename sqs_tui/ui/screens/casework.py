@@ -245,7 +245,9 @@ class CaseworkScreen(OurScreen[None]):
     # Outcomes
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Repaint what an act touched, in every open pane."""
+        """Repaint what an act touched, in every open pane; a case that is gone closes its pane."""
+        if outcome.structure and not self._close_gone():
+            return
         for pane in self._panes:
             if pane.case_id in self.inspection.cases:
                 pane.show_outcome(outcome)
@@ -257,6 +259,22 @@ class CaseworkScreen(OurScreen[None]):
             self._show_place()
         if outcome.cases:
             self._show_figures()
+
+    def _close_gone(self) -> bool:
+        """Close the panes of cases that are in the sample no more; whether one is left."""
+        gone = [pane for pane in self._panes if pane.case_id not in self.inspection.cases]
+        if not gone:
+            return True
+        self._panes = [pane for pane in self._panes if pane not in gone]
+        self._shown = [pane for pane in self._shown if pane not in gone] or self._panes[-1:]
+        for pane in gone:
+            pane.remove()
+        if not self._panes:
+            self.call_after_refresh(self.sqs.close_casework)
+            return False
+        self._lay_out()
+        self._focus()
+        return True
 
     def acted(self, outcome: Outcome) -> None:
         """An act of the pane in focus is on disk, or said why not."""

@@ -104,23 +104,28 @@ class EntryScreen(EditorScreen):
         self._typed()
 
     def _typed(self) -> None:
+        unknown = self._unknown()
+        self.say(f"No criterion is called {unknown}: the links stay as they were" if unknown else "", "warn")
         entry = self._as_typed()
-        if entry is not None and entry.text and entry != self._entry:
+        if entry.text and entry != self._entry:
             self.typed(entry.text)
 
-    def _as_typed(self) -> Entry | None:
-        """The entry as it stands on screen; None while a criterion named does not exist."""
-        known = self.inspection.catalogue.known
+    def _named(self) -> dict[str, str]:
+        """The criteria named in the field, as typed, with their ids; an empty id is one that does not exist."""
+        by_id = {id.casefold(): id for id in self.inspection.catalogue.known}
         named = self.query_one("#criteria", Input).value.replace(",", " ").replace(";", " ").split()
-        by_id = {id.casefold(): id for id in known}
-        unknown = [name for name in named if name.casefold() not in by_id]
-        if unknown:
-            self.say(f"No criterion is called {unknown[0]}", "warn")
-            return None
+        return {name: by_id.get(name.casefold(), "") for name in named}
+
+    def _unknown(self) -> str:
+        return next((name for name, id in self._named().items() if not id), "")
+
+    def _as_typed(self) -> Entry:
+        """The entry as it stands on screen; its links as they were kept while one named does not exist."""
+        ids = tuple(dict.fromkeys(self._named().values()))
         return replace(
             self._entry,
             text=cleaned(self.query_one(TextArea).text),
-            criteria=tuple(dict.fromkeys(by_id[name.casefold()] for name in named)),
+            criteria=self._entry.criteria if "" in ids else ids,
             source=cleaned(self.query_one("#source", Input).value),
             shareable=self.query_one(SharedMark).shareable,
         )
@@ -128,7 +133,7 @@ class EntryScreen(EditorScreen):
     def keep(self, text: str) -> None:
         """Put the entry on disk as it stands; one without words is none."""
         entry = self._as_typed()
-        if entry is None or entry == self._entry or not entry.text.strip():
+        if entry == self._entry or not entry.text.strip():
             return
         outcome = self.inspection.add_entry(entry, run=self._run)
         self._entry = self.inspection.entries[entry.id]
@@ -136,14 +141,16 @@ class EntryScreen(EditorScreen):
 
     def action_leave(self) -> None:
         """Leave; an entry left without words is taken away."""
-        entry = self._as_typed()
-        if entry is None and not self._warned:
+        entry, unknown, warned = self._as_typed(), self._unknown(), self._warned
+        if unknown and not warned:
+            self.flush()
             self._warned = True
-            self.say("No criterion is called that; mend it, or Esc again leaves the entry as it was kept", "warn")
+            self.say(f"No criterion is called {unknown}; Esc again leaves the links as they were", "warn")
             return
-        if entry is not None and not entry.text.strip() and entry.id in self.inspection.entries:
-            self.attempt(lambda: self.inspection.drop_entry(entry.id))
-            self.dismiss()
+        if not entry.text.strip() and entry.id in self.inspection.entries:
+            if self.attempt(lambda: self.inspection.drop_entry(entry.id)).at:
+                self.dismiss()
             return
         self._typed()
+        self._warned = warned
         super().action_leave()

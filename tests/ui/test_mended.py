@@ -1,0 +1,97 @@
+"""What was typed is kept, and nothing that others do ends the program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.screens.note import NoteScreen
+from sqs_tui.ui.screens.sample import SampleScreen
+from tests.ui.conftest import text_of
+
+Open = Callable[..., SqsApp]
+
+
+async def test_an_entry_with_a_wrong_link_is_kept_with_the_links_it_had(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *"seen", "tab", "end", "space", *"zz", "ctrl+s")
+        assert "No criterion is called zz" in text_of(app)
+        assert app.inspection.entries_of("ALD-06", "RR01")[-1].text == "seen"
+        await pilot.press("escape")
+        assert isinstance(app.screen, CaseworkScreen)
+
+
+async def test_a_folder_that_goes_away_is_told(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        (workbook / "journal").rename(workbook / "gone")
+        app._refresh()
+        await pilot.pause()
+        assert "NOT SAVED" in text_of(app)
+        (workbook / "gone").rename(workbook / "journal")
+
+
+async def test_a_case_that_is_undone_closes_its_pane(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.settled(app.inspection.add_case("NEW-1", {"order": "RO"}))
+        app.show_case("NEW-1")
+        await pilot.pause()
+        await pilot.press("u")
+        await pilot.pause()
+        assert isinstance(app.screen, SampleScreen)
+        await pilot.press("enter", "1")
+        assert app.inspection.cases["ALD-06"].answer("RR01").verdict is Verdict.YES
+
+
+async def test_a_note_the_disk_refused_is_not_left_behind(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", *"kept")
+
+        def full(descriptor: int, raw: bytes) -> int:
+            raise OSError(28, "full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", full)
+            app.show_case("ALD-07")
+            await pilot.pause()
+            assert isinstance(app.screen, NoteScreen)
+        app.show_case("ALD-07")
+        await pilot.pause()
+        assert app.inspection.cases["ALD-06"].answer("RR01").note == "kept"
+
+
+async def test_damage_that_appears_is_told_and_nothing_is_written_after(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook, author="ben") as book:
+        Inspection(book).answer("ALD-06", "RR06", Verdict.YES)
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        with next((workbook / "journal").glob("ben-*")).open("ab") as file:
+            file.write(b"rubbish\n")
+        app._refresh()
+        await pilot.pause()
+        assert "DAMAGED" in text_of(app)
+        await pilot.press("1")
+        assert app.inspection.cases["ALD-06"].answer("RR01").verdict is None
+
+
+def test_two_live_cases_never_share_a_reference(workbook: Path) -> None:
+    with Workbook.open(workbook) as book, Workbook.open(workbook, author="ben") as other:
+        ann, ben = Inspection(book), Inspection(other)
+        ann.rename_case("ALD-01", "OLD-01")
+        ben.refresh()
+        ben.add_case("ALD-01", {"order": "RO"})
+        ann.refresh()
+        assert "another case now" in ann.undo().said
+        assert ann.rename_case("ALD-01", "old-01").at
