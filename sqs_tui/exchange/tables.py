@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.formulas import guarded
 
 #: The mark on every row that leaves an inspection whose cases are invented.
@@ -38,7 +39,7 @@ def as_csv(table: Table) -> str:
 
 def as_json(table: Table) -> str:
     """A list of objects."""
-    objects = [{name: row.get(name) for name in table.columns} for row in table.rows]
+    objects = [{name: _harmless(row.get(name)) for name in table.columns} for row in table.rows]
     return json.dumps(objects, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -49,5 +50,10 @@ def _cell(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case list() | tuple():
-            return guarded("; ".join(value))
-    return guarded(str(value))
+            return guarded(cleaned("; ".join(value)))
+    return guarded(cleaned(str(value)))
+
+
+def _harmless(value: Any) -> Any:
+    """Text as it would be kept: a colleague's journal may hold what no editor here lets in."""
+    return cleaned(value) if isinstance(value, str) else value

@@ -47,7 +47,7 @@ _BRIDGE = 4
 #: Rows are scrolled only where so many of them stand elsewhere, so far away at most.
 _WORTH_SCROLLING, _FARTHEST = 3, 16
 #: A shorter frame is not worth looking for something shorter still.
-_WORTH_TRYING = 300
+_WORTH_TRYING = 600
 #: A frame of so many characters is handed over in one piece, and need not be marked as belonging together.
 _PACKET = 3000
 
@@ -137,7 +137,7 @@ def _changed(y: int, x: int, shown: list[Cell | None], cells: list[Cell]) -> Ite
     for place, cell in enumerate(cells):
         if cell == shown[place]:
             continue
-        if start >= 0 and not _is_short(cells, end, place):
+        if start >= 0 and place > end and not _is_short(cells, end, place):
             yield y, x + start, cells[start:end]
             start = -1
         if start < 0:
@@ -154,7 +154,7 @@ def _changed(y: int, x: int, shown: list[Cell | None], cells: list[Cell]) -> Ite
 def _is_short(cells: list[Cell], end: int, place: int) -> bool:
     """Whether the cells between two changed ones cost less than a move over them."""
     look = cells[end - 1][1]
-    return place - end <= _BRIDGE and all(between[1] == look for between in cells[end:place])
+    return place - end <= _BRIDGE and all(between[1] is look or between[1] == look for between in cells[end:place])
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from sqs_tui.errors import NotSaved, SqsError
@@ -24,6 +25,7 @@ class OurScreen(Screen[Result]):
     ALLOW_SELECT = False
     #: The places of the key table whose keys work here, most wanted first.
     PLACES: ClassVar[tuple[str, ...]] = ()
+    _is_leaving = False
 
     @property
     def sqs(self) -> SqsApp:
@@ -34,6 +36,13 @@ class OurScreen(Screen[Result]):
     def inspection(self) -> Inspection:
         """The inspection that is open."""
         return self.sqs.inspection
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Leave, once: of two keys in one packet the second must not close what stands underneath."""
+        if self._is_leaving:
+            return AwaitComplete()
+        self._is_leaving = True
+        return super().dismiss(result)
 
     def on_screen_resume(self) -> None:
         self.show_token()

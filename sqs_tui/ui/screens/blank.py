@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 
+from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.lines import Lines
 
 
-class BlankScreen(Screen[None]):
+class BlankScreen(OurScreen[None]):
     """Covers everything; any key brings it back where it was."""
 
     def compose(self) -> ComposeResult:
