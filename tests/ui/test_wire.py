@@ -23,8 +23,10 @@ from textual.widgets import Static
 from sqs_tui.domain.case import Verdict
 from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.settings import Settings
 from sqs_tui.store.workbook import Workbook
-from sqs_tui.ui import wire
+from sqs_tui.ui import theme, wire
+from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.wire import CellDiff, Picture
 from tests.terminal import Terminal, environment
 
@@ -134,6 +136,26 @@ def test_every_screen_is_the_one_textual_would_paint(workbook: Path, tmp_path: P
             assert ours.cursor == stock.cursor
             assert ours.process.poll() is None, f"step {number}, {step}:\n{ours.text}"
         assert ours.sent < stock.sent / 2
+
+
+def looks(app: SqsApp) -> list[list[tuple[str, Style | None]]]:
+    """Every character on the screen with its style."""
+    strips = app.screen._compositor.render_strips(app.size)
+    return [[(one, style) for text, style, _ in strip for one in text] for strip in strips]
+
+
+async def test_a_theme_looks_the_same_whichever_came_before(workbook: Path) -> None:
+    begun_with = {}
+    for name in theme.NAMES:
+        async with SqsApp(workbook, case="ALD-10", settings=Settings(theme=name)).run_test() as pilot:
+            await pilot.pause()
+            begun_with[name] = looks(pilot.app)
+    async with SqsApp(workbook, case="ALD-10", settings=Settings()).run_test() as pilot:
+        for name in (*theme.NAMES, *reversed(theme.NAMES)):
+            pilot.app.theme = name
+            await pilot.pause()
+            await pilot.pause()
+            assert looks(pilot.app) == begun_with[name], name
 
 
 class Painted(CellDiff):

@@ -75,12 +75,17 @@ def style_named(widget: Widget, name: str) -> Style:
     return styles[name]
 
 
+def follow_theme(widget: Widget) -> None:
+    """Have a widget drawn again in another theme: Textual sees to that only where its own colours change."""
+    widget.app.theme_changed_signal.subscribe(widget, lambda _: widget.refresh())
+
+
 def strip_of(widget: Widget, spans: Row, width: int, base: Style | None = None) -> Strip:
     """A row as Textual paints it, filled to the width.
 
     A stretch of blanks is plain where that looks the same: less of it then differs from the row before.
     """
-    ground = widget.rich_style if base is None else base
+    ground = widget.visual_style.rich_style if base is None else base
     plain = ground + style_named(widget, "text")
     segments: list[Segment] = []
     for text, name in spans:
@@ -107,6 +112,9 @@ class Lines(Widget):
         super().__init__(id=id, classes=classes)
         self._rows: tuple[Row, ...] = tuple(rows)
 
+    def on_mount(self) -> None:
+        follow_theme(self)
+
     @property
     def rows(self) -> tuple[Row, ...]:
         """What is shown."""
@@ -124,7 +132,7 @@ class Lines(Widget):
         """One line, for Textual."""
         if y < len(self._rows):
             return strip_of(self, self._rows[y], self.size.width)
-        return Strip.blank(self.size.width, self.rich_style)
+        return Strip.blank(self.size.width, self.visual_style.rich_style)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """As many lines as there are rows, where the height is left to the content."""

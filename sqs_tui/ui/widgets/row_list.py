@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from sqs_tui.ui.symbols import UNICODE, Symbols
-from sqs_tui.ui.widgets.lines import Row, strip_of, style_named
+from sqs_tui.ui.widgets.lines import Row, follow_theme, strip_of, style_named
 
 
 class Item(Protocol):
@@ -132,6 +132,9 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
         elif bottom > first + height:
             self.scroll_to(y=bottom - height, animate=False, force=True, immediate=True)
 
+    def on_mount(self) -> None:
+        follow_theme(self)
+
     def on_resize(self) -> None:
         self.reveal()
 
@@ -149,12 +152,12 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
         y += round(self.scroll_offset.y)
         width = self.size.width
         if y >= len(self._items):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.visual_style.rich_style)
         is_current = y == self._cursor
         ground: Style | None = None
         if is_current:
             name = "cursor" if self.has_focus else "match"
-            ground = self.rich_style + style_named(self, name)
+            ground = self.visual_style.rich_style + style_named(self, name)
         return strip_of(self, self.spans(self._items[y], is_current, width), width, ground)
 
 
