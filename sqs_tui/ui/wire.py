@@ -260,52 +260,66 @@ def _runs(update: Any, color_system: Any) -> Iterator[Run]:
         raise _Unfamiliar
 
 
-def _shortest(runs: list[Run], width: int) -> str:
-    return min(_written(runs, width), _written(_by_look(runs), width), key=len)
+class Piece(NamedTuple):
+    """Text of one look at a place, and how many cells it takes; -1 where terminals disagree on that."""
+
+    y: int
+    x: int
+    look: Look
+    text: str
+    width: int
 
 
-def _by_look(runs: list[Run]) -> list[Run]:
-    """The same cells, all of one look after another: going to a place is shorter than switching a style.
-
-    Left in their order where a cell holds several characters: it may be wider than we know, and spill over.
-    """
-    pieces: dict[Look, list[Run]] = {}
+def _pieces(runs: Iterable[Run]) -> Iterator[Piece]:
+    """Runs, broken where the look changes and after what may be wider or narrower than we know."""
     for y, x, cells in runs:
-        start = 0
-        for place, (text, look) in enumerate(cells):
+        start, look = 0, cells[0][1]
+        for place, (text, its_look) in enumerate(cells):
+            if its_look is not look and its_look != look:
+                yield _piece(y, x + start, cells[start:place])
+                start, look = place, its_look
             if len(text) > 1:
-                return runs
-            if look is not cells[start][1] and look != cells[start][1]:
-                pieces.setdefault(cells[start][1], []).append((y, x + start, cells[start:place]))
-                start = place
-        pieces.setdefault(cells[start][1], []).append((y, x + start, cells[start:]))
-    looks = sorted(pieces, key=lambda look: (look.background, look.attributes, look.foreground))
-    return [piece for look in looks for piece in pieces[look]]
+                yield _piece(y, x + start, cells[start:place])
+                yield Piece(y, x + place, look, text, -1)
+                start = place + 1
+        yield _piece(y, x + start, cells[start:])
 
 
-def _written(runs: Iterable[Run], width: int) -> str:
-    """What paints runs, with as few codes as will do."""
+def _piece(y: int, x: int, cells: list[Cell]) -> Piece:
+    while cells and not cells[0][0]:
+        cells, x = cells[1:], x + 1  # The right half of a character that was sent as a piece of its own.
+    return Piece(y, x, cells[0][1] if cells else _PLAIN, "".join([text for text, _ in cells]), len(cells))
+
+
+def _shortest(runs: list[Run], width: int) -> str:
+    pieces = [piece for piece in _pieces(runs) if piece.text]
+    return min(_written(pieces, width), _written(_by_look(pieces), width), key=len)
+
+
+def _by_look(pieces: list[Piece]) -> list[Piece]:
+    """The same, all of one look after another: going to a place is shorter than switching a style.
+
+    Left in their order where a width is doubtful: what is wider than we know spills over what comes after it.
+    """
+    if any(piece.width < 0 for piece in pieces):
+        return pieces
+    return sorted(pieces, key=lambda piece: (piece.look.background, piece.look.attributes, piece.look.foreground))
+
+
+def _written(pieces: Iterable[Piece], width: int) -> str:
+    """What paints pieces, with as few codes as will do."""
     parts: list[str] = []
     look = _PLAIN
     at_y = at_x = -1
-    for y, x, cells in runs:
-        for place, (text, wanted) in enumerate(cells, x):
-            if not text:
-                continue
-            if (at_y, at_x) != (y, place):
-                parts.append(_move(at_y, at_x, y, place))
-            if wanted is not look:
-                if wanted != look:
-                    parts.append(_switch(look, wanted))
-                look = wanted
-            parts.append(text)
-            at_y, at_x = y, place + 1
-            if place + 1 - x < len(cells) and not cells[place + 1 - x][0]:
-                at_x += 1
-            if len(text) > 1 or at_x >= width:
-                # How far several characters in one cell move the cursor, terminals disagree on, and whether it goes
-                # past the last column: the next place is said in full.
-                at_x = -1
+    for y, x, wanted, text, cells in pieces:
+        if (at_y, at_x) != (y, x):
+            parts.append(_move(at_y, at_x, y, x))
+        if wanted != look:
+            parts.append(_switch(look, wanted))
+            look = wanted
+        parts.append(text)
+        # Past the last column, and after a doubtful width, the next place is said in full.
+        at_y, at_x = y, x + cells if 0 <= cells < width - x else -1
     if look != _PLAIN:
         parts.append("\x1b[m")
     return "".join(parts)

@@ -38,8 +38,14 @@ class OurScreen(Screen[Result]):
         return self.sqs.inspection
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Leave, once: of two keys in one packet the second must not close what stands underneath."""
-        if self._is_leaving:
+        """Leave, once, and only from the top: Textual would close whatever screen is there.
+
+        Of two keys in one packet the second must close neither what stands underneath nor what the first opened.
+        """
+        if self._is_leaving or self.app.screen is not self:
+            return AwaitComplete()
+        if not self.is_mounted:  # A key that came before the screen was there waits for it.
+            self.call_after_refresh(self.dismiss, result)
             return AwaitComplete()
         self._is_leaving = True
         return super().dismiss(result)
