@@ -204,6 +204,10 @@ class SamplePane(Vertical):
 
     # What happens
 
+    def forget_figures(self) -> None:
+        """Something was put down while nobody looked: the figures are counted again when they are next shown."""
+        self._tally = None
+
     def follow(self, outcome: Outcome) -> None:
         """Repaint the cases an act touched; all of them where the sample itself has changed."""
         if outcome.structure:

@@ -12,11 +12,13 @@ from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+from sqs_tui.ui.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from sqs_tui.ui.app import SqsApp
 
 Result = TypeVar("Result")
+Bar = TypeVar("Bar", bound=Lines)
 
 
 class OurScreen(Screen[Result]):
@@ -26,6 +28,10 @@ class OurScreen(Screen[Result]):
     #: The places of the key table whose keys work here, most wanted first.
     PLACES: ClassVar[tuple[str, ...]] = ()
     _is_leaving = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bars: dict[type[Lines], Lines] = {}
 
     @property
     def sqs(self) -> SqsApp:
@@ -56,14 +62,25 @@ class OurScreen(Screen[Result]):
 
     # The bars
 
+    def _only(self, kind: type[Bar]) -> Bar | None:
+        """The bar of a kind, found once: looking for it at every key would cost more than drawing it."""
+        bar = self._bars.get(kind)
+        if bar is None or not bar.is_attached:
+            bar = next(iter(self.query(kind)), None)
+            if bar is not None:
+                self._bars[kind] = bar
+        return bar  # type: ignore[return-value]
+
     def show_token(self) -> None:
         """Show how the last change fared."""
-        for bar in self.query(TopBar):
+        bar = self._only(TopBar)
+        if bar is not None:
             bar.show_token(*self.sqs.token())
 
     def say(self, text: str, style: str = "text") -> None:
         """Say what a key came to."""
-        for line in self.query(EchoLine):
+        line = self._only(EchoLine)
+        if line is not None:
             line.say(text, style)
 
     def show_hints(self) -> None:

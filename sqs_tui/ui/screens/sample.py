@@ -129,6 +129,10 @@ class SampleScreen(SampleActs):
         """Repaint the rows of the cases an act touched, and the figures they move."""
         if not hasattr(self, "pane") or not hasattr(self.pane, "matrix"):
             return
+        if self.app.screen is not self:
+            # Covered: everything is shown anew when it comes back, and scoring over it costs nothing meanwhile.
+            self.pane.forget_figures()
+            return
         before = self.pane.current
         self.pane.follow(outcome)
         if outcome.structure:
