@@ -84,6 +84,12 @@ class SqsApp(Shell, CellDiff):
         for name in theme.NAMES:
             self.register_theme(theme.load(name))
         self.theme = theme.first(self.settings.theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the styles anew for another theme; the first are read with the right one already."""
+        if self.screen_stack:
+            super().refresh_css(animate)
 
     def _symbols(self) -> Symbols:
         if self.settings.symbols != "auto":
@@ -135,18 +141,19 @@ class SqsApp(Shell, CellDiff):
         """
         self.close_workbook()
         self._inspection = Inspection(Workbook.open(path, read_only=self._read_only, daily=True))
-        recent.remember(path)
+        self.call_after_refresh(recent.remember, path)
         self._arrive(self._inspection.workbook)
         ref, self._first_case = self._first_case, ""
         case = self._inspection.case_by_ref(ref) if ref else None
         if case is not None and self._company:
             self.show_case(case.id, company=True)
             return
-        self.show_sample()
         self._left_off = self._inspection.last_act()
         if case is not None:
             self.show_case(case.id)
-        elif self._inspection.workbook.warnings:
+            return
+        self.show_sample()
+        if self._inspection.workbook.warnings:
             self.call_after_refresh(self._warn, self._inspection.workbook.warnings[0])
         elif self._left_off is not None:
             self.call_after_refresh(self._say_where_left_off, self._left_off)

@@ -14,7 +14,6 @@ from sqs_tui.ui.panes.about_case import about_rows, legend
 from sqs_tui.ui.panes.figures import figures, total_line
 from sqs_tui.ui.panes.sample_pane import WAYS, SamplePane
 from sqs_tui.ui.screens.sample_acts import SampleActs
-from sqs_tui.ui.screens.who import ask_who
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.figures import FiguresPanel, FiguresStrip
 from sqs_tui.ui.widgets.lines import Lines
@@ -70,7 +69,11 @@ class SampleScreen(SampleActs):
         """Ask once who works here; not while something stands over the sample."""
         if self.is_current and not self._has_asked:
             self._has_asked = True
-            ask_who(self.sqs)
+            book = self.inspection.workbook
+            if not (book.is_invented or book.is_read_only or self.inspection.inspector()):
+                from sqs_tui.ui.screens.who import ask_who  # Editors are heavy, and it asks once a workbook.
+
+                ask_who(self.sqs)
 
     # What it shows
 

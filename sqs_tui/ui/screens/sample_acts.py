@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from sqs_tui.ui.panes.sample_pane import SamplePane
 from sqs_tui.ui.screens.listing import TitledScreen
-from sqs_tui.ui.widgets.fields import FormField
 
 
 class SampleActs(TitledScreen[None]):
@@ -40,6 +39,8 @@ class SampleActs(TitledScreen[None]):
         team = [str(name) for name in (details.get("lead", ""), *(details.get("team") or ()))]
         named = dict.fromkeys([*team, *sorted(one.particular("inspector") for one in inspection.cases.values())])
         offered = [*((name, name) for name in named if name), ("", "nobody")]
+        from sqs_tui.ui.widgets.fields import FormField
+
         another = FormField("inspector", "Inspector", help="A name or code, as in the team.")
         found = inspection.cases[case]
         screen = PickScreen(f"Who reads {found.ref}?", offered, found.particular("inspector"), another=another)
@@ -58,6 +59,8 @@ class SampleActs(TitledScreen[None]):
         from sqs_tui.ui.screens.asking import LineScreen
 
         ref = self.inspection.cases[case].ref
+        from sqs_tui.ui.widgets.fields import FormField
+
         field = FormField("ref", "Reference", help="A code of at most 24 characters, never a name. The answers stay.")
         screen = LineScreen(f"Correct the reference {ref}", field, ref, lambda text: self._wrong_ref(case, text))
         self.sqs.push_screen(screen, lambda text: self._rename(case, text))
