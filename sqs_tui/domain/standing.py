@@ -161,5 +161,3 @@ def differing(before: Standing, after: Standing) -> Iterator[int]:
             for place in range(*stretch.indices(len(before.states))):
                 if before.states[place] != after.states[place] or before.pending[place] != after.pending[place]:
                     yield place
-
-
