@@ -30,11 +30,6 @@ _NAMED: WeakKeyDictionary[Stylesheet, tuple[object, dict[str, Style]]] = WeakKey
 _WRAPPER = Console(width=80, file=None, legacy_windows=False, color_system=None)
 
 
-def row(*spans: Span | str) -> Row:
-    """A row from spans; a bare string is drawn as plain text."""
-    return tuple((span, "text") if isinstance(span, str) else span for span in spans)
-
-
 @lru_cache(maxsize=2048)
 def wrapped(text: str, width: int) -> tuple[str, ...]:
     """Text broken into lines of at most `width` cells, at words where possible."""

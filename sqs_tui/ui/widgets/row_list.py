@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from rich.style import Style
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -115,10 +115,6 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
 
         place = bisect_left(self._stops, self._cursor) + by
         self.go(self._items[self._stops[min(max(place, 0), len(self._stops) - 1)]].id)
-
-    def cursor_offset(self) -> Offset:
-        """Where on the screen the cursor row begins."""
-        return self.content_region.offset + Offset(0, self._cursor - round(self.scroll_offset.y))
 
     def reveal(self) -> None:
         """Scroll so that the cursor can be seen, with the heading above it and a row of what comes next."""
