@@ -12,6 +12,7 @@ from sqs_tui.cli import output
 from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.opening import reading, writing
 from sqs_tui.domain.particulars import FIELDS
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotSaved, Refused
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def import_file(args: argparse.Namespace) -> int:
     with reading(args.path) if args.dry_run else writing(args.path) as inspection:
         name, plan = planned(args.file, inspection, By(inspection.workbook.author, wall_clock()))
         if not args.dry_run:
-            inspection.record_many(plan.changes, "import")
+            inspection.record_many(plan.changes, Why.IMPORTED)
     _told(args, name, plan)
     return 0
 

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqs_tui.domain.why import BEGINNINGS, STEPS, Why
 from sqs_tui.store.fold import Key, Line
 
 #: Tables a key never takes back: alerts are closed with a reason; who is who, and details, are not acts.
 _KEPT = frozenset({"alerts", "people", "details"})
-#: Why a line was written that no key takes back: what a workbook began with is not an act.
-_BEGINNINGS = frozenset({"begun"})
-_STEPS = ("undo", "redo")
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,9 @@ class Acts:
         return acts
 
     def _read(self, line: Line, written: Mapping[Key, Mapping[str, Any]]) -> None:
-        if line.why in _STEPS:
+        if line.why in STEPS:
             self.own.add(line.id)
-            source, target = (self.done, self.undone) if line.why == "undo" else (self.undone, self.done)
+            source, target = (self.done, self.undone) if line.why == Why.UNDO else (self.undone, self.done)
             act = next((act for act in reversed(source) if act.name == line.of), None)
             if act is not None:
                 source.remove(act)
@@ -87,7 +85,7 @@ class Acts:
     def did(self, line: str, why: str, run: str, changes: Iterable[tuple[Key, Any, Any]]) -> None:
         """Note an act: a field, from what, to what; unless it is one that keys never take back."""
         self.own.add(line)
-        kept = [change for change in changes if change[0][0] not in _KEPT and why not in _BEGINNINGS]
+        kept = [change for change in changes if change[0][0] not in _KEPT and why not in BEGINNINGS]
         if not kept:
             return
         if run and self.done and self.done[-1].name == run:
@@ -102,10 +100,10 @@ class Acts:
 
     def next(self, direction: str) -> Step | None:
         """What undo (or redo) would do now; None where there is nothing."""
-        source = self.done if direction == "undo" else self.undone
+        source = self.done if direction == Why.UNDO else self.undone
         while source:
             act = source[-1]
-            was, becomes = (act.after, act.before) if direction == "undo" else (act.before, act.after)
+            was, becomes = (act.after, act.before) if direction == Why.UNDO else (act.before, act.after)
             changes = {key: (was[key], becomes[key]) for key in act.after if was[key] != becomes[key]}
             if changes:
                 return Step(act.name, act.why, changes)
@@ -114,7 +112,7 @@ class Acts:
 
     def moved(self, direction: str, line: str) -> None:
         """Note that the next step was taken, and the line it was written as (empty where nothing differed)."""
-        source, target = (self.done, self.undone) if direction == "undo" else (self.undone, self.done)
+        source, target = (self.done, self.undone) if direction == Why.UNDO else (self.undone, self.done)
         target.append(source.pop())
         if line:
             self.own.add(line)

@@ -11,15 +11,13 @@ from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.entry import KINDS
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.text import cleaned
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.store import rows
 from sqs_tui.store.fold import DELETED, Key, Line
 
 if TYPE_CHECKING:
-    from sqs_tui.session.inspection import Inspection
-
-#: Why a line was written that settles a difference, and one that changes somebody else's verdict; the reason follows.
-SETTLED, CHANGED = "resolve", "changed"
+    from sqs_tui.session.held import Held
 
 _FIELDS = {
     "ref": "reference",
@@ -63,7 +61,7 @@ class Difference:
     criterion: str = ""
 
 
-def with_reason(why: str, reason: str) -> str:
+def with_reason(why: Why, reason: str) -> str:
     """Why a line is written, with the reason somebody gave, on one line. Raises `Refused` where there is none."""
     said = " ".join(cleaned(reason).split())
     if not said:
@@ -71,18 +69,7 @@ def with_reason(why: str, reason: str) -> str:
     return f"{why}: {said}"
 
 
-def without_reason(why: str) -> str:
-    """Why a line was written, without what somebody said of it."""
-    word, colon, _ = why.partition(": ")
-    return word if colon and word in (SETTLED, CHANGED) else why
-
-
-def is_settling(why: str) -> bool:
-    """Whether a line settles a difference."""
-    return without_reason(why) == SETTLED
-
-
-def differences(inspection: Inspection) -> tuple[Difference, ...]:
+def differences(inspection: Held) -> tuple[Difference, ...]:
     """Every difference there is, in the order of tables, documents and fields; authors are read from the journals."""
     book = inspection.workbook
     keys = book.differences()
@@ -92,7 +79,7 @@ def differences(inspection: Inspection) -> tuple[Difference, ...]:
     return tuple(_difference(inspection, key, lines) for key in keys)
 
 
-def _difference(inspection: Inspection, key: Key, lines: Mapping[str, Line]) -> Difference:
+def _difference(inspection: Held, key: Key, lines: Mapping[str, Line]) -> Difference:
     seen = inspection.workbook.seen(*key)
     case, criterion = _place(inspection, key)
     values = [_value(inspection, key, lines[id]) for id in seen if id in lines]
@@ -101,7 +88,7 @@ def _difference(inspection: Inspection, key: Key, lines: Mapping[str, Line]) -> 
     return Difference(key, _what(inspection, key), tuple(values), seen, case, criterion)
 
 
-def _value(inspection: Inspection, key: Key, line: Line) -> Value:
+def _value(inspection: Held, key: Key, line: Line) -> Value:
     written = next((one for one in line.operations if one.key == key), None)
     if written is None:
         fields = ", ".join(field_title(key[0], one.field) for one in line.operations if one.key[:2] == key[:2])
@@ -109,7 +96,7 @@ def _value(inspection: Inspection, key: Key, line: Line) -> Value:
     return Value(in_words(inspection, key, written.value), inspection.person(line.author), line.at, written.value)
 
 
-def _place(inspection: Inspection, key: Key) -> tuple[str, str]:
+def _place(inspection: Held, key: Key) -> tuple[str, str]:
     """The case and criterion a field is about."""
     table, id, _ = key
     if table == rows.ANSWERS:
@@ -125,7 +112,7 @@ def _place(inspection: Inspection, key: Key) -> tuple[str, str]:
     return "", ""
 
 
-def _what(inspection: Inspection, key: Key) -> str:
+def _what(inspection: Held, key: Key) -> str:
     table, id, field = key
     case, criterion = _place(inspection, key)
     ref = inspection.cases[case].ref if case in inspection.cases else case
@@ -145,7 +132,7 @@ def _what(inspection: Inspection, key: Key) -> str:
     return f"{named} {title}"
 
 
-def _kind(inspection: Inspection, id: str) -> str:
+def _kind(inspection: Held, id: str) -> str:
     entry = inspection.entries.get(id)
     return KINDS[entry.kind] if entry else "entry"
 
@@ -159,7 +146,7 @@ def field_title(table: str, field: str) -> str:
     return _FIELDS.get(field, field.replace("_", " "))
 
 
-def in_words(inspection: Inspection, key: Key, value: Any) -> str:
+def in_words(inspection: Held, key: Key, value: Any) -> str:
     """A value as people say it."""
     table, _, field = key
     if field == DELETED:

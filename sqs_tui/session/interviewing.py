@@ -10,6 +10,7 @@ from sqs_tui.domain.agenda import Lack, interview_lacks
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.interview import MANAGER, STAND_IN, Interview
+from sqs_tui.domain.why import Why
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.store import rows
@@ -106,11 +107,11 @@ class Interviewing:
 
     def undo(self) -> Outcome:
         """Take back the author's last act, where that was in this interview; it names the item."""
-        return self._step("undo", self._inspection.undo)
+        return self._step(Why.UNDO, self._inspection.undo)
 
     def redo(self) -> Outcome:
         """Do again what was undone last, where that was in this interview; it names the item."""
-        return self._step("redo", self._inspection.redo)
+        return self._step(Why.REDO, self._inspection.redo)
 
     def _step(self, direction: str, act: Callable[[], Outcome]) -> Outcome:
         book = self._inspection.workbook

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqs_tui.domain.case import Change
 from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.store import rows
 from sqs_tui.store.workbook import JOURNALS, Workbook
@@ -40,7 +41,7 @@ def make(
     beside = folder.with_name(f".{folder.name}.{os.getpid()}.making")
     try:
         with Workbook.create(beside, catalogue, extended=extended, invented=invented, group=group) as workbook:
-            workbook.record(changes, "begun")
+            workbook.record(changes, Why.BEGUN)
         os.rename(beside, folder)
     except OSError as error:
         raise Refused(f"{folder} cannot be made here.", f"{os.strerror(error.errno or 0)}.") from error

@@ -25,6 +25,7 @@ from typing import Any
 
 from sqs_tui import locations
 from sqs_tui.domain.case import Change
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotFound
 from sqs_tui.store import rows
 from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, make_folder
@@ -36,17 +37,10 @@ ERASED = "erased"
 #: The id of the tombstone of a whole inspection.
 EVERYTHING = "*"
 RECEIPTS = "receipts"
-_WHY = "erased"
 #: Tables whose ids are never a case's.
 _NOT_CASES = frozenset({rows.INTERVIEWS, rows.INTERVIEW_ANSWERS, rows.DETAILS, rows.PEOPLE, ERASED})
 #: Reasons the program itself gives; any other may tell something.
-_OWN_WORDS = frozenset(
-    {
-        "scored", "parked", "cleared", "factors", "note", "flag", "undo", "redo", "import", "begun", "written",
-        "entry", "alert", "alert closed", "details", "case added", "particulars", "reference", "active", "replaced",
-        "removed", "interview", _WHY,
-    }
-)  # fmt: skip
+_OWN_WORDS = frozenset(Why)
 
 Thing = tuple[str, str]
 
@@ -132,7 +126,7 @@ class Erasure:
         left = [operation for operation in operations if not self.leaves_out(operation[0], operation[1])]
         if len(left) == len(operations):
             return body
-        why = content["why"] if content["why"] in _OWN_WORDS else _WHY
+        why = content["why"] if content["why"] in _OWN_WORDS else Why.ERASED
         return encoded({**content, "why": why, "ops": left})
 
 
@@ -194,7 +188,7 @@ def erase(
             path = path.with_name(f"erased-{at[:10]}-{number}.txt")
         place(beside / path, "".join(f"{line}\n" for line in lines).encode("utf-8"), 0o600)
         with Workbook(beside, author=author) as book:
-            book.record(list(_tombstones(erasure, at)), _WHY)
+            book.record(list(_tombstones(erasure, at)), Why.ERASED)
             book.accept_heads()
 
     make_folder(Copy(str(new), copy.identity, copy.catalogue, rewritten), new, finish)

@@ -12,6 +12,7 @@ from typing import Any
 
 from tinydb.storages import Storage
 
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotSaved
 from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
@@ -196,7 +197,7 @@ class JournalStorage(Storage):
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Append what differs between these tables and what stands (stock TinyDB tables come this way)."""
-        with self.writing(Writing("written")):
+        with self.writing(Writing(Why.WRITTEN)):
             for table in {*data, *self.fold.tables}:
                 documents, standing = data.get(table, {}), self.documents(table)
                 ids = {*documents, *standing}
@@ -210,7 +211,7 @@ class JournalStorage(Storage):
         Raises `NotSaved`.
         """
         if self._writing is None:
-            with self.writing(Writing("written")):
+            with self.writing(Writing(Why.WRITTEN)):
                 self.write_documents(table, touched)
             return
         for id, document in touched.items():

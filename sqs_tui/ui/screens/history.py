@@ -8,6 +8,7 @@ from typing import Any
 
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
+from sqs_tui.domain.why import in_words
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.store.fold import Line
 from sqs_tui.ui.screens.reading import ReadingScreen
@@ -56,10 +57,6 @@ def local(at: str) -> str:
         return at
 
 
-#: Why a line was written, where the journal's word says too little.
-_WHY = {"begun": "began with the workbook", "undo": "taken back", "redo": "done again", "note": "written"}
-
-
 def _told(
     inspection: Inspection, case: str, criterion: Criterion, lines: list[Line], company: bool
 ) -> Iterator[tuple[str, str, list[str]]]:
@@ -74,7 +71,7 @@ def _told(
             if operation.field != "note" or not company:
                 changes.append(_change(criterion, operation.field, before, operation.value))
         if changes:
-            yield local(line.at), f"{inspection.person(line.author)}: {_WHY.get(line.why, line.why)}", changes
+            yield local(line.at), f"{inspection.person(line.author)}: {in_words(line.why)}", changes
 
 
 def _change(criterion: Criterion, field: str, before: Any, after: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqs_tui.session.differences import without_reason
+from sqs_tui.domain.why import without_reason
 from sqs_tui.ui.screens.asking import LineScreen
 from sqs_tui.ui.screens.history import HistoryScreen
 from sqs_tui.ui.widgets.fields import FormField

@@ -1,0 +1,209 @@
+"""What an open inspection holds, and what can be asked of it; nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqs_tui.domain import agenda as agendas
+from sqs_tui.domain.case import REMOVED, Case
+from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.domain.checks import Finding, contradictions, unknown_factors
+from sqs_tui.domain.entry import EVIDENCE, Alert, Entry
+from sqs_tui.domain.interview import Interview, interview_figures
+from sqs_tui.domain.standing import Standing, State, closed_by, standing
+from sqs_tui.domain.tally import CriterionFigure, Tally
+from sqs_tui.domain.why import BY_HAND, without_reason
+from sqs_tui.session.acts import Acts
+from sqs_tui.session.differences import Difference, differences, differing_answers
+from sqs_tui.session.outcome import LastAct
+from sqs_tui.store import rows
+from sqs_tui.store.fold import Key, Line
+from sqs_tui.store.workbook import Workbook, wall_clock
+
+
+class Held:
+    """The catalogue, the cases with their standings, and the tallies over them, as the tables stand."""
+
+    def __init__(self, workbook: Workbook, clock: Callable[[], str] = wall_clock) -> None:
+        self.workbook = workbook
+        self.catalogue: Catalogue = workbook.catalogue
+        self.cases: dict[str, Case] = {}
+        self.standings: dict[str, Standing] = {}
+        self.entries: dict[str, Entry] = {}
+        self.alerts: dict[str, Alert] = {}
+        self.interviews: dict[str, Interview] = {}
+        self._tallies: dict[str, Tally] = {}
+        self._own_tallies: dict[str, tuple[Standing, Tally]] = {}
+        self._evidenced: dict[str, frozenset[str]] = {}
+        self._groups: dict[str, str] = {}
+        self._clock = clock
+        self._acts: Acts | None = None
+        self._settlings: set[str] = set()
+        self._differing: tuple[tuple[Key, ...], Mapping[str, frozenset[str]]] = ((), {})
+        self._load()
+
+    def _load(self) -> None:
+        book = self.workbook
+        self.cases = rows.cases_from(book.rows(rows.CASES), book.rows(rows.ANSWERS))
+        self.standings = {case.id: standing(self.catalogue, case) for case in self.cases.values()}
+        self.interviews = rows.interviews_from(book.rows(rows.INTERVIEWS), book.rows(rows.INTERVIEW_ANSWERS))
+        self._load_entries()
+        self.alerts = rows.alerts_from(book.rows(rows.ALERTS))
+        self._groups = {case.id: self.catalogue.group_of(case) for case in self.cases.values()}
+        self._tallies = {}
+
+    def _load_entries(self) -> None:
+        self.entries = rows.entries_from(self.workbook.rows(rows.ENTRIES))
+        linked: dict[str, set[str]] = {}
+        for entry in self.entries.values():
+            if entry.kind == EVIDENCE and entry.text.strip():
+                linked.setdefault(entry.case, set()).update(entry.criteria)
+        self._evidenced = {case: frozenset(criteria) for case, criteria in linked.items()}
+        self._entries_of: dict[str, list[Entry]] = {}
+        for entry in self.entries.values():
+            self._entries_of.setdefault(entry.case, []).append(entry)
+
+    # What can be asked
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The inspection's own particulars: area, service, dates, lead, team and so on."""
+        return self.workbook.rows(rows.DETAILS).get(rows.INSPECTION, {})
+
+    @property
+    def area(self) -> str:
+        """The area inspected."""
+        return str(self.details.get("area", ""))
+
+    def counted(self) -> Iterator[Case]:
+        """The cases in any base: not replaced, not removed."""
+        return (case for case in self.cases.values() if case.is_counted)
+
+    def tally(self, group: str = "") -> Tally:
+        """The proportions over the counted cases (of a group, where the catalogue keeps groups apart)."""
+        if group not in self._tallies:
+            chosen = (case.id for case in self.counted() if not group or self._groups[case.id] == group)
+            self._tallies[group] = Tally.of(self.catalogue, (self.standings[id] for id in chosen))
+        return self._tallies[group]
+
+    def group(self, case: str) -> str:
+        """The group a case's figures belong to; empty where the catalogue has none."""
+        return self._groups.get(case, "")
+
+    def own_tally(self, case: str) -> Tally:
+        """The proportions of one case alone: those told last, with what has changed since swapped in."""
+        heard = self.standings[case]
+        told = self._own_tallies.get(case)
+        tally = told[1].swapping(told[0], heard) if told else Tally.of(self.catalogue, [heard])
+        self._own_tallies[case] = (heard, tally)
+        return tally
+
+    def evidenced(self, case: str) -> frozenset[str]:
+        """The criteria of a case that a piece of evidence is linked to."""
+        return self._evidenced.get(case, frozenset())
+
+    def agenda(self, case: str) -> list[agendas.Item]:
+        """What is left to do on a case."""
+        return list(agendas.agenda(self.catalogue, self.cases[case], self.standings[case], self.evidenced(case)))
+
+    def status(self, case: str) -> agendas.Status:
+        """How far a case has come."""
+        return agendas.status(self.catalogue, self.cases[case], self.standings[case], self.evidenced(case))
+
+    def progress(self, case: str, section: str = "") -> agendas.Progress:
+        """How many of a case's criteria are answered, of those that apply."""
+        return agendas.progress(self.catalogue, self.standings[case], section)
+
+    def findings(self, case: str) -> list[Finding]:
+        """The contradictions in a case."""
+        found, heard = self.cases[case], self.standings[case]
+        return [*contradictions(self.catalogue, found, heard), *unknown_factors(self.catalogue, found)]
+
+    def closed_by(self, case: str, criterion: str) -> str:
+        """What made a criterion not applicable by rule: a criterion's id or a few words; else empty."""
+        return closed_by(self.catalogue, self.cases[case], self.standings[case], self.catalogue.known[criterion])
+
+    def state(self, case: str, criterion: str) -> State:
+        """How a criterion of a case stands."""
+        return self.standings[case].state(self.catalogue.place[criterion])
+
+    def entries_of(self, case: str, criterion: str = "") -> list[Entry]:
+        """The entries of a case, or those linked to one of its criteria; area notes have an empty case."""
+        own = self._entries_of.get(case, [])
+        return [entry for entry in own if not criterion or criterion in entry.criteria]
+
+    def open_alerts(self) -> list[Alert]:
+        """The alerts nobody has closed with a reason."""
+        return [alert for alert in self.alerts.values() if alert.is_open]
+
+    def differences(self) -> tuple[Difference, ...]:
+        """Where people disagree, each value with who put it down and when; to be settled."""
+        return differences(self)
+
+    @property
+    def differing(self) -> int:
+        """On how many fields people disagree."""
+        return len(self.workbook.differences())
+
+    def differing_in(self, case: str) -> frozenset[str]:
+        """The criteria of a case whose answers differ."""
+        keys = self.workbook.differences()
+        if keys != self._differing[0]:
+            found: dict[str, set[str]] = {}
+            for owner, criterion in differing_answers(keys):
+                found.setdefault(owner, set()).add(criterion)
+            self._differing = (keys, {owner: frozenset(criteria) for owner, criteria in found.items()})
+        return self._differing[1].get(case, frozenset())
+
+    def interview_figures(self) -> Mapping[str, CriterionFigure]:
+        """Each interview item over the managers interviewed."""
+        return interview_figures(self.catalogue, self.interviews.values())
+
+    def managers(self) -> list[str]:
+        """The case managers of the sample and those interviewed, by code."""
+        named = {case.particular("case_manager") for case in self.counted()} - {""}
+        return sorted(named | set(self.interviews))
+
+    def case_by_ref(self, ref: str) -> Case | None:
+        """The case with a reference, removed ones left out; the reference is compared without regard to case."""
+        wanted = ref.strip().casefold()
+        return next(
+            (case for case in self.cases.values() if case.ref.casefold() == wanted and case.status != REMOVED), None
+        )
+
+    def _reader(self, case: str) -> str:
+        return self.cases[case].particular("inspector").strip()
+
+    # Who is asking
+
+    def inspector(self) -> str:
+        """Who the author of this session is among the team; empty while that has not been asked."""
+        person = self.workbook.rows(rows.PEOPLE).get(self.workbook.author, {})
+        return str(person.get("inspector", ""))
+
+    def person(self, author: str) -> str:
+        """How an author is called on screen: as in the team, else by account."""
+        return str(self.workbook.rows(rows.PEOPLE).get(author, {}).get("inspector", "") or author)
+
+    def last_act(self) -> LastAct | None:
+        """The author's last answer when the workbook was opened, to go on from there."""
+        line = self.workbook.last_own
+        if line is None or without_reason(line.why) not in BY_HAND:
+            return None
+        for operation in reversed(line.operations):
+            case, _, criterion = operation.id.rpartition("/")
+            if operation.table == rows.ANSWERS and case in self.cases and criterion in self.catalogue.place:
+                verdict = self.cases[case].answer(criterion).verdict
+                word = verdict.word if verdict else without_reason(line.why)
+                return LastAct(case, criterion, word, line.at)
+        return None
+
+    def history(self, case: str, criterion: str) -> list[Line]:
+        """The lines that touched an answer, oldest first, read back from the journals."""
+        wanted = (rows.ANSWERS, rows.answer_id(case, criterion))
+        return [
+            line
+            for line in self.workbook.lines()
+            if any((operation.table, operation.id) == wanted for operation in line.operations)
+        ]

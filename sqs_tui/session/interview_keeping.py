@@ -1,0 +1,52 @@
+"""What case managers answered; the unit is the person, whatever cases are sampled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqs_tui.domain.case import Answer, Verdict
+from sqs_tui.domain.interview import Interview
+from sqs_tui.domain.why import Why
+from sqs_tui.session.outcome import Heads, Outcome
+from sqs_tui.session.recording import Recording, changes_of, keyed, told
+from sqs_tui.store import rows
+
+
+class InterviewKeeping(Recording):
+    """The answers of the people interviewed."""
+
+    def answer_interview(self, manager: str, item: str, verdict: Verdict | None) -> Outcome:
+        """Put down what a case manager answered; None takes it away."""
+        before = self._interview(manager).answer(item)
+        word = verdict.word if verdict else "cleared"
+        return self._interviewed(manager, item, replace(before, verdict=verdict, parked=False), f"{item} → {word}")
+
+    def annotate_interview(
+        self, manager: str, item: str, *, run: str = "", seen: Heads | None = None, **fields: Any
+    ) -> Outcome:
+        """Put down a note, factors or parking of an interview answer."""
+        before = self._interview(manager).answer(item)
+        return self._interviewed(manager, item, replace(before, **fields), f"{item}: kept", run=run, seen=seen)
+
+    def set_interview_role(self, manager: str, role: str, *, run: str = "", seen: Heads | None = None) -> Outcome:
+        """Say whether the case manager, or a stand-in, is asked."""
+        receipt = self._record_fields(rows.INTERVIEWS, manager, {"role": role}, Why.INTERVIEW, run=run, seen=seen)
+        self._reload_interviews()
+        return told(f"{manager}: {role}", receipt)
+
+    def _interview(self, manager: str) -> Interview:
+        return self.interviews.get(manager) or Interview(manager)
+
+    def _interviewed(
+        self, manager: str, item: str, answer: Answer, said: str, *, run: str = "", seen: Heads | None = None
+    ) -> Outcome:
+        before = self._interview(manager).answer(item)
+        id = rows.answer_id(manager, item)
+        changes = changes_of(rows.INTERVIEW_ANSWERS, id, before, answer)
+        receipt = self.workbook.record(changes, Why.INTERVIEW, run=run, seen=keyed(rows.INTERVIEW_ANSWERS, id, seen))
+        if receipt is None:
+            return Outcome(said=f"{said} (as it was)", criterion=item)
+        self._noted(receipt, Why.INTERVIEW, run, changes)
+        self._reload_interviews()
+        return Outcome(said=said, at=receipt.at, criterion=item, line=receipt.line)

@@ -1,0 +1,203 @@
+"""Putting things down: on disk first; then the state moves; then what it came to is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqs_tui.domain.case import Answer, Case, Change
+from sqs_tui.domain.standing import Standing, State, differing, standing, standing_after
+from sqs_tui.domain.why import is_settling
+from sqs_tui.session.acts import Acts
+from sqs_tui.session.held import Held
+from sqs_tui.session.outcome import NOTHING, Heads, Outcome
+from sqs_tui.store import rows
+from sqs_tui.store.fold import Key, Line
+from sqs_tui.store.workbook import Receipt
+
+
+class Recording(Held):
+    """What every part that writes is made of. Methods that write raise `NotSaved`; then nothing has moved."""
+
+    # Writing
+
+    def _record_fields(
+        self,
+        table: str,
+        id: str,
+        fields: Mapping[str, Any],
+        why: str,
+        *,
+        run: str = "",
+        seen: Heads | None = None,
+    ) -> Receipt | None:
+        """Write the fields that differ; `seen` gives the heads that were on screen where that is not what stands."""
+        before = self.workbook.rows(table).get(id, {})
+        fields = {name: value or None for name, value in fields.items()}
+        changes = [
+            Change(table, id, name, before.get(name), value)
+            for name, value in fields.items()
+            if before.get(name) != value
+        ]
+        receipt = self.workbook.record(changes, why, run=run, seen=keyed(table, id, seen))
+        if receipt is not None:
+            self._noted(receipt, why, run, changes)
+        return receipt
+
+    def _noted(self, receipt: Receipt, why: str, run: str, changes: Sequence[Change]) -> None:
+        if is_settling(why):
+            self._settlings.add(receipt.line)
+        if self._acts is not None:
+            pairs = [((change.table, change.id, change.field), change.before, change.after) for change in changes]
+            self._acts.did(receipt.line, why, run, pairs)
+
+    def record_many(self, changes: Sequence[Change], why: str) -> Receipt | None:
+        """Put many changes down as one line, and take everything up again; for imports."""
+        receipt = self.workbook.record(changes, why)
+        if receipt is not None:
+            self._noted(receipt, why, "", changes)
+            self._load()
+        return receipt
+
+    # Taking up what was written, by oneself or by others
+
+    def refresh(self) -> Outcome:
+        """Take in what others have put down since; NOTHING where nobody has."""
+        lines = self.workbook.refresh()
+        if not lines:
+            return NOTHING
+        self._acts = None
+        keys = {operation.key: (None, operation.value) for line in lines for operation in line.operations}
+        outcome = self._moved(keys, "", "")
+        return replace(outcome, by=self.person(lines[-1].author), said=_said_of_others(self, lines))
+
+    def _moved(self, keys: Mapping[Key, Any], said: str, at: str) -> Outcome:
+        """Bring the state up to the tables after writes that did not come through a scoring act."""
+        touched: dict[str, set[str]] = {}
+        last = ("", "")
+        ids: dict[str, dict[str, None]] = {}
+        for table, id, _ in keys:
+            ids.setdefault(table, {})[id] = None
+        for case in ids.get(rows.CASES, ()):
+            self._reload_case(case)
+            touched[case] = set(self.catalogue.place)
+        for id in ids.get(rows.ANSWERS, ()):
+            case, _, criterion = id.rpartition("/")
+            if case in self.cases and criterion in self.catalogue.known:
+                answer = rows.answer_from(self.workbook.rows(rows.ANSWERS).get(id, {}))
+                moved = touched.setdefault(case, set())
+                if answer != self.cases[case].answer(criterion):
+                    moved |= self._settle(case, criterion, answer, "", at).cases[case]
+                moved.add(criterion)
+                last = (case, criterion)
+        if rows.ENTRIES in ids:
+            before = [self.entries.get(id) for id in ids[rows.ENTRIES]]
+            self._load_entries()
+            for entry in (*before, *(self.entries.get(id) for id in ids[rows.ENTRIES])):
+                if entry is not None:
+                    touched.setdefault(entry.case, set()).update(entry.criteria)
+        if rows.ALERTS in ids:
+            self.alerts = rows.alerts_from(self.workbook.rows(rows.ALERTS))
+        if rows.INTERVIEWS in ids or rows.INTERVIEW_ANSWERS in ids:
+            self._reload_interviews()
+        place = self.catalogue.place
+        cases = {
+            case: frozenset(id for id in moved if id in place) for case, moved in touched.items() if case in self.cases
+        }
+        structure = not ids.keys() <= {rows.ANSWERS, rows.ENTRIES}
+        return Outcome(cases, said, at, case=last[0], criterion=last[1], structure=structure)
+
+    def _settle(self, case_id: str, criterion: str, answer: Answer, said: str, at: str, by: str = "") -> Outcome:
+        """Move the state after one answer: hear its case again, and swap its standing in the tallies."""
+        case = self.cases[case_id].answering(criterion, answer)
+        before = self.standings[case_id]
+        after = standing_after(self.catalogue, case, before, criterion)
+        self._swap(case, before, after)
+        criteria = self.catalogue.criteria
+        moved = [(place, before.states[place], after.states[place]) for place in differing(before, after)]
+        touched = {criteria[place].id for place, _, _ in moved} | {criterion}
+        closed = sum(now == State.CLOSED != was for _, was, now in moved)
+        opened = sum(was == State.CLOSED != now for _, was, now in moved)
+        if closed:
+            said += f", closes {closed} criteri{'on' if closed == 1 else 'a'}"
+        elif opened:
+            said += f", opens {opened} criteri{'on' if opened == 1 else 'a'}"
+        return Outcome({case_id: frozenset(touched)}, said, at, closed, opened, case_id, criterion, by=by, stands=True)
+
+    def _swap(self, case: Case, before: Standing, after: Standing) -> None:
+        self.cases[case.id] = case
+        self.standings[case.id] = after
+        if case.is_counted:
+            for group in {"", self._groups[case.id]}:
+                if group in self._tallies:
+                    self._tallies[group] = self._tallies[group].swapping(before, after)
+
+    def _reload_case(self, id: str) -> None:
+        """Take a case up again from its rows, whatever of it has changed."""
+        book = self.workbook
+        answer_rows = {
+            (answer := rows.answer_id(id, criterion)): book.rows(rows.ANSWERS)[answer]
+            for criterion in self.catalogue.known
+            if rows.answer_id(id, criterion) in book.rows(rows.ANSWERS)
+        }
+        row = book.rows(rows.CASES).get(id)
+        before = self.cases.pop(id, None)
+        old = self.standings.pop(id, None)
+        for group in list(self._tallies):
+            if before is not None and before.is_counted and group in ("", self._groups[id]):
+                self._tallies[group] = self._tallies[group].swapping(old, None)
+        if not row or not row.get("ref"):
+            return
+        case = rows.cases_from({id: row}, answer_rows)[id]
+        self.cases[id] = case
+        self.cases = {one.id: one for one in sorted(self.cases.values(), key=lambda one: (one.place, one.ref))}
+        self.standings[id] = standing(self.catalogue, case)
+        self._groups[id] = self.catalogue.group_of(case)
+        for group in list(self._tallies):
+            if case.is_counted and group in ("", self._groups[id]):
+                self._tallies[group] = self._tallies[group].swapping(None, self.standings[id])
+
+    def _reload_interviews(self) -> None:
+        book = self.workbook
+        self.interviews = rows.interviews_from(book.rows(rows.INTERVIEWS), book.rows(rows.INTERVIEW_ANSWERS))
+
+    def _acts_read(self) -> Acts:
+        if self._acts is None:
+            lines = self.workbook.lines()
+            self._settlings = {line.id for line in lines if is_settling(line.why)}
+            self._acts = Acts.of(lines, self.workbook.author)
+        return self._acts
+
+
+def changes_of(table: str, id: str, before: Answer, after: Answer) -> list[Change]:
+    """What differs between two states of an answer, field by field."""
+    return [
+        Change(table, id, name, rows.answer_value(before, name), rows.answer_value(after, name))
+        for name in rows.ANSWER_FIELDS
+        if rows.answer_value(before, name) != rows.answer_value(after, name)
+    ]
+
+
+def keyed(table: str, id: str, seen: Heads | None) -> Mapping[Key, tuple[str, ...]]:
+    """The heads that were on screen, by the fields of one document."""
+    return {(table, id, name): heads for name, heads in (seen or {}).items()}
+
+
+def told(said: str, receipt: Receipt | None, *, structure: bool = False) -> Outcome:
+    """What writing fields came to, written or as it was."""
+    if receipt is None:
+        return Outcome(said=said, structure=structure)
+    return Outcome(said=said, at=receipt.at, structure=structure, line=receipt.line)
+
+
+def _said_of_others(inspection: Held, lines: Sequence[Line]) -> str:
+    """What somebody else just did, for the echo line: who and to what, never more than one act."""
+    line = lines[-1]
+    who = inspection.person(line.author)
+    for operation in reversed(line.operations):
+        if operation.table == rows.ANSWERS:
+            case, _, criterion = operation.id.rpartition("/")
+            found = inspection.cases.get(case)
+            return f"{who}: {found.ref if found else case} {criterion}"
+    return f"{who} changed something"

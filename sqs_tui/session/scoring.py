@@ -1,0 +1,165 @@
+"""Scoring: verdicts and what belongs to an answer, and settling where people disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqs_tui.domain.case import Answer, Change, Verdict
+from sqs_tui.domain.why import Why
+from sqs_tui.errors import Refused
+from sqs_tui.session.differences import Difference, with_reason
+from sqs_tui.session.outcome import NOTHING, Outcome
+from sqs_tui.session.recording import Recording, changes_of
+from sqs_tui.store import rows
+from sqs_tui.store.fold import DELETED, Key
+
+
+class Scoring(Recording):
+    """Answers to the criteria of a case."""
+
+    def answer(self, case: str, criterion: str, verdict: Verdict, why: str = Why.SCORED) -> Outcome:
+        """Put a verdict down; a parked answer is parked no more.
+
+        A criterion closed by rule takes none: the outcome says what closed it.
+        """
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        answer = replace(self.cases[case].answer(criterion), verdict=verdict, parked=False)
+        return self._answered(case, criterion, answer, why, f"{criterion} → {verdict.word}")
+
+    def asks_why(self, case: str, criterion: str, verdict: Verdict | None) -> str:
+        """Why a verdict is to be given with a reason, as a question; empty where a key is enough.
+
+        Where people differ on it, it settles that; and another inspector's verdict is not changed without a word.
+        """
+        if self.workbook.is_read_only or self.closed_by(case, criterion):
+            return ""
+        word = verdict.word if verdict else "blank"
+        if (rows.ANSWERS, rows.answer_id(case, criterion), "verdict") in self.workbook.differences():
+            return f"People differ on {criterion}. Why is it {word}?"
+        before, reads, own = self.cases[case].answer(criterion).verdict, self._reader(case), self.inspector()
+        if before is None or before is verdict or not own or not reads or reads.casefold() == own.casefold():
+            return ""
+        return f"{reads} reads this case. Why is {criterion} {word}, and not {before.word}?"
+
+    def answer_because(self, case: str, criterion: str, verdict: Verdict | None, reason: str) -> Outcome:
+        """Put a verdict down with the reason for it; where people differ on it, that is settled. None clears it."""
+        if not reason.strip():
+            raise Refused("A reason is needed.", "It stays as it was.")
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        answer = replace(self.cases[case].answer(criterion), verdict=verdict, parked=False)
+        said = f"{criterion} → {verdict.word}" if verdict else f"{criterion} cleared"
+        id = rows.answer_id(case, criterion)
+        if (rows.ANSWERS, id, "verdict") not in self.workbook.differences():
+            return self._answered(case, criterion, answer, with_reason(Why.CHANGED, reason), said)
+        value = rows.answer_value(answer, "verdict")
+        settled = Change(rows.ANSWERS, id, "verdict", self.workbook.value(rows.ANSWERS, id, "verdict"), value)
+        return self._answered(
+            case, criterion, answer, with_reason(Why.SETTLED, reason), f"{said}: settled", also=settled
+        )
+
+    def park(self, case: str, criterion: str) -> Outcome:
+        """Leave a criterion for later, keeping what is there; parking again takes the mark away."""
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        before = self.cases[case].answer(criterion)
+        said = f"{criterion} {'no longer parked' if before.parked else 'parked'}"
+        return self._answered(case, criterion, replace(before, parked=not before.parked), Why.PARKED, said)
+
+    def clear(self, case: str, criterion: str) -> Outcome:
+        """Take the verdict and the parking away; factors, note and flag stay."""
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        answer = replace(self.cases[case].answer(criterion), verdict=None, parked=False)
+        return self._answered(case, criterion, answer, Why.CLEARED, f"{criterion} cleared")
+
+    def mark_factors(self, case: str, criterion: str, factors: Sequence[str]) -> Outcome:
+        """Put down the factors behind an answer, in the order of their lists."""
+        order = list(self.catalogue.known[criterion].factor_titles)
+        kept = tuple(
+            sorted(dict.fromkeys(factors), key=lambda code: (order.index(code) if code in order else 99, code))
+        )
+        answer = replace(self.cases[case].answer(criterion), factors=kept)
+        key = (rows.ANSWERS, rows.answer_id(case, criterion), "factors")
+        said = f"{criterion}: {len(kept)} factor{'s' * (len(kept) != 1)}"
+        return self._answered(case, criterion, answer, Why.FACTORS, said, seen={key: self.workbook.seen(*key)[-1:]})
+
+    def write_note(
+        self, case: str, criterion: str, note: str, *, run: str = "", seen: tuple[str, ...] | None = None
+    ) -> Outcome:
+        """Put down the note of an answer; `run` joins one stretch of typing, `seen` what it began from.
+
+        Where two notes stand, the one that was not on screen stands still: people differ until that is settled.
+        """
+        answer = replace(self.cases[case].answer(criterion), note=note)
+        key = (rows.ANSWERS, rows.answer_id(case, criterion), "note")
+        heads = {key: seen[-1:]} if seen is not None else None
+        return self._answered(case, criterion, answer, Why.NOTE, f"{criterion}: note", run=run, seen=heads)
+
+    def flag(self, case: str, criterion: str) -> Outcome:
+        """Set or take away the flag on an answer."""
+        before = self.cases[case].answer(criterion)
+        said = f"{criterion} {'no longer flagged' if before.flag else 'flagged'}"
+        return self._answered(case, criterion, replace(before, flag=not before.flag), Why.FLAG, said)
+
+    def _blocked(self, case: str, criterion: str) -> Outcome | None:
+        closed = self.closed_by(case, criterion)
+        if not closed:
+            return None
+        by = f"closed by {closed}; Enter goes there" if closed in self.catalogue.place else closed
+        return Outcome(said=f"{criterion} does not apply: {by}", case=case, criterion=criterion)
+
+    def _answered(
+        self,
+        case_id: str,
+        criterion: str,
+        answer: Answer,
+        why: str,
+        said: str,
+        *,
+        run: str = "",
+        seen: Mapping[Key, tuple[str, ...]] | None = None,
+        also: Change | None = None,
+    ) -> Outcome:
+        """`also` is written even where its value stands already: then it settles what people differ on."""
+        before = self.cases[case_id].answer(criterion)
+        id = rows.answer_id(case_id, criterion)
+        changes = changes_of(rows.ANSWERS, id, before, answer)
+        if also is not None and also.field not in {change.field for change in changes}:
+            changes.append(also)
+        receipt = self.workbook.record(changes, why, run=run, seen=seen)
+        if receipt is None:
+            return Outcome(said=f"{said} (as it was)", case=case_id, criterion=criterion, stands=True)
+        self._noted(receipt, why, run, changes)
+        return replace(self._settle(case_id, criterion, answer, said, receipt.at), line=receipt.line)
+
+    def settle(self, difference: Difference, place: int, reason: str) -> Outcome:
+        """Settle a difference on one of its values, by its place from 0, with a reason that stays in the history.
+
+        What was written since the difference was looked at is not settled with it. Raises `Refused`.
+        """
+        if not reason.strip():
+            raise Refused("A difference is settled with a reason.", "It stays as it was.")
+        if difference.key not in self.workbook.differences():
+            raise Refused("That is settled already.")
+        if not 0 <= place < len(difference.values):
+            raise Refused("There is no such value.", f"There are {len(difference.values)}.")
+        table, id, name = difference.key
+        value = difference.values[place].value
+        if name == DELETED and value:
+            raise Refused("What others changed since is kept.", remedy="Choose what was changed.")
+        change = Change(table, id, name, self.workbook.value(table, id, name), value)
+        why = with_reason(Why.SETTLED, reason)
+        receipt = self.workbook.record([change], why, seen={difference.key: difference.seen})
+        if receipt is None:
+            return NOTHING
+        self._noted(receipt, why, "", [change])
+        said = f"Settled: {difference.what} is {difference.values[place].said}"
+        outcome = self._moved({difference.key: (change.before, change.after)}, said, receipt.at)
+        return replace(outcome, structure=True, stands=True, line=receipt.line)
