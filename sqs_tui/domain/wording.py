@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 
 from sqs_tui.domain.percent import Proportion
 
@@ -71,6 +71,8 @@ def _counts(met: int, relevant: int) -> Iterator[str]:
         yield f"{spelt(met)} of the {spelt(relevant)}"
     if met == 1:
         yield "in one case"
+    elif 1 < met < len(NUMBERS) <= relevant:
+        yield f"in {spelt(met)} cases"
 
 
 def _fractions(percent: Fraction) -> Iterator[str]:
@@ -122,7 +124,27 @@ _LOOSE: tuple[tuple[str, str, Callable[[Proportion], bool]], ...] = (
     ("several", "15 to 50%, and at least two", _is_several),
     ("some", "15 to 50%, and at least two", _is_several),
     ("not all", "at least one, but not all", lambda proportion: True),
+    ("not always", "at least one, but not all", lambda proportion: True),
 )
 
-LOOSE_RANGES: Mapping[str, str] = MappingProxyType({phrase: told for phrase, told, _ in _LOOSE})
-"""The range in which each loose word is true, for the author to see."""
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A phrase an author can pick; `range` says when a loose one is true, and is empty for all others."""
+
+    words: str
+    range: str = ""
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether the phrase is true over a wide range."""
+        return bool(self.range)
+
+
+def offers(proportion: Proportion) -> tuple[Offer, ...]:
+    """Everything that can be said of a proportion: the candidates, then the loose words with their ranges."""
+    ranges = {phrase: told for phrase, told, _ in _LOOSE}
+    return (
+        *(Offer(words) for words in candidates(proportion)),
+        *(Offer(words, ranges[words]) for words in loose(proportion)),
+    )

@@ -5,30 +5,39 @@ from __future__ import annotations
 import pytest
 
 from sqs_tui.domain.percent import Proportion
-from sqs_tui.domain.wording import LOOSE_RANGES, candidates, loose, spelt
+from sqs_tui.domain.wording import candidates, loose, offers, spelt
 
 REACHABLE = [Proportion(met, relevant) for relevant in range(1, 151) for met in range(relevant + 1)]
 
 MET, NOT_MET = "met", "not met"
 DUDLEY = [
+    ("1.1", "RR01", 8, 14, MET, "in eight cases"),
     ("1.1", "RR03", 8, 8, MET, "all"),
     ("1.1", "RR04", 8, 8, MET, "all"),
     ("1.1", "RR05", 8, 8, MET, "all"),
     ("1.1", "RR02", 6, 8, MET, "the large majority"),
     ("1.1", "RR02", 6, 8, NOT_MET, "a few"),
+    ("1.1", "SS04", 5, 8, MET, "not always"),
     ("1.2", "RR06", 14, 14, MET, "all"),
     ("1.2", "RR07", 14, 14, MET, "all"),
     ("1.2", "RR08", 11, 14, MET, "generally"),
     ("1.3", "RR08", 11, 14, NOT_MET, "a few"),
+    ("1.4", "RR09", 8, 14, MET, "in eight cases"),
     ("1.4", "RR10", 6, 8, MET, "all but two"),
+    ("1.4", "RR10 not done", 1, 8, MET, "in one case"),
+    ("1.5", "RR11", 3, 3, MET, "all"),
     ("1.5", "RR12", 6, 11, NOT_MET, "several"),
     ("2.1", "PP02", 9, 12, MET, "three-quarters"),
+    ("2.2", "PP03", 3, 3, MET, "all"),
     ("2.2", "PP04", 6, 8, MET, "generally"),
     ("2.2", "PP04", 6, 8, NOT_MET, "some"),
     ("2.3", "PP05", 10, 12, MET, "in most instances"),
     ("2.3", "PP06", 5, 8, MET, "not all"),
     ("2.3", "PP07", 5, 8, MET, "not all"),
+    ("2.3", "PP08", 5, 8, MET, "not all"),
     ("3.1", "PC02", 8, 12, MET, "two-thirds"),
+    ("3.1", "PC02", 8, 12, MET, "not always"),
+    ("3.1", "PC03", 7, 7, MET, "all"),
     ("3.2", "PC04", 4, 12, MET, "one-third"),
     ("3.3", "PC05", 2, 3, MET, "two of the three"),
     ("3.4", "PC06", 3, 11, NOT_MET, "almost three-quarters"),
@@ -37,12 +46,22 @@ DUDLEY = [
     ("3.5", "PC09", 4, 5, MET, "all but one"),
     ("3.5", "PC10", 4, 5, MET, "in most instances"),
     ("4.1", "SS01", 8, 8, MET, "all"),
+    ("4.1", "SS02", 13, 14, MET, "generally"),
+    ("4.2", "SS03", 5, 14, MET, "not all"),
+    ("4.3", "SS06", 11, 11, MET, "all"),
+    ("4.3", "SS07", 3, 3, MET, "all"),
+    ("4.3", "SS08", 3, 3, MET, "all"),
+    ("4.3", "SS09", 13, 14, MET, "generally"),
+    ("4.4", "SS10", 12, 14, MET, "generally"),
+    ("4.5", "SS12", 6, 6, MET, "all"),
     ("Operational management", "IV01", 8, 8, MET, "all"),
     ("Operational management", "IV02", 4, 8, MET, "about half"),
     ("Operational management", "IV03", 4, 8, MET, "half"),
+    ("Operational management", "IV04", 8, 8, MET, "all"),
     ("Operational management", "IV05", 8, 8, MET, "all"),
     ("Operational management", "IV06", 6, 8, MET, "many"),
     ("Operational management", "OM01", 3, 14, MET, "a small number"),
+    ("Operational management", "PC04", 4, 12, MET, "not always"),
 ]
 
 
@@ -106,6 +125,7 @@ def test_every_kind_of_word_is_offered_best_first():
         "generally",
         "many",
         "not all",
+        "not always",
     )
 
 
@@ -132,7 +152,7 @@ def test_a_band_word_begins_at_its_percentage_before_rounding(proportion, words)
 
 
 def test_half_is_half_before_it_is_about_half():
-    assert candidates(Proportion(10, 20)) == ("half", "about half")
+    assert candidates(Proportion(10, 20))[:2] == ("half", "about half")
 
 
 def test_a_large_base_keeps_its_single_exception():
@@ -218,6 +238,7 @@ LOOSE_CLAIMS = {
     "several": lambda k, n: k >= 2 and 15 * n <= 100 * k <= 50 * n,
     "some": lambda k, n: k >= 2 and 15 * n <= 100 * k <= 50 * n,
     "not all": lambda k, n: True,
+    "not always": lambda k, n: True,
 }
 
 
@@ -231,6 +252,8 @@ def test_a_phrase_is_offered_exactly_when_it_is_true():
         expected = true_phrases(CLAIMS, k, n)
         if 0 < k < n <= 12:
             expected.add(f"{spelt(k)} of the {spelt(n)}")
+        if 1 < k <= 12 < n and k < n:
+            expected.add(f"in {spelt(k)} cases")
         assert set(candidates(proportion)) == expected, proportion
 
 
@@ -241,9 +264,12 @@ def test_a_loose_word_is_offered_exactly_when_it_is_true_and_not_of_all_or_none(
         assert set(loose(proportion)) == expected, proportion
 
 
-def test_every_loose_word_shows_the_range_in_which_it_is_true():
-    assert set(LOOSE_RANGES) == set(LOOSE_CLAIMS)
-    assert LOOSE_RANGES["many"] == "65% or more, but not all"
+def test_what_is_offered_says_which_words_are_loose_and_when_they_are_true():
+    for proportion in REACHABLE:
+        offered = offers(proportion)
+        assert tuple(one.words for one in offered if not one.is_loose) == candidates(proportion)
+        assert tuple(one.words for one in offered if one.is_loose) == loose(proportion)
+    assert {one.words: one.range for one in offers(Proportion(9, 12))}["many"] == "65% or more, but not all"
 
 
 def test_there_is_always_something_to_say_and_it_is_said_once():
