@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from sqs_tui import locations
 from sqs_tui.errors import UsageError
+from sqs_tui.values import dataclass
 
 THEMES = ("", "sqs-dark", "sqs-light", "sqs-mono", "sqs-terminal")
 SYMBOLS = ("auto", "unicode", "ascii")

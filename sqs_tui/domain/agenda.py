@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from sqs_tui.domain.case import Case, Verdict
 from sqs_tui.domain.catalogue import Catalogue, Criterion, Kind
 from sqs_tui.domain.interview import Interview
 from sqs_tui.domain.standing import Standing, State
+from sqs_tui.values import dataclass
 
 
 class Lack(str, Enum):

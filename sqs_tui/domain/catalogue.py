@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from functools import cached_property
 
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.conditions import Condition
+from sqs_tui.values import dataclass
 
 
 class Kind(str, Enum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.standing import CaseView, Standing, State
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

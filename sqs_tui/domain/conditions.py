@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from typing import Any, Protocol
 
 from sqs_tui.domain.particulars import CONDITION_NAMES
+from sqs_tui.values import dataclass
 
 #: How an answer may stand, in the words conditions use.
 STATES = ("yes", "no", "na", "unknown", "parked", "blank")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from sqs_tui.domain.text import cleaned
+from sqs_tui.values import dataclass
 
 Value = str | list[str]
 

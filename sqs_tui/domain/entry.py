@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sqs_tui.values import dataclass
 
 EVIDENCE, STRENGTH, LEARNING, AREA = "evidence", "strength", "learning", "area"
 

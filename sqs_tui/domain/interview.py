@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from sqs_tui.domain.case import BLANK, Answer
@@ -11,6 +11,7 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.standing import State, state_of
 from sqs_tui.domain.tally import CriterionFigure
+from sqs_tui.values import dataclass
 
 MANAGER, STAND_IN = "manager", "stand-in"
 

@@ -6,7 +6,8 @@ No field holds a name: people are codes, cases are references.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from sqs_tui.values import dataclass
 
 #: Words for the codes of a choice; the empty code always means "not recorded".
 Choices = Mapping[str, str]

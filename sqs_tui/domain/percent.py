@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
+
+from sqs_tui.values import dataclass
 
 SMALL_BASE = 5
 COUNTS_LEAD_BELOW = 10

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 
 from sqs_tui.domain.case import BLANK, Answer, Case, Verdict
 from sqs_tui.domain.catalogue import Catalogue, Criterion
 from sqs_tui.domain.conditions import STATES
+from sqs_tui.values import dataclass
 
 
 class State(IntEnum):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from sqs_tui.domain.catalogue import Band, Catalogue, Criterion
 from sqs_tui.domain.percent import Proportion, band_of, near_boundary
 from sqs_tui.domain.standing import Standing, State, differing
+from sqs_tui.values import dataclass
 
 _STATES = len(State)
 _PENDING = _STATES

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from sqs_tui.domain.percent import Proportion
+from sqs_tui.values import dataclass
 
 NUMBERS = (
     "none", "one", "two", "three", "four", "five", "six",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from sqs_tui.domain.case import REMOVED, Case, Change
@@ -11,6 +11,7 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.entry import Entry
 from sqs_tui.domain.interview import Interview
 from sqs_tui.exchange.sheet import Checking
+from sqs_tui.values import dataclass
 
 
 class Holding(Protocol):

@@ -6,11 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.formulas import guarded
+from sqs_tui.values import dataclass
 
 #: The mark on every row that leaves an inspection whose cases are invented.
 INVENTED = "INVENTED CASES"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqs_tui.domain.why import BEGINNINGS, STEPS, Why
 from sqs_tui.store.fold import Key, Line
+from sqs_tui.values import dataclass
 
 #: Tables a key never takes back: alerts are closed with a reason; who is who, and details, are not acts.
 _KEPT = frozenset({"alerts", "people", "details"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqs_tui.domain import details
@@ -15,6 +15,7 @@ from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.store import rows
 from sqs_tui.store.fold import DELETED, Key, Line
+from sqs_tui.values import dataclass
 
 if TYPE_CHECKING:
     from sqs_tui.session.held import Held

@@ -8,7 +8,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +20,7 @@ from sqs_tui.errors import Damaged, Refused, UsageError
 from sqs_tui.store.fold import Line
 from sqs_tui.store.verifying import account
 from sqs_tui.store.workbook import JOURNALS, Workbook
+from sqs_tui.values import dataclass
 
 
 class Level(str, Enum):

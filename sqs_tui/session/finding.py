@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqs_tui.domain.case import REMOVED, Case
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KINDS, Entry
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.values import dataclass
 
 _EXCERPT, _BEFORE = 160, 24
 

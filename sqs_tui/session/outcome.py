@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from sqs_tui.values import dataclass
 
 #: The heads of fields that were on screen, by the name of the field.
 Heads = Mapping[str, tuple[str, ...]]

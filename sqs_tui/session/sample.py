@@ -6,7 +6,6 @@ import csv
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.making import details_changes, is_written_to, make
 from sqs_tui.store import catalogues, rows
 from sqs_tui.store.workbook import Workbook, wall_clock
+from sqs_tui.values import dataclass
 
 CATALOGUE = "sqs-2016"
 _DETAILS = ("area", "service", "vocabulary", "fieldwork", "lead", "team", "addressee", "copy_to", "alert_contacts")

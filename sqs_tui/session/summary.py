@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqs_tui.domain.standing import Standing
 from sqs_tui.domain.tally import CriterionFigure, SectionFigure, Tally, mean_of_cases
 from sqs_tui.domain.wording import candidates, loose
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.values import dataclass
 
 Entry = dict[str, Any]
 

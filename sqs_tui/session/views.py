@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from sqs_tui.domain.agenda import Lack, Progress, Status
 from sqs_tui.domain.case import REMOVED, Case
@@ -13,6 +12,7 @@ from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.standing import Standing
 from sqs_tui.domain.tally import Tally
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ from sqs_tui.domain.catalogue import (
 from sqs_tui.domain.conditions import STATES, Condition, ConditionError, parse as parse_condition
 from sqs_tui.domain.particulars import BY_NAME, CONDITION_NAMES
 from sqs_tui.errors import BadCatalogue, NotFound
+from sqs_tui.values import dataclass
 
 FORMAT = 1
 LARGEST = 5_000_000

@@ -13,7 +13,7 @@ import shutil
 import stat
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.fold import Fold
 from sqs_tui.store.journal import Cursor, file_mode, is_branch, is_writer, not_saved, place, read_from, sync_folder
 from sqs_tui.store.workbook import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE
+from sqs_tui.values import dataclass
 
 LARGEST_JOURNAL = 100_000_000
 MOST_JOURNALS = 500

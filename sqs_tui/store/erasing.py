@@ -19,7 +19,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, m
 from sqs_tui.store.fold import Fold, Operation
 from sqs_tui.store.journal import GENESIS, chained, encoded, place
 from sqs_tui.store.workbook import Workbook, wall_clock
+from sqs_tui.values import dataclass
 
 ERASED = "erased"
 #: The id of the tombstone of a whole inspection.

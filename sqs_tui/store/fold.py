@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from sqs_tui.values import dataclass
 
 #: The field whose true value hides a document.
 DELETED = "deleted"

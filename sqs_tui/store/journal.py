@@ -13,13 +13,13 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqs_tui.errors import NotSaved
 from sqs_tui.store.fold import Line, Operation
+from sqs_tui.values import dataclass
 
 FORMAT = 1
 _HASH_LENGTH = 32

@@ -13,7 +13,7 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sqs_tui.errors import Damaged, Elsewhere, Refused
@@ -32,6 +32,7 @@ from sqs_tui.store.journal import (
     writer_of,
 )
 from sqs_tui.store.workbook import JOURNALS, QUARANTINE
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import stat
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqs_tui.domain.text import cleaned
+from sqs_tui.values import dataclass
 
 FOLDER = "here"
 #: A place is written at most this often, a file touched at least so often, and one not touched for so long ignored.

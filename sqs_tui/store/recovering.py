@@ -9,7 +9,7 @@ import shutil
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from sqs_tui.domain.catalogue import Catalogue
@@ -30,6 +30,7 @@ from sqs_tui.store.workbook import (
     read_identity,
     replace_file,
 )
+from sqs_tui.values import dataclass
 
 REPORT = "recovered.txt"
 _NAME = re.compile(r"[a-z0-9_.-]{1,60}(~[0-9a-f]{8})?")

@@ -7,11 +7,11 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqs_tui import locations
 from sqs_tui.store.journal import LONGEST_LINE, Cursor, chained
+from sqs_tui.values import dataclass
 
 _HASH = re.compile(r"[0-9a-f]{32}")
 _LARGEST = 1_000_000

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqs_tui.errors import NotSaved
 from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
 from sqs_tui.store.journal import Cursor, Damage, JournalWriter, is_branch, is_writer, read
+from sqs_tui.values import dataclass
 
 #: How many journals of one person and installation may be open at once.
 _MOST_TERMINALS = 64

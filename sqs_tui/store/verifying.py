@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from sqs_tui.errors import Damaged, NotFound, SqsError
@@ -25,6 +25,7 @@ from sqs_tui.store.workbook import (
     slug,
     wall_clock,
 )
+from sqs_tui.values import dataclass
 
 #: A first line is a few hundred bytes; what is longer was never one.
 _LONGEST_HEADER = 10_000

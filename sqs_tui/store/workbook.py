@@ -9,7 +9,6 @@ import shutil
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -27,6 +26,7 @@ from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.journal import Cursor, Damage, JournalWriter, file_mode, not_saved, read, sync_folder
 from sqs_tui.store.storage import Identity, JournalStorage, Writing
 from sqs_tui.store.table import JournalTable
+from sqs_tui.values import dataclass
 
 FORMAT = 1
 IDENTITY, CATALOGUE, FOLDED = "workbook.toml", "catalogue.toml", "workbook.json"

@@ -6,8 +6,9 @@ This module loads no Textual, so that `sqs keys` stays quick.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sqs_tui.values import dataclass
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

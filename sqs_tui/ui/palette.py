@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.fuzzy import Matcher
@@ -14,6 +13,7 @@ from sqs_tui.ui import theme
 from sqs_tui.ui.screens.find import TypedListScreen
 from sqs_tui.ui.screens.help import spelled, working
 from sqs_tui.ui.widgets.lines import Row, fitted
+from sqs_tui.values import dataclass
 
 if TYPE_CHECKING:
     from sqs_tui.ui.app import SqsApp

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqs_tui.domain.standing import State
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Case
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqs_tui.domain.standing import State
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.symbols import STATE_STYLES
 from sqs_tui.ui.widgets.lines import Row, fitted
+from sqs_tui.values import dataclass
 
 #: What explains a figure comes first.
 _TITLES = {

@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event, Thread
@@ -28,6 +28,7 @@ from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, wrapped
 from sqs_tui.ui.widgets.row_list import ListRow, RowList
+from sqs_tui.values import dataclass
 
 #: What reading a folder that is no sound workbook may come to, whatever stands in its files.
 _UNREADABLE = (SqsError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sqs_tui.session.differences import Difference
 from sqs_tui.session.inspection import Outcome
@@ -12,6 +11,7 @@ from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.widgets.fields import one_line
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
+from sqs_tui.values import dataclass
 
 #: How many lines show the value under the cursor in full.
 _FOOT = 5

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from sqs_tui.session.views import Choice, Glances, View, offered
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.lines import Row, fitted
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

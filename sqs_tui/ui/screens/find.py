@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from textual import on
@@ -18,6 +17,7 @@ from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.bars import HintBar
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted
 from sqs_tui.ui.widgets.row_list import ItemType
+from sqs_tui.values import dataclass
 
 #: More than this nobody reads; the words are then too few.
 MOST = 500

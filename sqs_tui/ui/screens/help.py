@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +15,7 @@ from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.symbols import WORDS, Symbols
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
+from sqs_tui.values import dataclass
 
 _SAVING = (
     "Every key is on disk before it is on the screen; there is nothing to save, and u takes it back. "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
@@ -16,6 +15,7 @@ from sqs_tui.ui.panes.figures import figures, total_line
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.figures import Figure, figure_row
 from sqs_tui.ui.widgets.lines import Row, fitted
+from sqs_tui.values import dataclass
 
 #: Cells for each of the four counts at the end of a row, and from which width words stand there too.
 _COUNT, _WORDS_FROM = 5, 110

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.lines import Row, Span, fitted
 from sqs_tui.ui.widgets.row_list import CursorList
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqs_tui.domain.standing import State
 from sqs_tui.ui.symbols import STATE_STYLES, WORDS
 from sqs_tui.ui.widgets.lines import Row, fitted
 from sqs_tui.ui.widgets.row_list import CursorList
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

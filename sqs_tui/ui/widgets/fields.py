@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rich.cells import cell_len
 from textual import events, on
@@ -16,6 +16,7 @@ from textual.widgets import Input, TextArea
 from sqs_tui.domain.text import cleaned
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, wrapped
+from sqs_tui.values import dataclass
 
 #: How wide the box of a shape is, where that is known beforehand.
 _WIDTHS = {"date": 13, "dates": 24, "age": 5, "number": 8}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.ui.symbols import UNICODE, Symbols
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

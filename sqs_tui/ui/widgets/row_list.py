@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from rich.style import Style
@@ -13,6 +12,7 @@ from textual.strip import Strip
 
 from sqs_tui.ui.symbols import UNICODE, Symbols
 from sqs_tui.ui.widgets.lines import Row, follow_theme, strip_of, style_named
+from sqs_tui.values import dataclass
 
 
 class Item(Protocol):
