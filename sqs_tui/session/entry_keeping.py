@@ -31,7 +31,7 @@ class EntryKeeping(Recording):
         receipt = self._record_fields(rows.ENTRIES, entry.id, fields, Why.ENTRY, run=run, seen=seen)
         if receipt is None:
             return NOTHING
-        self._load_entries()
+        self._take_up_entry(entry.id)
         touched = frozenset((*entry.criteria, *(known.criteria if known else ())))
         return Outcome(
             {entry.case: touched} if entry.case else {},
@@ -47,7 +47,7 @@ class EntryKeeping(Recording):
         if entry.author and entry.author != self.workbook.author:
             raise Refused("That entry is somebody else's.", "It stays as it was written.")
         receipt = self._record_fields(rows.ENTRIES, id, dict.fromkeys(rows.ENTRY_FIELDS), Why.ENTRY_GONE)
-        self._load_entries()
+        self._take_up_entry(id)
         touched = {entry.case: frozenset(entry.criteria)} if entry.case else {}
         return Outcome(touched, f"{entry.kind} taken away", receipt.at if receipt else "")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqs_tui.domain import agenda as agendas
 from sqs_tui.domain.case import REMOVED, Case
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.checks import Finding, contradictions, unknown_factors
-from sqs_tui.domain.entry import EVIDENCE, Alert, Entry
+from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.interview import Interview, interview_figures
 from sqs_tui.domain.standing import Standing, State, closed_by, standing
 from sqs_tui.domain.tally import CriterionFigure, Tally
@@ -17,6 +17,7 @@ from sqs_tui.domain.why import BY_HAND, without_reason
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.differences import Difference, differences, differing_answers
 from sqs_tui.session.outcome import LastAct
+from sqs_tui.session.written import NOTHING_WRITTEN, Written
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.workbook import Workbook, wall_clock
@@ -35,7 +36,7 @@ class Held:
         self.interviews: dict[str, Interview] = {}
         self._tallies: dict[str, Tally] = {}
         self._own_tallies: dict[str, tuple[Standing, Tally]] = {}
-        self._evidenced: dict[str, frozenset[str]] = {}
+        self._written: dict[str, Written] = {}
         self._groups: dict[str, str] = {}
         self._clock = clock
         self._acts: Acts | None = None
@@ -55,14 +56,24 @@ class Held:
 
     def _load_entries(self) -> None:
         self.entries = rows.entries_from(self.workbook.rows(rows.ENTRIES))
-        linked: dict[str, set[str]] = {}
+        by_case: dict[str, list[Entry]] = {}
         for entry in self.entries.values():
-            if entry.kind == EVIDENCE and entry.text.strip():
-                linked.setdefault(entry.case, set()).update(entry.criteria)
-        self._evidenced = {case: frozenset(criteria) for case, criteria in linked.items()}
-        self._entries_of: dict[str, list[Entry]] = {}
-        for entry in self.entries.values():
-            self._entries_of.setdefault(entry.case, []).append(entry)
+            by_case.setdefault(entry.case, []).append(entry)
+        self._written = {case: Written.of(entries) for case, entries in by_case.items()}
+
+    def _take_up_entry(self, id: str) -> None:
+        """Take one entry up again from its row: only its own case is put in order anew."""
+        before = self.entries.get(id)
+        entry = rows.entries_from({id: self.workbook.rows(rows.ENTRIES).get(id, {})}).get(id)
+        if entry is None:
+            self.entries.pop(id, None)
+        else:
+            self.entries[id] = entry
+            if before is None:
+                self.entries = {one.id: one for one in sorted(self.entries.values(), key=lambda one: (one.at, one.id))}
+        for case in {one.case for one in (before, entry) if one is not None}:
+            here = entry if entry is not None and entry.case == case else None
+            self._written[case] = self._written.get(case, NOTHING_WRITTEN).with_entry(id, here)
 
     # What can be asked
 
@@ -101,7 +112,7 @@ class Held:
 
     def evidenced(self, case: str) -> frozenset[str]:
         """The criteria of a case that a piece of evidence is linked to."""
-        return self._evidenced.get(case, frozenset())
+        return self._written.get(case, NOTHING_WRITTEN).evidenced
 
     def agenda(self, case: str) -> list[agendas.Item]:
         """What is left to do on a case."""
@@ -128,10 +139,10 @@ class Held:
         """How a criterion of a case stands."""
         return self.standings[case].state(self.catalogue.place[criterion])
 
-    def entries_of(self, case: str, criterion: str = "") -> list[Entry]:
+    def entries_of(self, case: str, criterion: str = "") -> Sequence[Entry]:
         """The entries of a case, or those linked to one of its criteria; area notes have an empty case."""
-        own = self._entries_of.get(case, [])
-        return [entry for entry in own if not criterion or criterion in entry.criteria]
+        own = self._written.get(case, NOTHING_WRITTEN)
+        return own.linked.get(criterion, ()) if criterion else own.entries
 
     def open_alerts(self) -> list[Alert]:
         """The alerts nobody has closed with a reason."""

@@ -93,7 +93,8 @@ class Recording(Held):
                 last = (case, criterion)
         if rows.ENTRIES in ids:
             before = [self.entries.get(id) for id in ids[rows.ENTRIES]]
-            self._load_entries()
+            for id in ids[rows.ENTRIES]:
+                self._take_up_entry(id)
             for entry in (*before, *(self.entries.get(id) for id in ids[rows.ENTRIES])):
                 if entry is not None:
                     touched.setdefault(entry.case, set()).update(entry.criteria)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -371,3 +372,16 @@ def test_recounting_is_of_counted_cases_only(inspection):
     inspection.remove_case("X-01")
     assert inspection.tally() == recounted(inspection)
     assert inspection.tally().cases == 2
+
+
+def test_entries_taken_up_one_by_one_are_those_read_back(inspection):
+    for number, criteria in enumerate((("RR02",), ("RR02", "PP04"), ("PC04",))):
+        inspection.add_entry(Entry(f"e-{number}", "X-01", "evidence", "Seen.", criteria))
+    inspection.add_entry(replace(inspection.entries["e-1"], criteria=("PC06",), case="X-02"))
+    inspection.drop_entry("e-2")
+    again = reopened(inspection)
+    for case in ("X-01", "X-02"):
+        assert inspection.entries_of(case) == again.entries_of(case)
+        assert inspection.evidenced(case) == again.evidenced(case)
+    assert list(inspection.entries) == list(again.entries)
+    assert [entry.id for entry in again.entries_of("X-01", "RR02")] == ["e-0"]
