@@ -14,6 +14,7 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.store import rows
+from sqs_tui.store.journal import sync_folder
 from sqs_tui.store.workbook import JOURNALS, Workbook
 
 
@@ -43,6 +44,7 @@ def make(
         with Workbook.create(beside, catalogue, extended=extended, invented=invented, group=group) as workbook:
             workbook.record(changes, Why.BEGUN)
         os.rename(beside, folder)
+        sync_folder(folder.parent)
     except OSError as error:
         raise Refused(f"{folder} cannot be made here.", f"{os.strerror(error.errno or 0)}.") from error
     finally:

@@ -28,8 +28,6 @@ from sqs_tui.values import dataclass
 
 LARGEST_JOURNAL = 100_000_000
 MOST_JOURNALS = 500
-_LARGEST_COUNTER = 2**53
-_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +141,18 @@ def checked(name: str, raw: bytes, copy: Copy) -> Journal:
     if cursor.identity != copy.digest:
         raise Damaged(f"{name}.jsonl: it was begun under another workbook.toml")
     for number, line in enumerate(raw.split(b"\n")[:-1], 1):
-        problem = _unbearable(line[33:])
-        if problem:
+        if problem := _twice(line[33:]):
             raise Damaged(f"{name}.jsonl, line {number}: {problem}")
     return Journal(name, raw, lines)
 
 
-def _unbearable(body: bytes) -> str:
-    """What in a line, whose hash is right, would not mean the same to every reader; else empty."""
+def _twice(body: bytes) -> str:
+    """What is wrong where a name stands twice, which not every reader takes for the same; else empty."""
     try:
-        content = json.loads(body, object_pairs_hook=_each_once, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        return str(error) or "content that cannot be read"
-    if not 0 <= int(content.get("t", 0)) <= _LARGEST_COUNTER:
-        return "a counter beyond all counting"
-    return "it is nested too deep" if _is_deeper(content, _DEEPEST) else ""
+        json.loads(body, object_pairs_hook=_each_once)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -165,16 +160,6 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(content) != len(pairs):
         raise ValueError("a name stands twice")
     return content
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
-
-
-def _is_deeper(value: Any, most: int) -> bool:
-    if isinstance(value, dict):
-        value = list(value.values())
-    return isinstance(value, list) and (most == 0 or any(_is_deeper(part, most - 1) for part in value))
 
 
 def checked_whole(copy: Copy) -> dict[str, Journal]:
@@ -203,7 +188,7 @@ def folded(journals: Mapping[str, Journal]) -> Fold:
 
 
 def lay_out(copy: Copy, folder: Path) -> None:
-    """Put the files of a copy into a folder, which is made; each is on disk when this returns. Raises `OSError`."""
+    """Put the files of a copy into a folder, which is made; their names are synced by the caller. Raises `OSError`."""
     folder.mkdir(mode=0o700)
     for name in (JOURNALS, BACKUPS, QUARANTINE):
         (folder / name).mkdir(mode=0o700)
@@ -211,8 +196,6 @@ def lay_out(copy: Copy, folder: Path) -> None:
     place(folder / CATALOGUE, copy.catalogue, 0o600)
     for name, raw in copy.journals.items():
         place(folder / JOURNALS / f"{name}.jsonl", raw, file_mode(folder / JOURNALS))
-    for made in (folder / JOURNALS, folder):
-        sync_folder(made)
 
 
 def make_folder(copy: Copy, folder: Path, finish: Callable[[Path], None] = lambda beside: None) -> None:
@@ -227,6 +210,8 @@ def make_folder(copy: Copy, folder: Path, finish: Callable[[Path], None] = lambd
         folder.parent.mkdir(parents=True, exist_ok=True)
         lay_out(copy, beside)
         finish(beside)
+        for made in (*(path for path in beside.rglob("*") if path.is_dir()), beside):
+            sync_folder(made)
         os.rename(beside, folder)
         sync_folder(folder.parent)
     except OSError as error:

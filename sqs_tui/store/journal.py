@@ -12,8 +12,10 @@ import fcntl
 import json
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +29,9 @@ _HASH_LENGTH = 32
 GENESIS = "0" * _HASH_LENGTH
 #: Longer lines are refused; an import of the largest file allowed still fits into one line.
 LONGEST_LINE = 100_000_000
+#: Larger counters are refused: what is counted on from them could not be written any more.
+_LARGEST_COUNTER = 2**53
+_DEEPEST = 20
 _WRITER = re.compile(r"[a-z0-9_.-]{1,60}")
 _BRANCH = re.compile(r"[a-z0-9_.-]{1,60}~[0-9a-f]{8}")
 
@@ -135,7 +140,7 @@ def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Lin
     if space != " " or chained(cursor.hash, body) != found:
         return None, "the hash does not match"
     try:
-        content = json.loads(body)
+        content = _DECODER.decode(body)
         if content["n"] != cursor.number + 1:
             return None, f"number {cursor.number + 1} was expected"
         if cursor.number < 0:
@@ -151,8 +156,12 @@ def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Lin
         for operation in operations:
             if not all(isinstance(part, str) for part in (*operation.key, *operation.seen)):
                 return None, "an operation that cannot be read"
+            if isinstance(operation.value, (list, dict)) and _is_deeper(operation.value, _DEEPEST):
+                return None, "it is nested too deep"
             for seen in operation.seen:
                 int(seen.rpartition(":")[2])
+        if not 0 <= int(content["t"]) <= _LARGEST_COUNTER:
+            return None, "a counter beyond all counting"
         line = Line(
             writer=writer,
             number=content["n"],
@@ -167,6 +176,26 @@ def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Lin
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None, "content that cannot be read"
     return line, ""
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _no_number(text)
+
+
+#: Of numbers only those that can be written again: what others wrote is read by everybody.
+_DECODER = json.JSONDecoder(parse_constant=_no_number, parse_float=_finite)
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    """Whether lists and objects stand inside each other more often than that."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return isinstance(value, list) and (most == 0 or any(_is_deeper(part, most - 1) for part in value))
 
 
 class JournalWriter:
@@ -226,17 +255,22 @@ class JournalWriter:
         Raises `NotSaved`.
         """
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
-        except PermissionError:
-            return None
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
         except OSError as error:
+            # In a team's folder anybody may have put a link or a folder under the name.
+            if error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO):
+                return None
             raise not_saved(error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(descriptor)
             return None
-        cursor.inode = os.fstat(descriptor).st_ino
+        there = os.fstat(descriptor)
+        if not stat.S_ISREG(there.st_mode):
+            os.close(descriptor)
+            return None
+        cursor.inode = there.st_ino
         return cls(path, cursor, descriptor)
 
     def set_torn_tail_aside(self, quarantine: Path) -> bool:
@@ -262,8 +296,6 @@ class JournalWriter:
 
         Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known.
         """
-        if self._descriptor < 0:
-            raise NotSaved("The journal was closed after a failed write.", self.path.name)
         number = self.cursor.number + 1
         body = encoded({"n": number, **content})
         found = chained(self.cursor.hash, body)
@@ -304,7 +336,9 @@ class JournalWriter:
             raise not_saved(error, "It could not be confirmed that this reached the disk.") from error
 
     def _still_ours(self) -> None:
-        """Refuse to write into a file that was replaced, removed, or written to by somebody else."""
+        """Refuse to write into a file that was closed, replaced, removed, or written to by somebody else."""
+        if not self.is_open:
+            raise NotSaved("The journal was closed after a failed write.", self.path.name, "Try again.")
         try:
             mine, there = os.fstat(self._descriptor), os.stat(self.path)
         except OSError as error:

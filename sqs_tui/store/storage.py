@@ -85,9 +85,10 @@ class JournalStorage(Storage):
     def refresh(self) -> Iterator[Line]:
         """Take in what other writers have added since; looks at sizes and inodes only, so it costs microseconds."""
         mine = self._writer.writer if self._writer else None
+        entries = sorted(self._entries())
+        # Only now: where the folder cannot be read, what was not told yet is told the next time.
         untold, self._untold = self._untold, []
         yield from untold
-        entries = sorted(self._entries())
         grown = [entry for entry in entries if entry[0] != mine and self._sizes.get(entry[0]) != entry[1:]]
         if any(is_branch(name) for name, _, _ in grown):
             yield from self._read_again(entries)
@@ -271,9 +272,9 @@ class JournalStorage(Storage):
                 continue
             path = self.folder / f"{name}.jsonl"
             if path.exists():
-                cursor = self.cursors.setdefault(name, Cursor())
-                writer = JournalWriter.lock(path, cursor) if cursor.damage is None else None
+                writer = JournalWriter.lock(path, self.cursors.get(name, Cursor()))
                 if writer is not None:
+                    self.cursors[name] = writer.cursor
                     return self._taken_up(writer)
             else:
                 created = JournalWriter.create(

@@ -349,7 +349,6 @@ def _fill(folder: Path, catalogue: Catalogue, *, extended: bool, invented: bool,
     writer = JournalWriter.create(folder / JOURNALS, name, id, digest_of(identity), who)
     assert writer is not None
     writer.close()
-    sync_folder(folder)
 
 
 def identity_of(id: str, catalogue: Catalogue, *, extended: bool, invented: bool) -> bytes:

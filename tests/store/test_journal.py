@@ -10,7 +10,7 @@ import pytest
 
 from sqs_tui.errors import NotSaved
 from sqs_tui.store import journal
-from sqs_tui.store.journal import Cursor, chained, read
+from sqs_tui.store.journal import Cursor, JournalWriter, chained, place, read
 from sqs_tui.store.workbook import Workbook
 from tests.store.books import answers, journals, made, on_disk, opened, put, whole
 
@@ -34,6 +34,9 @@ def small(folder: Path) -> Path:
 def quick(monkeypatch) -> None:
     """A disk that need not be waited for, where thousands of writes are not about durability."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+
+
+DEEP = json.loads("[" * 30 + "]" * 30)
 
 
 def after_each_line(raw: bytes) -> list[int]:
@@ -120,14 +123,14 @@ def test_cut_within_its_first_line_a_journal_is_damaged_and_left_alone(folder, s
 def test_any_byte_changed_is_found_and_nothing_is_touched(folder, small, bit):
     raw = small.read_bytes()
     ends = after_each_line(raw)
-    for place in range(len(raw)):
+    for byte in range(len(raw)):
         changed = bytearray(raw)
-        changed[place] ^= bit
+        changed[byte] ^= bit
         small.write_bytes(changed)
         before = whole(folder)
         with opened(folder) as book:
-            line = sum(end <= place for end in ends) + 1
-            assert [damage.line for damage in book.damage] == [line], f"byte {place}"
+            line = sum(end <= byte for end in ends) + 1
+            assert [damage.line for damage in book.damage] == [line], f"byte {byte}"
             assert book.is_read_only
         assert whole(folder) == before
 
@@ -163,6 +166,10 @@ def test_lines_taken_out_doubled_or_swapped_are_found(folder, small, change):
         (lambda bodies: bodies[2].update(ops=[["t", "a"]]), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2].update(t="soon"), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2].update(t=float("inf")), "line 3: content that cannot be read"),
+        (lambda bodies: bodies[2].update(t=-1), "line 3: a counter beyond all counting"),
+        (lambda bodies: bodies[2].update(t=10**30), "line 3: a counter beyond all counting"),
+        (lambda bodies: bodies[2]["ops"][0].__setitem__(3, float("nan")), "line 3: content that cannot be read"),
+        (lambda bodies: bodies[2]["ops"][0].__setitem__(3, DEEP), "line 3: it is nested too deep"),
         (lambda bodies: bodies.__setitem__(2, []), "line 3: content that cannot be read"),
     ],
 )
@@ -260,6 +267,87 @@ def test_reading_goes_on_where_it_stopped(folder, small):
     assert len(list(read(small, cursor, opened(folder).id))) == 3
     assert list(read(small, cursor, opened(folder).id)) == []
     assert cursor.offset == small.stat().st_size
+
+
+def test_a_number_too_large_to_be_written_again_is_damage(folder, small):
+    *lines, last = contents(small)
+    huge = json.dumps(last, separators=(",", ":")).replace('"N"', "1e999")
+    raw = rechained(*lines)
+    previous = raw.splitlines()[-1][:32].decode()
+    small.write_bytes(raw + f"{chained(previous, huge)} {huge}\n".encode())
+    with opened(folder) as book:
+        assert "line 4: content that cannot be read" in str(book.damage[0])
+
+
+def test_nothing_after_damage_is_read_however_sound_it_looks(folder, small):
+    """A journal put back from elsewhere, longer than it was: what goes on from damage is nobody's word."""
+    ben = opened(folder, "ben")
+    before = answers(ben)
+    replace_by_a_copy(small)
+    assert ben.refresh() == ()
+    with opened(folder) as ann:
+        put(ann, "A/RR09", verdict="Y")
+    assert ben.refresh() == ()
+    assert answers(ben) == before
+
+
+def test_a_closed_journal_takes_nothing(folder, small):
+    cursor = Cursor()
+    workbook = opened(folder).id
+    list(read(small, cursor, workbook))
+    writer = JournalWriter.lock(small, cursor)
+    raw = small.read_bytes()
+    writer.close()
+    content = {"t": 9, "at": "", "by": "ann", "why": "scored", "ops": []}
+    for write in (lambda: writer.append(content, workbook), lambda: writer.extend(b"x\n", cursor)):
+        with pytest.raises(NotSaved, match="closed after a failed write"):
+            write()
+    assert small.read_bytes() == raw
+
+
+def test_a_journal_is_never_made_over_another(folder, small):
+    raw = small.read_bytes()
+    assert JournalWriter.create(small.parent, small.stem, "another", "", "ann") is None
+    with pytest.raises(FileExistsError):
+        place(small, b"another", 0o600)
+    assert small.read_bytes() == raw
+    assert list(small.parent.iterdir()) == [small]
+
+
+@pytest.mark.parametrize("kind", ["fifo", "symlink", "dangling", "folder"])
+def test_what_stands_under_our_name_and_is_no_journal_is_left_and_the_next_taken(folder, tmp_path, kind):
+    """In a team's folder anybody can put something there; an answer must not go through it, nor wait for it."""
+    made(folder).close()
+    (journal,) = journals(folder)
+    ours, victim = journal.with_name(journal.name.replace("ann", "ben")), tmp_path / "victim"
+    match kind:
+        case "fifo":
+            os.mkfifo(ours)
+        case "symlink":
+            victim.touch()
+            ours.symlink_to(victim)
+        case "dangling":
+            ours.symlink_to(victim)
+        case "folder":
+            ours.mkdir()
+    with opened(folder, "ben") as book:
+        put(book, "A/RR06", verdict="Y")
+        assert (book.writer, book.refresh(), book.damage) == (f"{ours.stem[:-1]}2", (), ())
+    assert on_disk(folder) == {"A/RR06": {"verdict": "Y"}}
+    assert not victim.exists() or victim.read_bytes() == b""
+
+
+def test_damage_written_since_we_looked_is_not_taken_up(folder, small):
+    """Between opening and the first answer; it is named at every try, and never moved away as if it were torn."""
+    with opened(folder) as book:
+        with small.open("ab") as file:
+            file.write(b"0" * 32 + b' {"n":4}\n')
+        raw = small.read_bytes()
+        for _ in range(2):
+            with pytest.raises(NotSaved, match="line 5: the hash does not match"):
+                put(book, "A/RR09", verdict="Y")
+        assert answers(book).keys() == {"A/RR01", "A/RR02"}
+    assert (journals(folder), small.read_bytes()) == ([small], raw)
 
 
 # While it is open

@@ -14,6 +14,7 @@ from tinydb import TinyDB, where
 
 from sqs_tui.errors import Damaged, Exit, NotFound, Refused
 from sqs_tui.store.catalogues import parse
+from sqs_tui.store.journal import GENESIS, chained
 from sqs_tui.store.workbook import Workbook, is_workbook, slug
 from tests.domain.samples import catalogue
 from tests.store.books import SMALL, answers, journals, made, on_disk, opened, put, whole
@@ -223,6 +224,26 @@ def test_a_journal_that_strayed_in_is_named_and_the_rest_is_readable(kept, tmp_p
     with opened(kept) as book:
         assert [damage.file for damage in book.damage] == [stray.name]
         assert answers(book) == {"A/RR01": {"verdict": "Y"}}
+
+
+def test_a_journal_begun_under_another_identity_is_named_and_the_rest_is_readable(kept, tmp_path):
+    """Its id is the same, its `workbook.toml` was another: a journal brought over from a copy that was altered."""
+    with opened(kept, "zoe") as book:
+        put(book, "Z/RR01", verdict="N")
+    _, zoes = journals(kept)
+    lines = zoes.read_text("ascii").splitlines()
+    identity, previous, raw = json.loads(lines[0][33:])["identity"], GENESIS, ""
+    for line in lines:
+        body = line[33:].replace(identity, "0" * 32)
+        previous = chained(previous, body)
+        raw += f"{previous} {body}\n"
+    zoes.write_text(raw, "ascii")
+    with opened(kept) as book:
+        assert [str(damage) for damage in book.damage] == [
+            f"{zoes.name}, line 3: it was begun under another workbook.toml"
+        ]
+        assert book.is_read_only
+        assert answers(book)["A/RR01"] == {"verdict": "Y"}
 
 
 # Leaving
