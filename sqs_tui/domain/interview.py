@@ -53,5 +53,6 @@ def interview_figures(catalogue: Catalogue, interviews: Iterable[Interview]) -> 
             cannot_judge=states.count(State.UNKNOWN),
             parked=states.count(State.PARKED),
             blank=states.count(State.BLANK),
+            pending=states.count(State.PARKED) + states.count(State.BLANK),
         )
     return figures

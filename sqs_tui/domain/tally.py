@@ -17,7 +17,10 @@ _EMPTY = (0,) * (_STATES + 1)
 
 @dataclass(frozen=True, slots=True)
 class CriterionFigure:
-    """How one criterion stands over all counted cases; the seven counts add up to the cases."""
+    """How one criterion stands over all counted cases; the seven counts add up to the cases.
+
+    `pending` of them are open still, or hang on a gate that is not settled: then it is provisional.
+    """
 
     proportion: Proportion
     closed: int
@@ -25,6 +28,12 @@ class CriterionFigure:
     cannot_judge: int
     parked: int
     blank: int
+    pending: int = 0
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the figure can still change without anybody changing an answer."""
+        return self.pending > 0
 
     @property
     def not_applicable(self) -> int:
@@ -110,6 +119,7 @@ class Tally:
             cannot_judge=count[State.UNKNOWN],
             parked=count[State.PARKED],
             blank=count[State.BLANK],
+            pending=count[_PENDING],
         )
 
     def section(self, id: str) -> SectionFigure:

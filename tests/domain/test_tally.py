@@ -160,3 +160,13 @@ def test_groups_are_told_apart_by_what_the_disposal_is():
         "court", "court", "court", "ooc", "ooc", "ooc",
     ]  # fmt: skip
     assert catalogue(SQS).group_of(case()) == ""
+
+
+def test_a_criterion_is_provisional_while_a_gate_above_it_is_not_settled() -> None:
+    asked = catalogue()
+    open_gate = case({"RR02": "Y", "RR08": "Y"})
+    figure = Tally.of(asked, [standing(asked, open_gate)]).criterion("RR02")
+    assert (figure.proportion.relevant, figure.parked, figure.blank) == (1, 0, 0)
+    assert figure.provisional
+    settled = Tally.of(asked, [standing(asked, case({"RR01": "Y", "RR02": "Y"}))]).criterion("RR02")
+    assert not settled.provisional

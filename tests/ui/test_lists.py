@@ -195,7 +195,7 @@ async def test_groups_are_never_pooled_and_the_lowest_question_is_named(open_app
         await pilot.press("escape", "M")
         text = text_of(app)
         assert "2 court orders" in text
-        assert "Inadequate, near a boundary: lowest is" in text
+        assert "Inadequate°~, near a boundary, lowest is" in text
         assert any("1 out-of-court disposals" in row.title for row in app.screen.list._items)  # type: ignore[attr-defined]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sqs_tui.domain.tally import SectionFigure, Tally
+from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.figures import Figure
+from sqs_tui.ui.widgets.lines import Row, wrapped
 
 
 def figures(tally: Tally) -> list[Figure]:
@@ -15,6 +17,7 @@ def figures(tally: Tally) -> list[Figure]:
             section.short,
             (figure := tally.section(section.id)).proportion,
             figure.provisional,
+            figure.band.title if figure.band else "",
             _named(tally, figure),
         )
         for section in catalogue.sections
@@ -23,18 +26,29 @@ def figures(tally: Tally) -> list[Figure]:
 
 
 def _named(tally: Tally, figure: SectionFigure) -> str:
-    """The lowest criterion with its band, where the catalogue shows that."""
+    """Which criterion is the lowest, where the catalogue shows that, and what speaks against leaning on it."""
     if tally.catalogue.aggregate != "lowest" or not figure.lowest:
         return ""
-    band = figure.band.title if figure.band else ""
-    near = ", near a boundary" if figure.near_boundary else ""
-    return f"{band}{near}: lowest is {tally.catalogue.known[figure.lowest].title}"
+    near = "near a boundary, " if figure.near_boundary else ""
+    other = "; another has no case" if figure.incomplete else ""
+    return f"{near}lowest is {tally.catalogue.known[figure.lowest].title}{other}"
 
 
-def total_line(tally: Tally) -> str:
-    """The points added up, in a line; empty where the catalogue adds none, or a section is not rated yet."""
+def total_line(tally: Tally, group: str, symbols: Symbols) -> str:
+    """The points of a group added up, with the marks of the sections they come from.
+
+    Empty where the catalogue adds none up for this group, or a section is not rated yet.
+    """
     total, added = tally.catalogue.total, tally.total()
-    if total is None or added is None:
+    if total is None or added is None or total.group not in ("", group):
         return ""
     points, best, band = added
-    return f"{total.title}: {points} of {best}{f', {band.title}' if band else ''}"
+    rated = [tally.section(section) for section in total.sections]
+    marks = symbols.small if any(figure.proportion.is_small for figure in rated) else ""
+    marks += symbols.provisional if any(figure.provisional for figure in rated) else ""
+    return f"{total.title}: {points} of {best}{f', {band.title}' if band else ''}{marks}"
+
+
+def total_rows(tally: Tally, group: str, symbols: Symbols, width: int) -> list[Row]:
+    """That line, broken at a width."""
+    return [((line, "text"),) for line in wrapped(total_line(tally, group, symbols), width) if line]

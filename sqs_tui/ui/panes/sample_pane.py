@@ -52,6 +52,7 @@ class SamplePane(Vertical):
     def on_mount(self) -> None:
         self.list, self.grid = self.query_one(CaseList), self.query_one(CaseGrid)
         self.matrix = self.query_one(CaseMatrix)
+        self.list.section_width = max((len(section.id) for section in self.glances.sections), default=1)
         counted = self.inspection.counted()
         first = (case.id for case in counted if self.glances.of(case.id).status is not Status.COMPLETE)
         self._current = next(first, "")

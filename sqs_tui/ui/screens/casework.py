@@ -15,7 +15,7 @@ from sqs_tui.session.typing import Typing
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.case_pane import CasePane
 from sqs_tui.ui.panes.criterion_text import criterion_rows
-from sqs_tui.ui.panes.figures import figures, total_line
+from sqs_tui.ui.panes.figures import figures, total_rows
 from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.figures import FiguresPanel, FiguresStrip
@@ -199,9 +199,9 @@ class CaseworkScreen(OurScreen[None]):
             panel.show_figures(f"All {tally.cases} cases{f': {named}' if named else ''}", every)
             strip.show_figures(f" {group or 'All'} {tally.cases}", every)
         symbols = self.sqs.symbols
-        total = "" if self.sqs.figures_hidden else total_line(tally)
+        total = [] if self.sqs.figures_hidden else total_rows(tally, group, symbols, 45)
         legend = [((f"{symbols.provisional} provisional  {symbols.small} small base", "soft"),)]
-        self.query_one("#legend", Lines).show([*([((total, "text"),)] if total else []), *legend])
+        self.query_one("#legend", Lines).show([*total, *legend])
         self._show_left(inspection.standings[case])
 
     def _show_left(self, heard: Standing) -> None:

@@ -14,7 +14,7 @@ from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import TitledScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
-from sqs_tui.ui.widgets.lines import COMPONENTS, Row, strip_of
+from sqs_tui.ui.widgets.lines import Row, follow_theme, strip_of
 
 #: Lines are kept short enough to read, however wide the terminal is.
 WIDEST = 100
@@ -25,7 +25,6 @@ Builder = Callable[[int], Sequence[Row]]
 class ReadingPage(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of text in a page of any length; only rows that differ are painted again."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
     def __init__(self, build: Builder) -> None:
@@ -57,6 +56,9 @@ class ReadingPage(ScrollView, can_focus=True, inherit_bindings=False):
             if before[y] != row:
                 self.refresh(Region(0, y - top, self.size.width, 1))
 
+    def on_mount(self) -> None:
+        follow_theme(self)
+
     def on_resize(self) -> None:
         self.show()
 
@@ -71,7 +73,7 @@ class ReadingPage(ScrollView, can_focus=True, inherit_bindings=False):
         y += round(self.scroll_offset.y)
         if y < len(self._rows):
             return strip_of(self, self._rows[y], self.size.width)
-        return Strip.blank(self.size.width, self.rich_style)
+        return Strip.blank(self.size.width, self.visual_style.rich_style)
 
 
 class ReadingScreen(TitledScreen[None]):

@@ -11,7 +11,7 @@ from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.views import View
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.about_case import about_rows, legend
-from sqs_tui.ui.panes.figures import figures, total_line
+from sqs_tui.ui.panes.figures import figures, total_rows
 from sqs_tui.ui.panes.sample_pane import WAYS, SamplePane
 from sqs_tui.ui.screens.sample_acts import SampleActs
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
@@ -110,8 +110,7 @@ class SampleScreen(SampleActs):
         panel.show_figures(many + (f": {groups[group]}" if groups[group] else ""), every)
         strip.show_figures(f" {'These' if pane.view.choices else 'All'} {tally.cases}", every)
         marks = self.sqs.symbols
-        said = total_line(tally)
-        rows = [((said, "text"),)] if said else []
+        rows = total_rows(tally, group, marks, _BESIDE_WIDTH)
         total.show([*rows, ((f"{marks.provisional} provisional  {marks.small} small base", "soft"),)])
 
     def show_about(self) -> None:

@@ -13,6 +13,7 @@ from sqs_tui.domain.wording import candidates
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui.panes.figures import figures, total_line
 from sqs_tui.ui.screens.listing import ListScreen
+from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.figures import Figure, figure_row
 from sqs_tui.ui.widgets.lines import Row, fitted
 from sqs_tui.values import dataclass
@@ -103,12 +104,12 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
                 continue
             figure = every.get(section.id)
             if figure is not None:
-                yield from _section_rows(group, section, figure)
+                yield from _section_rows(group, section, figure, self.sqs.symbols)
             for place in catalogue.places[section.id]:
                 criterion = catalogue.criteria[place]
                 if criterion.is_judged:
                     yield _criterion_row(group, criterion, tally.criterion(criterion.id))
-        said = total_line(tally)
+        said = total_line(tally, group, self.sqs.symbols)
         if said and catalogue.total is not None and catalogue.total.group in ("", group):
             yield SummaryRow(f"total {group}", "note", "", said)
 
@@ -179,12 +180,12 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             self.say("Enter on a criterion lists the cases behind it")
 
 
-def _section_rows(group: str, section: Section, figure: Figure) -> Iterator[SummaryRow]:
+def _section_rows(group: str, section: Section, figure: Figure, symbols: Symbols) -> Iterator[SummaryRow]:
     yield SummaryRow(
         f"{group}\n{section.id}", "section", section.id, section.title, figure.proportion, figure.provisional
     )
     if figure.named:
-        yield SummaryRow(f"lowest {group}\n{section.id}", "note", "", f"  {figure.named}")
+        yield SummaryRow(f"lowest {group}\n{section.id}", "note", "", f"  {figure.said(symbols)}")
 
 
 def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, kind: str = "criterion") -> SummaryRow:
@@ -195,7 +196,7 @@ def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, ki
         criterion.id,
         criterion.title,
         figure.proportion,
-        figure.parked + figure.blank > 0,
+        figure.provisional,
         counts,
         is_apart=kind == "criterion" and not criterion.is_scored,
     )

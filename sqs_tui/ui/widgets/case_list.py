@@ -83,12 +83,15 @@ class Columns:
     status: int
 
     @classmethod
-    def of(cls, width: int, sections: int, longest_ref: int) -> Columns:
-        """The columns that fit a width; the case manager is the first to go, the words get what is over."""
+    def of(cls, width: int, sections: int, longest_ref: int, section: int = 1) -> Columns:
+        """The columns that fit a width; the case manager is the first to go, the words get what is over.
+
+        `section` is how wide the longest name of a section is.
+        """
         roomy = width >= 100
         ref = min(max(longest_ref, 4), 24 if roomy else 12) + 1
         order, inspector, manager = (9, 12, 12) if roomy else (6, 7, 7 if width >= 76 else 0)
-        section, done, status = (3 if roomy else 2), 7, (12 if width >= 76 else 9)
+        section, done, status = max(3 if roomy else 2, section + 1), 7, (12 if width >= 76 else 9)
         left = width - 2 - ref - 4 - order - inspector - manager - section * sections - 1 - done - status
         if left < 8:
             inspector, left = 0, left + inspector
@@ -108,10 +111,13 @@ class Columns:
 class CaseList(CursorList[CaseCard]):
     """Draws the cases of the sample; it neither filters nor sorts."""
 
+    #: How wide the longest name of a section is, for the columns they head.
+    section_width = 1
+
     def columns(self, width: int) -> Columns:
         """The columns that fit."""
         longest = max((len(card.ref) for card in self._items), default=0)
-        return Columns.of(width, len(self._items[0].parts) if self._items else 0, longest)
+        return Columns.of(width, len(self._items[0].parts) if self._items else 0, longest, self.section_width)
 
     def set_cards(self, cards: Sequence[CaseCard], cursor: str) -> None:
         """Show these cases, with the cursor on one of them."""

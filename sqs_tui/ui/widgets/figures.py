@@ -6,19 +6,32 @@ from collections.abc import Sequence
 
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.ui.symbols import UNICODE, Symbols
-from sqs_tui.ui.widgets.lines import Lines, Row, fitted
+from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
 from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a panel shows of one section; `named` is its lowest criterion and band, where it shows that."""
+    """What a panel shows of one section.
+
+    Where it shows its lowest criterion, `band` is what that reaches, and `named` says which it is.
+    """
 
     section: str
     title: str
     proportion: Proportion
     provisional: bool = False
+    band: str = ""
     named: str = ""
+
+    def marks(self, symbols: Symbols) -> str:
+        """What must stand with the figure, and with its band: a small base, and that it is provisional."""
+        small = symbols.small if self.proportion.is_small else ""
+        return small + (symbols.provisional if self.provisional else "")
+
+    def said(self, symbols: Symbols) -> str:
+        """The band with its marks, and the lowest criterion; empty where the section shows neither."""
+        return f"{self.band}{self.marks(symbols)}{', ' if self.band else ''}{self.named}" if self.named else ""
 
 
 def figure_row(figure: Figure, symbols: Symbols, width: int) -> Row:
@@ -68,7 +81,7 @@ class FiguresPanel(Lines):
         for figure in self._figures:
             rows.append(figure_row(figure, self._symbols, width))
             if figure.named:
-                rows.append(((fitted(f"  {figure.named}", width, self._symbols.ellipsis), "soft"),))
+                rows += [((f"  {line}", "soft"),) for line in wrapped(figure.said(self._symbols), width - 2)]
         self.show(rows)
 
 
@@ -84,9 +97,7 @@ class FiguresStrip(Lines):
         spans = [(fitted(heading, 9, self._symbols.ellipsis), "title")]
         for figure in figures:
             proportion = figure.proportion
-            marks = (self._symbols.small if proportion.is_small else "") + (
-                self._symbols.provisional if figure.provisional else ""
-            )
+            marks = figure.marks(self._symbols)
             if not proportion.relevant:
                 text = self._symbols.dash
             elif proportion.counts_lead:

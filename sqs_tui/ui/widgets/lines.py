@@ -23,7 +23,6 @@ Row = tuple[Span, ...]
 
 #: The names of styles; `styles/10-lines.tcss` says how each looks.
 STYLES = ("text", "soft", "title", "yes", "no", "warn", "key", "mark", "bar", "track", "danger", "cursor", "match")
-COMPONENTS = frozenset(f"lines--{name}" for name in STYLES)
 
 #: The styles read from each stylesheet, with the rules they were read from.
 _NAMED: WeakKeyDictionary[Stylesheet, tuple[object, dict[str, Style]]] = WeakKeyDictionary()

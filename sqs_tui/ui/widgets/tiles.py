@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -12,7 +11,7 @@ from textual.strip import Strip
 
 from sqs_tui.ui.symbols import UNICODE, Symbols
 from sqs_tui.ui.widgets.case_list import CaseCard
-from sqs_tui.ui.widgets.lines import COMPONENTS, Row, strip_of
+from sqs_tui.ui.widgets.lines import Row, follow_theme, strip_of, style_named
 
 #: Cases under one heading; the key is the group whose figures they share.
 Block = tuple[str, str, Sequence[CaseCard]]
@@ -21,7 +20,6 @@ Block = tuple[str, str, Sequence[CaseCard]]
 class Tiles(ScrollView, can_focus=True, inherit_bindings=False):
     """Lays cases out in bands, as many side by side as fit; how one is drawn is for its subclasses to say."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
     def __init__(self, symbols: Symbols = UNICODE, *, id: str | None = None, classes: str | None = None) -> None:
@@ -91,6 +89,9 @@ class Tiles(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(0, y)
         self.refresh()
         self.call_after_refresh(self.reveal)
+
+    def on_mount(self) -> None:
+        follow_theme(self)
 
     def on_resize(self) -> None:
         self._lay_out()
@@ -172,7 +173,7 @@ class Tiles(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.size.width
         band = bisect_right(self._starts, y) - 1
         if band < 0 or y >= self.virtual_size.height:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.visual_style.rich_style)
         title, group, ids = self._bands[band]
         if title:
             return strip_of(self, ((f" {title}", "title"),), width)
@@ -183,14 +184,13 @@ class Tiles(ScrollView, can_focus=True, inherit_bindings=False):
         strips += [self._tile_strip(id, y) for id in ids]
         if right_width:
             strips.append(strip_of(self, right, right_width))
-        return Strip.join(strips).adjust_cell_length(width, self.rich_style)
+        return Strip.join(strips).adjust_cell_length(width, self.visual_style.rich_style)
 
     def _tile_strip(self, id: str, y: int) -> Strip:
         is_current = id == self._current
-        ground = self.rich_style
+        plain = ground = self.visual_style.rich_style
         spans = self.tile_row(self._cards[id], y, is_current)
         if is_current and spans:
-            name = "lines--cursor" if self.has_focus else "lines--match"
-            ground = ground + self.get_component_rich_style(name, partial=True)
+            ground = plain + style_named(self, "cursor" if self.has_focus else "match")
         width = self.tile_size.width
-        return strip_of(self, spans, width - 1, ground).adjust_cell_length(width, self.rich_style)
+        return strip_of(self, spans, width - 1, ground).adjust_cell_length(width, plain)

@@ -1,0 +1,64 @@
+"""Bands and points of a local audit: marked wherever they rest on little, and never told of another group's cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.panes.figures import figures, total_line
+from sqs_tui.ui.symbols import ASCII, UNICODE
+from tests.session.stories import YOUTH, begun
+from tests.ui.conftest import text_of
+
+Open = Callable[..., SqsApp]
+
+
+def rated(folder: Path, cases: int = 2) -> Inspection:
+    """An audit of court cases and one out of court, every key question Yes but one."""
+    inspection = begun(folder, YOUTH, ("YRO",) * cases + ("YC",))
+    for case in inspection.cases:
+        for section in inspection.catalogue.scored.values():
+            for criterion in section:
+                inspection.answer(case, criterion.id, Verdict.YES)
+    inspection.answer("X-01", inspection.catalogue.scored["PL"][1].id, Verdict.NO)
+    return inspection
+
+
+def test_points_are_told_of_their_own_group_only_and_carry_its_marks(tmp_path: Path) -> None:
+    inspection = rated(tmp_path / "y.sqs")
+    tally = inspection.tally("court")
+    assert total_line(tally, "court", UNICODE) == "Indicative local total: 10 of 12, Good°~"
+    assert total_line(tally, "court", ASCII).endswith("Good'~")
+    assert total_line(tally, "ooc", UNICODE) == ""
+
+
+def test_a_band_carries_the_marks_of_its_figure(tmp_path: Path) -> None:
+    planning = figures(rated(tmp_path / "y.sqs").tally("court"))[1]
+    assert planning.said(UNICODE).startswith("Requires improvement°~, near a boundary, lowest is planning: ")
+
+
+def test_a_key_question_without_a_case_is_said(tmp_path: Path) -> None:
+    inspection = begun(tmp_path / "y.sqs", YOUTH, ("YRO",))
+    inspection.answer("X-01", inspection.catalogue.scored["AS"][0].id, Verdict.YES)
+    assert figures(inspection.tally("court"))[0].said(UNICODE).endswith("; another has no case")
+
+
+async def test_section_names_of_two_letters_stand_apart_at_80_columns(open_app: Open, tmp_path: Path) -> None:
+    rated(tmp_path / "y.sqs").workbook.close()
+    app = open_app(tmp_path / "y.sqs")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape")
+        assert " AS PL DL RV " in text_of(app)
+
+
+async def test_bands_are_whole_beside_the_sample(open_app: Open, tmp_path: Path) -> None:
+    rated(tmp_path / "y.sqs").workbook.close()
+    app = open_app(tmp_path / "y.sqs")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("escape")
+        said = " ".join(line[94:].strip() for line in text_of(app).splitlines())
+        assert "Requires improvement°~, near a boundary, lowest is planning: " in said
+        assert "Indicative local total: 10 of 12, Good°~" in said
