@@ -13,6 +13,7 @@ from sqs_tui.domain.interview import MANAGER, STAND_IN, Interview
 from sqs_tui.domain.why import Why
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.inspection import Inspection, Outcome
+from sqs_tui.session.typing import Seen
 from sqs_tui.store import rows
 
 
@@ -91,12 +92,14 @@ class Interviewing:
     def typing(self, id: str) -> Callable[[str], Outcome]:
         """What keeps the note of an answer while it is typed: many writes, one undo."""
         run, answer = f"r-{os.urandom(4).hex()}", rows.answer_id(self.manager, id)
-        seen = {"note": self._inspection.workbook.seen(rows.INTERVIEW_ANSWERS, answer, "note")}
+        seen = Seen(self._inspection.workbook, rows.INTERVIEW_ANSWERS, answer, "note")
 
         def keep(note: str) -> Outcome:
-            outcome = self._inspection.annotate_interview(self.manager, id, run=run, seen=seen, note=note.rstrip())
+            outcome = self._inspection.annotate_interview(
+                self.manager, id, run=run, seen=seen.heads, note=note.rstrip()
+            )
             if outcome.line:
-                seen["note"] = (outcome.line,)
+                seen.wrote(outcome.line)
             return outcome
 
         return keep

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -289,7 +288,8 @@ class CasePane(Vertical):
             return
         criterion, given = self.current, Verdict(verdict)
         if not self._asks_why(criterion, given):
-            self._give(criterion, given, lambda: self.inspection.answer(self.case_id, criterion, given))
+            outcome = self._attempt(lambda: self.inspection.answer(self.case_id, criterion, given))
+            self._go_on(criterion, given, outcome)
 
     def _asks_why(self, criterion: str, verdict: Verdict | None) -> bool:
         """Whether a verdict takes a reason; then that is asked. In company nobody is named."""
@@ -299,15 +299,15 @@ class CasePane(Vertical):
             self.post_message(self.ReasonAsked(self, criterion, verdict, said))
         return bool(question)
 
-    def answer_because(self, criterion: str, verdict: Verdict | None, reason: str) -> None:
-        """Put a verdict down with the reason that was asked for."""
-        if self.case_id in self.inspection.cases:
-            act = partial(self.inspection.answer_because, self.case_id, criterion, verdict, reason)
-            self._give(criterion, verdict, act)
+    def answer_because(self, criterion: str, verdict: Verdict | None, reason: str) -> Outcome:
+        """Put a verdict down with the reason that was asked for. Raises `SqsError`; then nothing has moved."""
+        outcome = self.inspection.answer_because(self.case_id, criterion, verdict, reason)
+        self._acted(outcome)
+        self._go_on(criterion, verdict, outcome)
+        return outcome
 
-    def _give(self, criterion: str, verdict: Verdict | None, act: Callable[[], Outcome]) -> None:
-        """Put a verdict down, and go on to what is open."""
-        outcome = self._attempt(act)
+    def _go_on(self, criterion: str, verdict: Verdict | None, outcome: Outcome) -> None:
+        """Where a verdict stands, go on to what is open."""
         if not outcome.stands or verdict is None:
             return
         asks = verdict is Verdict.NO and self.inspection.catalogue.known[criterion].factors

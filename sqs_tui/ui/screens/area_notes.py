@@ -9,6 +9,8 @@ from typing import ClassVar
 
 from sqs_tui.domain.entry import AREA, Entry
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.store import rows
+from sqs_tui.store.fold import Key
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.alerts import when
 from sqs_tui.ui.screens.form import FormScreen
@@ -116,8 +118,12 @@ class AreaNoteScreen(FormScreen):
         """What stands in a field on disk."""
         return str(getattr(self.entry, name))
 
+    def place(self, name: str) -> Key | None:
+        """Where a field of the note is kept."""
+        return rows.ENTRIES, self.result, name
+
     def keep(self, name: str, text: str) -> Outcome:
         """Put the note down as it now stands; one stretch of writing is undone at once."""
         text = text.rstrip()
         entry = replace(self.entry, source=text) if name == "source" else replace(self.entry, text=text)
-        return self.inspection.add_entry(entry, run=self._run)
+        return self.inspection.add_entry(entry, run=self._run, seen=self.stretch(name).seen)

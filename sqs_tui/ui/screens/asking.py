@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+from sqs_tui.session.inspection import NOTHING, Outcome
 from sqs_tui.ui.screens.form import GatherScreen
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.fields import FormField
@@ -14,14 +16,25 @@ _ANOTHER = "another"
 
 
 class LineScreen(GatherScreen):
-    """Asks for one line of text, and is left with it."""
+    """Asks for one line of text, and is left with it.
+
+    `act` is done with it first: where that fails the line stays here, with what was wrong.
+    """
 
     VERB = "takes it"
 
     def __init__(
-        self, title: str, field: FormField, text: str = "", wrong: Callable[[str], str] = lambda text: ""
+        self,
+        title: str,
+        field: FormField,
+        text: str = "",
+        wrong: Callable[[str], str] = lambda text: "",
+        *,
+        act: Callable[[str], Outcome] = lambda text: NOTHING,
     ) -> None:
+        """`act` may raise `SqsError`."""
         super().__init__()
+        self._act = act
         self._title, self._field, self._text, self._wrong = title, field, text, wrong
 
     def title_text(self) -> str:
@@ -41,12 +54,17 @@ class LineScreen(GatherScreen):
         return self._wrong(text.strip()) if text.strip() else f"{self._field.title} is empty; Esc leaves it."
 
     def finish(self, texts: Mapping[str, str]) -> None:
-        """Answer with what was typed."""
-        self.result = texts[self._field.name].strip()
+        """Do what it is for, and answer with what was typed."""
+        text = texts[self._field.name].strip()
+        self.sqs.settled(self._act(text))
+        self.result = text
 
 
 class PickScreen(ListScreen[str | None, ListRow]):
-    """Asks for one of several; the last row asks for another one, where there may be one."""
+    """Asks for one of several; the last row asks for another one, where there may be one.
+
+    `act` is done with it first: where that fails the question stays.
+    """
 
     def __init__(
         self,
@@ -55,10 +73,12 @@ class PickScreen(ListScreen[str | None, ListRow]):
         chosen: str = "",
         *,
         another: FormField | None = None,
+        act: Callable[[str], Outcome] = lambda value: NOTHING,
     ) -> None:
+        """`act` may raise `SqsError`."""
         super().__init__()
         self._title, self._another = title, another
-        self._offered, self._chosen = list(offered), chosen
+        self._offered, self._chosen, self._act = list(offered), chosen, act
 
     def on_mount(self) -> None:
         self.show_title((f" {self._title} ", "title"))
@@ -80,9 +100,11 @@ class PickScreen(ListScreen[str | None, ListRow]):
     def choose(self, id: str) -> None:
         """Answer with the row, or ask for another."""
         if id == _ANOTHER and self._another:
-            self.sqs.push_screen(LineScreen(self._title, self._another), self._take)
-        else:
-            self.dismiss(self._offered[int(id)][0])
+            self.sqs.push_screen(LineScreen(self._title, self._another, act=self._act), self._take)
+            return
+        value = self._offered[int(id)][0]
+        if self.attempt(lambda: replace(self._act(value), stands=True)).stands:
+            self.dismiss(value)
 
     def _take(self, answer: str | None) -> None:
         if answer:

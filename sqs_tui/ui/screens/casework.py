@@ -318,13 +318,14 @@ class CaseworkScreen(OurScreen[None]):
 
         pane, criterion = event.pane, event.criterion
 
-        def give(reason: str | None) -> None:
-            if reason:
-                pane.answer_because(criterion, event.verdict, reason)
-            else:
+        def give(reason: str) -> Outcome:
+            return pane.answer_because(criterion, event.verdict, reason)
+
+        def left(reason: str | None) -> None:
+            if not reason:
                 self.say(f"{criterion} stays as it was")
 
-        self.app.push_screen(ReasonScreen(f"{pane.case.ref} {criterion}", event.question), give)
+        self.app.push_screen(ReasonScreen(f"{pane.case.ref} {criterion}", event.question, give), left)
 
     @on(CasePane.ReadingAsked)
     def read(self, event: CasePane.ReadingAsked) -> None:

@@ -108,12 +108,11 @@ class DifferencesScreen(ListScreen[None, ValueRow]):
         told = [f"{value.who}: {value.said}" for value in difference.values]
         question = f"Why is {difference.what} {one_line(difference.values[place].said)}?"
         self.sqs.push_screen(
-            ReasonScreen("Settle a difference", question, told),
-            lambda reason: self._settle(difference, place, reason or ""),
+            ReasonScreen("Settle a difference", question, lambda reason: self._settle(difference, place, reason), told),
+            lambda reason: None if reason else self.say("It stays as it was"),
         )
 
-    def _settle(self, difference: Difference, place: int, reason: str) -> None:
-        if reason:
-            self.attempt(lambda: self.inspection.settle(difference, place, reason))
-        else:
-            self.say("It stays as it was")
+    def _settle(self, difference: Difference, place: int, reason: str) -> Outcome:
+        outcome = self.inspection.settle(difference, place, reason)
+        self.say(outcome.said)
+        return outcome

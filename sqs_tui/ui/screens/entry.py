@@ -14,6 +14,8 @@ from textual.widgets import Input, TextArea
 
 from sqs_tui.domain.entry import KINDS, Entry
 from sqs_tui.domain.text import cleaned
+from sqs_tui.session.typing import Seen
+from sqs_tui.store import rows
 from sqs_tui.ui.screens.editor import EditorScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row
@@ -62,6 +64,7 @@ class EntryScreen(EditorScreen):
         )
         self._company = company
         self._run = f"r-{os.urandom(4).hex()}"
+        self._seen: Seen | None = None
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -88,6 +91,7 @@ class EntryScreen(EditorScreen):
         for field in self.query(Input):
             field.cursor_blink = False
         self.begin()
+        self._seen = Seen(self.inspection.workbook, rows.ENTRIES, self._entry.id, *rows.ENTRY_FIELDS)
         ref = self.inspection.cases[self._entry.case].ref
         self.query_one(TopBar).show_place((f" {ref}  {KINDS[self._entry.kind]}", "title"))
         self.show_token()
@@ -135,7 +139,9 @@ class EntryScreen(EditorScreen):
         entry = self._as_typed()
         if entry == self._entry or not entry.text.strip():
             return
-        outcome = self.inspection.add_entry(entry, run=self._run)
+        outcome = self.inspection.add_entry(entry, run=self._run, seen=self._seen.heads if self._seen else None)
+        if self._seen is not None and outcome.line:
+            self._seen.wrote(outcome.line)
         self._entry = self.inspection.entries[entry.id]
         self.sqs.settled(outcome)
 

@@ -397,7 +397,10 @@ class GatherScreen(FormScreen):
         try:
             self.finish(self.texts())
         except SqsError as error:
-            self.say(error.title, "warn")
+            if isinstance(error, NotSaved):
+                self.sqs.failed(error)
+            else:
+                self.say(error.title, "warn")
             self.tell([*error.detail.splitlines(), *error.remedy.splitlines()][:200])
             return
         self._go()

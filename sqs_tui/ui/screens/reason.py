@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqs_tui.domain.why import without_reason
+from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui.screens.asking import LineScreen
 from sqs_tui.ui.screens.history import HistoryScreen
 from sqs_tui.ui.widgets.fields import FormField
@@ -13,13 +14,14 @@ from sqs_tui.ui.widgets.lines import Row, wrapped
 
 
 class ReasonScreen(LineScreen):
-    """Asks why, and is left with the reason; left with none, everything stays as it was."""
+    """Asks why, does what the reason is for, and is left; left with none, everything stays as it was."""
 
     VERB = "keeps it"
 
-    def __init__(self, title: str, question: str, told: Sequence[str] = ()) -> None:
+    def __init__(self, title: str, question: str, act: Callable[[str], Outcome], told: Sequence[str] = ()) -> None:
+        """`act` is given the reason; it may raise `SqsError`, and then the reason stays here."""
         field = FormField("reason", "Reason", help="One line; it stays in the history with the values. Esc leaves it.")
-        super().__init__(title, field)
+        super().__init__(title, field, act=act)
         self._told = (question, *told)
 
     def above(self) -> Sequence[Row]:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from sqs_tui.errors import Refused
+from sqs_tui.session.inspection import Heads, Outcome
+from sqs_tui.store import rows
 from sqs_tui.ui.panes.sample_pane import SamplePane
 from sqs_tui.ui.screens.listing import TitledScreen
 
@@ -43,14 +47,25 @@ class SampleActs(TitledScreen[None]):
 
         another = FormField("inspector", "Inspector", help="A name or code, as in the team.")
         found = inspection.cases[case]
-        screen = PickScreen(f"Who reads {found.ref}?", offered, found.particular("inspector"), another=another)
-        self.sqs.push_screen(screen, lambda name: self._assign(case, name))
+        now, seen = found.particular("inspector"), self._seen(case, "inspector")
 
-    def _assign(self, case: str, name: str | None) -> None:
-        if name is not None and case in self.inspection.cases:
-            outcome = self.attempt(lambda: self.inspection.change_case(case, {"inspector": name}))
+        def assign(name: str) -> Outcome:
+            outcome = self.inspection.change_case(self._still(case), {"inspector": name}, seen=seen)
             if outcome.at:
-                self.say(f"{self.inspection.cases[case].ref}: {name or 'nobody'} reads it")
+                self.say(f"{found.ref}: {name or 'nobody'} reads it")
+            return replace(outcome, said="")
+
+        self.sqs.push_screen(PickScreen(f"Who reads {found.ref}?", offered, now, another=another, act=assign))
+
+    def _seen(self, case: str, field: str) -> Heads:
+        """What is on screen now, to be named by an act that ends later: what came meanwhile is kept beside it."""
+        return {field: self.inspection.workbook.seen(rows.CASES, case, field)[-1:]}
+
+    def _still(self, case: str) -> str:
+        """A case that was there when the question was asked. Raises `Refused`."""
+        if case not in self.inspection.cases:
+            raise Refused("The case is not in the sample any more.")
+        return case
 
     def action_rename(self) -> None:
         self._with_case(self._ask_ref)
@@ -62,18 +77,21 @@ class SampleActs(TitledScreen[None]):
         from sqs_tui.ui.widgets.fields import FormField
 
         field = FormField("ref", "Reference", help="A code of at most 24 characters, never a name. The answers stay.")
-        screen = LineScreen(f"Correct the reference {ref}", field, ref, lambda text: self._wrong_ref(case, text))
-        self.sqs.push_screen(screen, lambda text: self._rename(case, text))
+        seen = self._seen(case, "ref")
+
+        def rename(text: str) -> Outcome:
+            outcome = self.inspection.rename_case(self._still(case), text, seen=seen)
+            self.say(outcome.said)
+            return outcome
+
+        title = f"Correct the reference {ref}"
+        self.sqs.push_screen(LineScreen(title, field, ref, lambda text: self._wrong_ref(case, text), act=rename))
 
     def _wrong_ref(self, case: str, text: str) -> str:
         known = self.inspection.case_by_ref(text)
         if known is not None and known.id != case:
             return f"{text} is in the sample already."
         return "A reference has at most 24 characters." if len(text) > 24 else ""
-
-    def _rename(self, case: str, text: str | None) -> None:
-        if text and case in self.inspection.cases:
-            self.attempt(lambda: self.inspection.rename_case(case, text))
 
     def action_replace(self) -> None:
         self._with_case(lambda case: self.attempt(lambda: self.inspection.replace_case(case)))
