@@ -5,11 +5,17 @@ from __future__ import annotations
 from sqs_tui.values import dataclass
 
 EVIDENCE, STRENGTH, LEARNING, AREA = "evidence", "strength", "learning", "area"
+#: What a case manager came to say of a criterion when the case was walked through.
+AGREED, DIFFERS, LATER = "agreed", "differs", "later"
+SAID = (AGREED, DIFFERS, LATER)
 
 #: Kinds of entry with the word for one of them.
-KINDS = {EVIDENCE: "evidence", STRENGTH: "strength", LEARNING: "learning point", AREA: "area note"}
+KINDS = {
+    EVIDENCE: "evidence", STRENGTH: "strength", LEARNING: "learning point", AREA: "area note",
+    AGREED: "agreement", DIFFERS: "other view", LATER: "open question",
+}  # fmt: skip
 #: The mark each kind leaves on a row of the list.
-KIND_MARKS = {EVIDENCE: "e", STRENGTH: "+", LEARNING: "!", AREA: ""}
+KIND_MARKS = {EVIDENCE: "e", STRENGTH: "+", LEARNING: "!", AREA: "", AGREED: "", DIFFERS: "s", LATER: "l"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,5 +159,6 @@ def legend(symbols: Symbols) -> list[tuple[str, str]]:
         (symbols.small, "small base: fewer than five cases"),
         (symbols.dash, "nothing relevant yet"),
         ("e + ! *", "evidence or a note; a strength; a learning point; flagged"),
+        ("s l", "in the walkthrough: the case manager sees it differently; to come back to"),
         ("e? f?", "evidence or a reason is missing; a factor is missing"),
     ]

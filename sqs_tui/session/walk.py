@@ -1,0 +1,238 @@
+"""Walking a case through with its case manager: what was said is kept, and no verdict is ever changed."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from enum import IntEnum
+
+from sqs_tui.domain.catalogue import Criterion
+from sqs_tui.domain.entry import AGREED, DIFFERS, EVIDENCE, LATER, LEARNING, SAID, STRENGTH, Entry
+from sqs_tui.domain.standing import State
+from sqs_tui.domain.why import Why
+from sqs_tui.session.acts import Acts
+from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
+from sqs_tui.session.walk_plan import Cover
+from sqs_tui.store import rows
+
+#: Where each kind of entry came from that is written in a walkthrough.
+SOURCES = {
+    AGREED: "case manager, walkthrough",
+    DIFFERS: "case manager, walkthrough",
+    LATER: "case manager, walkthrough",
+    EVIDENCE: "shown by the case manager",
+    STRENGTH: "written together",
+    LEARNING: "written together",
+}
+_VIEWS = {State.YES: "Yes", State.NO: "No", State.NA: "not applicable", State.UNKNOWN: "cannot be judged"}
+_SAID_WORDS = {
+    AGREED: "Agreed",
+    DIFFERS: "Seen differently, in the case manager's words",
+    LATER: "To come back to",
+}
+
+
+class Dot(IntEnum):
+    """How far one question has come."""
+
+    OPEN = 0
+    LATER = 1
+    TALKED = 2
+
+
+class Walk:
+    """One case in order, question by question, as it may be seen by its case manager.
+
+    Where it was left is read from what was said: it goes on at the first question nobody has spoken to.
+    Methods that write raise `NotSaved`; then nothing has moved.
+    """
+
+    def __init__(self, inspection: Inspection, case: str, cover: Cover) -> None:
+        self._inspection = inspection
+        self.case = case
+        self.cover = cover
+        #: The questions, in order; they stay what they are while the walk lasts, whatever others score.
+        self.questions = cover.questions
+        self.is_shown = False
+        self.place = self._first_open()
+        self.is_resumed = any(self.said(one.id) for one in self.questions)
+
+    # What can be asked
+
+    @property
+    def question(self) -> Criterion:
+        """The question on the screen."""
+        return self.questions[self.place]
+
+    @property
+    def ref(self) -> str:
+        """The reference of the case: all the header says."""
+        return self._inspection.cases[self.case].ref
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the case is in the sample still."""
+        return self.case in self._inspection.cases
+
+    def section_title(self) -> str:
+        """The section of the question."""
+        return self._inspection.catalogue.section(self.question.section).title
+
+    def said(self, criterion: str) -> str:
+        """What the case manager came to say of a criterion: `agreed`, `differs`, `later`; empty for nothing yet."""
+        last = self._last_said(criterion)
+        return last.kind if last else ""
+
+    def _last_said(self, criterion: str) -> Entry | None:
+        said = (entry for entry in self._inspection.entries_of(self.case, criterion) if entry.kind in SAID)
+        return next(reversed(list(said)), None)
+
+    def dots(self) -> tuple[Dot, ...]:
+        """How far each question has come; what was said there is nobody's to read."""
+        dots = {"": Dot.OPEN, LATER: Dot.LATER}
+        return tuple(dots.get(self.said(one.id), Dot.TALKED) for one in self.questions)
+
+    def is_talked_through(self) -> bool:
+        """Whether every question was spoken to, and none is to come back to."""
+        return all(dot is Dot.TALKED for dot in self.dots())
+
+    def seen(self) -> tuple[Entry, ...]:
+        """What was seen so far that may be shown, and the case manager's own words; nothing that judges."""
+        return tuple(entry for entry in self._shareable() if entry.kind in (EVIDENCE, DIFFERS))
+
+    def together(self) -> tuple[Entry, ...]:
+        """The strengths and learning points that were written here with the case manager."""
+        return tuple(entry for entry in self._shareable() if self._is_together(entry))
+
+    def view(self) -> tuple[str, ...]:
+        """How the inspector sees the question: the verdict, the factors behind it, and what was written of it.
+
+        For a key to show: until then none of it is on the screen.
+        """
+        criterion, answer = self.question, self._inspection.cases[self.case].answer(self.question.id)
+        state = self._inspection.state(self.case, criterion.id)
+        lines = [f"Our view: {_VIEWS.get(state, 'not settled yet')}"]
+        if answer.factors and state in _VIEWS:
+            titles = criterion.factor_titles
+            lines.append("Because: " + "; ".join(titles.get(code, code) for code in answer.factors))
+        written = (entry for entry in self._shareable() if entry.kind in (STRENGTH, LEARNING))
+        lines += [
+            f"{'A strength' if entry.kind == STRENGTH else 'To develop'}: {entry.text}"
+            for entry in written
+            if not self._is_together(entry)
+        ]
+        return tuple(lines)
+
+    def _shareable(self) -> list[Entry]:
+        entries = self._inspection.entries_of(self.case, self.question.id)
+        return [entry for entry in entries if entry.text.strip() and may_be_shown(self._inspection, entry)]
+
+    def _is_together(self, entry: Entry) -> bool:
+        return entry.kind in (STRENGTH, LEARNING) and entry.source == SOURCES[entry.kind]
+
+    # Going about
+
+    def _first_open(self) -> int:
+        dots = self.dots()
+        for wanted in (Dot.OPEN, Dot.LATER):
+            if wanted in dots:
+                return dots.index(wanted)
+        return 0
+
+    def go(self, place: int) -> bool:
+        """Go to a question, its verdict hidden; whether there is one at that place."""
+        if not 0 <= place < len(self.questions):
+            return False
+        self.place, self.is_shown = place, False
+        return True
+
+    def step(self, by: int) -> bool:
+        """Go on, or back; whether there was a question that way."""
+        return self.go(self.place + by)
+
+    def show(self) -> bool:
+        """Show how the inspector sees it, or hide it again; whether it is shown now."""
+        self.is_shown = not self.is_shown
+        return self.is_shown
+
+    # What can be done
+
+    def agree(self) -> Outcome:
+        """Keep that it is agreed, and with what where that was shown."""
+        view = self.view()[0].removeprefix("Our view: ")
+        return self._mark(AGREED, f"Agreed: {view}." if self.is_shown else "Agreed; our view was not shown.")
+
+    def come_back(self) -> Outcome:
+        """Keep that there is more to say of it later."""
+        return self._mark(LATER, "To come back to.")
+
+    def _mark(self, kind: str, text: str) -> Outcome:
+        """Keep a word without a text; it takes the place of such a word of one's own that was the last."""
+        last = self._last_said(self.question.id)
+        replaced = last is not None and last.kind != DIFFERS and self._is_own(last)
+        if last is not None and replaced and (last.kind, last.text) == (kind, text):
+            return Outcome(said=f"{_SAID_WORDS[kind]} (as it was)", case=self.case, stands=True)
+        entry = replace(last, kind=kind, text=text, at="") if last is not None and replaced else self._new(kind, text)
+        return replace(self._inspection.add_entry(entry), said=_SAID_WORDS[kind], stands=True)
+
+    def words(self, kind: str) -> str:
+        """What stands there already to be gone on with: the case manager's own words, the last of them."""
+        last = self._last_said(self.question.id) if kind == DIFFERS else None
+        return last.text if last is not None and last.kind == DIFFERS and self._is_own(last) else ""
+
+    def writing(self, kind: str, *, at_large: bool = False) -> Callable[[str], Outcome]:
+        """What keeps one text of a kind while it is typed: many writes, one undo.
+
+        It is linked to the question, unless `at_large`. A text left empty is no entry.
+        """
+        last = self._last_said(self.question.id)
+        entry = last if last is not None and self.words(kind) else self._new(kind, "", at_large=at_large)
+        run = f"r-{os.urandom(4).hex()}"
+
+        def keep(text: str) -> Outcome:
+            nonlocal entry
+            text = text.rstrip()
+            if not text.strip():
+                return self._inspection.drop_entry(entry.id) if entry.id in self._inspection.entries else NOTHING
+            if text == entry.text and entry.id in self._inspection.entries:
+                return NOTHING
+            outcome = self._inspection.add_entry(replace(entry, text=text), run=run)
+            entry = self._inspection.entries.get(entry.id, entry)
+            return outcome
+
+        return keep
+
+    def undo(self) -> Outcome:
+        """Take back the author's last act, where that was a word or a text of this walk; it names the question."""
+        book = self._inspection.workbook
+        step = Acts.of(book.lines(), book.author).next(Why.UNDO)
+        touched = {id for table, id, _ in step.changes if table == rows.ENTRIES} if step else set()
+        own = [self._inspection.entries.get(id) for id in touched]
+        if not step or len(touched) != len({key[:2] for key in step.changes}) or not all(map(self._is_of_walk, own)):
+            return Outcome(said="Nothing to take back in this walkthrough")
+        asked = next((criterion for entry in own if entry for criterion in entry.criteria), "")
+        return replace(self._inspection.undo(self.case), said="Taken back", criterion=asked)
+
+    def place_of(self, criterion: str) -> int:
+        """Where a criterion stands among the questions; -1 where it is none of them."""
+        return next((place for place, one in enumerate(self.questions) if one.id == criterion), -1)
+
+    def _new(self, kind: str, text: str, *, at_large: bool = False) -> Entry:
+        # Entries that share a second keep their order by id.
+        id = f"e-{time.time_ns():x}{os.urandom(2).hex()}"
+        criteria = () if at_large else (self.question.id,)
+        return Entry(id, self.case, kind, text, criteria, SOURCES[kind], shareable=True)
+
+    def _is_own(self, entry: Entry) -> bool:
+        return entry.author == self._inspection.workbook.author
+
+    def _is_of_walk(self, entry: Entry | None) -> bool:
+        return entry is not None and entry.case == self.case and entry.source == SOURCES.get(entry.kind)
+
+
+def may_be_shown(inspection: Inspection, entry: Entry) -> bool:
+    """Whether the case manager may see an entry: shareable, and not also about his or her own manager."""
+    known = inspection.catalogue.known
+    return entry.shareable and not any(known[one].oversight for one in entry.criteria if one in known)
