@@ -117,12 +117,9 @@ class Walk:
         if answer.factors and state in _VIEWS:
             titles = criterion.factor_titles
             lines.append("Because: " + "; ".join(titles.get(code, code) for code in answer.factors))
-        written = (entry for entry in self._shareable() if entry.kind in (STRENGTH, LEARNING))
-        lines += [
-            f"{'A strength' if entry.kind == STRENGTH else 'To develop'}: {entry.text}"
-            for entry in written
-            if not self._is_together(entry)
-        ]
+        written = [entry for entry in self._shareable() if not self._is_together(entry)]
+        lines += [f"A strength: {entry.text}" for entry in written if entry.kind == STRENGTH]
+        lines += [f"To develop: {entry.text}" for entry in written if entry.kind == LEARNING]
         return tuple(lines)
 
     def _shareable(self) -> list[Entry]:
