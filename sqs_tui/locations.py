@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from sqs_tui.errors import Refused
 
 _APP = "sqs-tui"
+_ID = re.compile(r"[a-z0-9_]{1,24}")
 
 
 def config_folder() -> Path:
@@ -65,17 +67,41 @@ def installation() -> str:
 
 
 def _kept(path: Path) -> str:
-    """The id in a file, made if it was not there; of two that make it at once the first wins."""
-    if path.exists() and (known := path.read_text("ascii").strip()):
+    """The id in a file, made if there is none in it; of two that make it at once the first wins.
+
+    It is not fsynced: a power cut may leave the file empty, and then the next id costs one more journal.
+    """
+    if known := _read(path):
         return known
-    fresh = os.urandom(4).hex()
     ensured(path.parent)
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"{os.urandom(4).hex()}\n")
+        if path.exists():
+            os.replace(beside, path)
+        else:
+            _name(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return _read(path)
+
+
+def _name(beside: Path, path: Path) -> None:
+    """Give a file its name, unless another has it by now."""
+    try:
+        os.link(beside, path)
     except FileExistsError:
-        return path.read_text("ascii").strip() or fresh
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(fresh + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return fresh
+        pass
+    except OSError:
+        os.replace(beside, path)  # Some file systems know no links.
+
+
+def _read(path: Path) -> str:
+    """The id in a file; empty where there is none, or something that never was one."""
+    try:
+        known = path.read_bytes().decode("ascii", "replace").strip()
+    except FileNotFoundError:
+        return ""
+    return known if _ID.fullmatch(known) else ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqs_tui.cli import output
 from sqs_tui.errors import Damaged, Refused
 
 if TYPE_CHECKING:
@@ -39,4 +41,6 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[Inspection]:
         if workbook.damage:
             places = "\n".join(str(damage) for damage in workbook.damage)
             raise Damaged(f"{path} is damaged.", places, "Nothing was changed. Compare with a backup or a copy.")
+        for warning in workbook.warnings:
+            output.warn(f"sqs: {warning}. See sqs verify {shlex.quote(str(path))}.")
         yield Inspection(workbook)

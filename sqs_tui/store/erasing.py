@@ -8,7 +8,8 @@ that is one of the program's own words.
 What is left out depends on nothing but the line and what is erased. So a copy from before, treated the same way,
 comes to the same chains, and a merge can take in what it has besides; that is what the tombstone is for, a row of
 the table `erased` by case id, which also names the entries and alerts that went (their ids say nothing). A copy
-with a tombstone is never merged into one without: it would come back.
+with a tombstone is never merged into one without: it would come back. A journal put into the folder past the merge,
+by rsync or a share, cannot be kept out; opening and verifying then say which it is (`brought_back`).
 
 Alerts that are open survive, whatever they are about. So do interviews, unless everything is erased: they are about
 case managers.
@@ -109,7 +110,7 @@ class Erasure:
             return False
         if EVERYTHING in self.cases or (table, id) in self.things:
             return True
-        return table not in _NOT_CASES and (id in self.cases or id.rpartition("/")[0] in self.cases)
+        return not self.cases.isdisjoint(cases_of(table, id))
 
     def rewritten(self, raw: bytes) -> bytes:
         """A journal without what goes, its chain computed anew."""
@@ -128,6 +129,14 @@ class Erasure:
             return body
         why = content["why"] if content["why"] in _OWN_WORDS else Why.ERASED
         return encoded({**content, "why": why, "ops": left})
+
+
+def cases_of(table: str, id: str) -> tuple[str, ...]:
+    """The case that a document is about, by its id; of tables not known here, whichever it may be."""
+    if table in _NOT_CASES:
+        return ()
+    case = id.rpartition("/")[0]
+    return {rows.CASES: (id,), rows.ANSWERS: (case,)}.get(table, (id, case))
 
 
 def _belonging(cases: frozenset[str], journals: Iterable[Journal]) -> frozenset[Thing]:
@@ -161,16 +170,17 @@ class Receipt:
 def erase(
     folder: Path, new: Path, *, case: str = "", reason: str = "", author: str | None = None, at: str = ""
 ) -> Receipt:
-    """Make a new workbook without a case, by its reference; without a reference, without anything but open alerts.
+    """Make a new workbook without a case, by the reference it has now; without one, without all but open alerts.
 
     The old folder is left as it is. Raises `NotFound`, `Damaged`, `Refused` or `NotSaved`.
     """
     copy = copied(folder)
     journals = checked_whole(copy)
     fold = folded(journals)
-    cases = _cases(journals, case) if case else frozenset({EVERYTHING})
+    cases = _cases(fold, case) if case else frozenset({EVERYTHING})
     if not cases:
-        raise NotFound(f"There is no case {case}.", "Nothing was made.")
+        now = ", ".join(_renamed(fold, journals.values(), case))
+        raise NotFound(f"There is no case {case}.", f"What was called so is {now} now." if now else "Nothing was made.")
     erasure = Erasure.of(cases, fold, journals.values())
     rewritten = {name: erasure.rewritten(journal.raw) for name, journal in journals.items()}
     at, author = at or wall_clock(), author or locations.kernel_user()
@@ -188,28 +198,42 @@ def erase(
             path = path.with_name(f"erased-{at[:10]}-{number}.txt")
         place(beside / path, "".join(f"{line}\n" for line in lines).encode("utf-8"), 0o600)
         with Workbook(beside, author=author) as book:
-            book.record(list(_tombstones(erasure, at)), Why.ERASED)
+            book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)
             book.accept_heads()
 
     make_folder(Copy(str(new), copy.identity, copy.catalogue, rewritten), new, finish)
     return Receipt(new / path, lines)
 
 
-def _cases(journals: Mapping[str, Journal], ref: str) -> frozenset[str]:
-    """The ids of the cases that ever had a reference, removed ones too."""
+def _cases(fold: Fold, ref: str) -> frozenset[str]:
+    """The ids of the cases that have a reference, removed ones too, and of what was erased, to be erased again.
+
+    A case that had it once and was renamed is not meant: the name may stand for another child by now.
+    """
     wanted = ref.strip().casefold()
-    return frozenset(
-        operation.id
-        for operation in _operations(journals.values())
-        if operation.table == rows.CASES
-        and operation.field == "ref"
-        and isinstance(operation.value, str)
-        and operation.value.casefold() == wanted
-    )
+    known = {id for id in fold.ids(rows.CASES) if wanted in map(_folded, _refs(fold, id))}
+    return frozenset(known | {id for id in erased_in(fold).cases if id.casefold() == wanted})
 
 
-def _tombstones(erasure: Erasure, at: str) -> Iterator[Change]:
-    things = sorted(f"{table}/{id}" for table, id in erasure.things)
+def _refs(fold: Fold, id: str) -> list[Any]:
+    """The references a case has: more than one where people disagree."""
+    return [head.value for head in fold.heads((rows.CASES, id, "ref"))]
+
+
+def _renamed(fold: Fold, journals: Iterable[Journal], ref: str) -> list[str]:
+    """The references that cases have now which had this one before."""
+    written = (one for one in _operations(journals) if one.table == rows.CASES and one.field == "ref")
+    ids = {operation.id for operation in written if _folded(operation.value) == ref.strip().casefold()}
+    return sorted(now for id in ids for now in _refs(fold, id) if isinstance(now, str))
+
+
+def _folded(value: Any) -> str:
+    return value.casefold() if isinstance(value, str) else ""
+
+
+def _tombstones(erasure: Erasure, before: Tombstones, at: str) -> Iterator[Change]:
+    again = before.things if before.cases & erasure.cases else frozenset()
+    things = sorted(f"{table}/{id}" for table, id in erasure.things | again)
     for case in sorted(erasure.cases):
         yield Change(ERASED, case, "at", None, at)
         if things:

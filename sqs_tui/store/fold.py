@@ -173,6 +173,10 @@ class Fold:
         """The fields on which people disagree, to be settled."""
         return iter(sorted(self._differing))
 
+    def ids(self, table: str) -> Iterator[str]:
+        """The ids of every document of a table, hidden ones too."""
+        return (id for named, id in self._documents if named == table)
+
     def document(self, table: str, id: str) -> Mapping[str, Any]:
         """A document by id, hidden or not; empty where there is none."""
         return self._documents.get((table, id), {})

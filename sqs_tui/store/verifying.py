@@ -12,7 +12,9 @@ from pathlib import Path
 
 from sqs_tui.errors import Damaged, NotFound, SqsError
 from sqs_tui.store import seen_heads
-from sqs_tui.store.fold import Key
+from sqs_tui.store.brought_back import brought_back
+from sqs_tui.store.erasing import ERASED
+from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.journal import Cursor, chained, read
 from sqs_tui.store.storage import Identity, JournalStorage
 from sqs_tui.store.workbook import (
@@ -96,6 +98,7 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
         _journal(report, journals / f"{name}.jsonl", cursor, headers.get(name))
     _owners(report, folder)
     _strangers(report, folder, storage)
+    report.damaged += _returned(storage, journals, report.workbook)
     report.differences = tuple(storage.fold.differences())
     report.quarantine = sorted((path.name, path.lstat().st_size) for path in listed(folder / QUARANTINE))
     backwards = list(seen_heads.backwards(seen_heads.read(report.workbook), journals, storage.cursors))
@@ -228,6 +231,17 @@ def _strangers(report: Report, folder: Path, storage: JournalStorage) -> None:
     for writer, most in sorted(named.items()):
         if most > last.get(writer, -1):
             report.notes.append(f"line {most + 1} of {writer} is named by others, and is not here")
+
+
+def _returned(storage: JournalStorage, journals: Path, workbook: str) -> Sequence[str]:
+    """What was erased and is here again."""
+    if not storage.documents(ERASED):
+        return ()
+    lines: list[Line] = []
+    for name in storage.cursors:
+        with suppress(OSError):
+            lines.extend(read(journals / f"{name}.jsonl", Cursor(), workbook))
+    return brought_back(storage.fold, lines)
 
 
 def listed(folder: Path) -> list[Path]:

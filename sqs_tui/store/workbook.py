@@ -107,8 +107,8 @@ class Workbook:
         if self._storage.damage:
             self._storage.read_only = True
         remembered = seen_heads.read(self.id)
-        #: Journals that have lost what was seen of them on this machine, a sentence each.
-        self.warnings: tuple[str, ...] = tuple(seen_heads.backwards(remembered, journals, self._storage.cursors))
+        self._backwards = tuple(seen_heads.backwards(remembered, journals, self._storage.cursors))
+        self._brought_back = self._returned()
 
     @classmethod
     def create(
@@ -190,6 +190,18 @@ class Workbook:
         return self._storage.damage
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """A sentence for each journal that lost what was seen of it on this machine, or brings erased things back."""
+        return (*self._backwards, *self._brought_back)
+
+    def _returned(self) -> tuple[str, ...]:
+        if not self.rows("erased"):
+            return ()
+        from sqs_tui.store.brought_back import brought_back  # Deferred: few workbooks have had anything erased.
+
+        return brought_back(self._storage.fold, self.lines())
+
+    @property
     def set_aside(self) -> Sequence[str]:
         """The journals whose torn tails were moved to quarantine by this process."""
         return tuple(self._storage.set_aside)
@@ -239,12 +251,15 @@ class Workbook:
 
     def refresh(self) -> tuple[Line, ...]:
         """What others have added since; the tables have moved with it."""
+        known = len(self._storage.cursors)
         try:
             lines = tuple(self._storage.refresh())
         except OSError as error:
             raise NotFound("The workbook cannot be read.", os.strerror(error.errno or 0) + ".") from error
         if self._storage.damage:
             self._storage.read_only = True
+        if len(self._storage.cursors) != known:
+            self._brought_back = self._returned()
         return lines
 
     def seen(self, table: str, id: str, field: str) -> tuple[str, ...]:
@@ -287,7 +302,7 @@ class Workbook:
     def accept_heads(self) -> None:
         """Remember the journals on this machine as they are, and those that went backwards with them."""
         seen_heads.remember(self.id, self._storage.cursors, accept=True)
-        self.warnings = ()
+        self._backwards = ()
 
     def write_folded(self) -> None:
         """Write the folded state as an ordinary TinyDB file, for other tools; never read back. Raises `NotSaved`."""
@@ -303,7 +318,7 @@ class Workbook:
         if self.writer and not self.is_read_only:
             with suppress(NotSaved):  # It is never the only copy of anything; the journals are whole without it.
                 self.write_folded()
-        if not self.warnings:
+        if not self._backwards:
             seen_heads.remember(self.id, self._storage.cursors)
         self._db.close()
 

@@ -67,6 +67,7 @@ class SqsApp(Shell, CellDiff):
         self._casework: CaseworkScreen | None = None
         self._left_off: LastAct | None = None
         self._told_damage = False
+        self._told_warnings: Sequence[str] = ()
         self._presence: Presence | None = None
         self._here: tuple[Visitor, ...] = ()
         self._looks = 0
@@ -151,18 +152,20 @@ class SqsApp(Shell, CellDiff):
         self._left_off = self._inspection.last_act()
         if case is not None:
             self.show_case(case.id)
-            return
-        self.show_sample()
-        if self._inspection.workbook.warnings:
-            self.call_after_refresh(self._warn, self._inspection.workbook.warnings[0])
-        elif self._left_off is not None:
+        else:
+            self.show_sample()
+        self._told_warnings = warnings = self._inspection.workbook.warnings
+        if warnings:
+            self.call_after_refresh(self._warn, warnings)
+        elif self._left_off is not None and case is None:
             self.call_after_refresh(self._say_where_left_off, self._left_off)
 
-    def _warn(self, warning: str) -> None:
-        """Say that a journal is not what this machine saw last time; `sqs verify` tells the rest."""
+    def _warn(self, warnings: Sequence[str]) -> None:
+        """Say that a journal is not what this machine saw last time, or brings erased things back."""
         say = getattr(self.screen, "say", None)
         if say is not None:
-            say(f"{warning} See sqs verify.", "danger")
+            more = f" ({len(warnings) - 1} more)" if len(warnings) > 1 else ""
+            say(f"{warnings[0]}.{more} See sqs verify.", "danger")
 
     # Who is here
 
@@ -290,6 +293,9 @@ class SqsApp(Shell, CellDiff):
         elif self._inspection.workbook.damage and not self._told_damage:
             self._told_damage = True
             self._show_token()
+        before, self._told_warnings = self._told_warnings, self._inspection.workbook.warnings
+        if self._told_warnings not in ((), before):
+            self._warn(self._told_warnings)
         self._look_around()
 
     def settled(self, outcome: Outcome) -> None:

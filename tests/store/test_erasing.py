@@ -15,6 +15,7 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.copies import checked_whole, copied, folded
 from sqs_tui.store.erasing import Erasure, erase
 from sqs_tui.store.merging import merge
+from sqs_tui.store.verifying import verify
 from sqs_tui.store.workbook import Workbook
 from tests.domain.samples import catalogue
 
@@ -152,6 +153,113 @@ def test_where_it_is_not_erased_a_copy_without_it_is_refused(folder, tmp_path):
     with pytest.raises(Refused, match="has had cases erased"):
         merge(folder, [copied(tmp_path / "new.sqs")])
     assert everything_in(folder) == before
+
+
+def put_into(new: Path, journals: list[Path]) -> list[str]:
+    """Journals laid into a folder past the merge, as rsync would; their names."""
+    for path in journals:
+        shutil.copy2(path, new / "journal" / path.name)
+    return [path.stem for path in journals]
+
+
+def told_of(folder: Path) -> tuple[tuple[str, ...], list[str]]:
+    """What opening says, and what verifying says."""
+    with Workbook.open(folder, author="zoe", read_only=True) as book:
+        return book.warnings, [said for said in verify(folder).damaged if "brings back" in said]
+
+
+@pytest.mark.parametrize("who", ["a colleague who was away", "everybody"])
+def test_journals_from_before_put_beside_the_new_ones_are_named(folder, tmp_path, monkeypatch, who):
+    new, away = tmp_path / "new.sqs", shutil.copytree(folder, tmp_path / "away.sqs")
+    with Workbook.open(away, author="cem") as book:
+        for _ in range(30):  # Far beyond the counter of the tombstone.
+            Inspection(book).write_note("T-1", CRITERION, f"Laterprivate {_}")
+    erase(folder, new, case="T-1")
+    assert told_of(new) == ((), [])
+    monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "another machine"))
+    brought = sorted((away / "journal").glob("cem*" if who != "everybody" else "*"))
+    names = put_into(new, brought)
+    opening, verifying = told_of(new)
+    assert [said.partition(".jsonl")[0] for said in opening] == sorted(names)
+    assert list(opening) == verifying
+    assert "T-1" not in "".join(opening)
+
+
+def test_a_journal_from_before_is_named_while_one_works(folder, tmp_path):
+    new = tmp_path / "new.sqs"
+    with Workbook.open(folder, author="cem") as book:
+        Inspection(book).write_note("T-1", CRITERION, "old")
+    (cems,) = (folder / "journal").glob("cem*")
+    raw = cems.read_bytes()
+    cems.rename(tmp_path / "cems")
+    erase(folder, new, case="T-1")
+    with Workbook.open(new, author="ann") as book:
+        assert book.warnings == ()
+        (new / "journal" / cems.name).write_bytes(raw)
+        book.refresh()
+        assert [said.partition(".jsonl")[0] for said in book.warnings] == [cems.stem]
+
+
+def test_what_came_back_can_be_erased_again(folder, tmp_path, monkeypatch):
+    new, again = tmp_path / "new.sqs", tmp_path / "again.sqs"
+    erase(folder, new, case="T-1")
+    monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "another machine"))
+    put_into(new, sorted((folder / "journal").glob("ben*")))
+    assert found((PRIVATE[5],), new) == [PRIVATE[5]]
+    erase(new, again, case="T-1")
+    assert found(PRIVATE, again) == []
+    assert told_of(again) == ((), [])
+
+
+def test_a_case_made_anew_under_an_erased_reference_is_no_return(folder, tmp_path):
+    new = tmp_path / "new.sqs"
+    erase(folder, new, case="T-1")
+    with Workbook.open(new, author="cem") as book:
+        inspection = Inspection(book)
+        inspection.add_case("T-1", {"order": "RO"})
+        inspection.answer("T-1", CRITERION, Verdict.YES)
+        inspection.add_entry(Entry("", "T-1", "evidence", "new", (CRITERION,)))
+        inspection.write_note("T-2", CRITERION, "new")
+    assert told_of(new) == ((), [])
+
+
+def test_an_emptied_workbook_says_so_too_and_takes_new_work(folder, tmp_path, monkeypatch):
+    new = tmp_path / "new.sqs"
+    erase(folder, new)
+    with Workbook.open(new, author="cem") as book:
+        inspection = Inspection(book)
+        inspection.set_details({"area": "Othershire"})
+        inspection.add_case("T-1", {"order": "RO"})
+        inspection.answer("T-1", CRITERION, Verdict.YES)
+    assert told_of(new) == ((), [])
+    monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "another machine"))
+    (name,) = put_into(new, sorted((folder / "journal").glob("ben*")))
+    assert told_of(new)[0] == (f"{name}.jsonl brings back what was erased: 3 changes",)
+
+
+def test_a_case_renamed_is_not_meant_by_its_former_reference(folder, tmp_path):
+    with Workbook.open(folder, author="ann") as book:
+        Inspection(book).rename_case("T-1", "T-7")
+    with pytest.raises(NotFound, match="T-7 now"):
+        erase(folder, tmp_path / "new.sqs", case="T-1")
+    with Workbook.open(folder, author="ann") as book:
+        Inspection(book).add_case("T-1", {"order": "RO"})
+    erase(folder, tmp_path / "one.sqs", case="T-1")
+    assert {row["ref"] for row in state(tmp_path / "one.sqs")["cases"].values()} == {"T-2", "T-7"}
+    assert found(PRIVATE, tmp_path / "one.sqs") == list(PRIVATE)
+    erase(folder, tmp_path / "new.sqs", case="t-7")
+    assert found(PRIVATE, tmp_path / "new.sqs") == []
+
+
+def test_a_reference_within_another_is_another_case(folder, tmp_path):
+    with Workbook.open(folder, author="ann") as book:
+        inspection = Inspection(book)
+        inspection.add_case("T-1/b", {"order": "RO"})
+        inspection.answer("T-1/b", CRITERION, Verdict.YES)
+    erase(folder, tmp_path / "new.sqs", case="T-1")
+    after = state(tmp_path / "new.sqs")
+    assert "T-1/b" in after["cases"]
+    assert f"T-1/b/{CRITERION}" in after["answers"]
 
 
 def test_copies_of_the_new_one_unite_as_ever(folder, tmp_path):

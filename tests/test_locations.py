@@ -1,0 +1,48 @@
+"""An installation has one id for good, whatever became of the file it is kept in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.errors import Refused
+from sqs_tui.locations import installation, state_folder
+
+
+@pytest.fixture
+def file() -> Path:
+    return state_folder() / "installation"
+
+
+def test_it_is_made_once_and_kept(file):
+    known = installation()
+    assert re.fullmatch("[0-9a-f]{8}", known)
+    assert installation() == known == file.read_text().strip()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\0" * 9, b"\xff\xfe", b"../../x\n", b"x" * 1000])
+def test_what_a_power_cut_or_anybody_left_there_is_mended_for_good(file, content):
+    """Else every process would take another id, and with it another journal."""
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    known = installation()
+    assert re.fullmatch("[0-9a-f]{8}", known)
+    assert installation() == known
+
+
+def test_of_two_that_make_it_at_once_the_first_wins(file, monkeypatch):
+    first = installation()
+    raw = file.read_bytes()
+    file.unlink()
+    monkeypatch.setattr(Path, "exists", lambda path: bool(path.write_bytes(raw)) and False)
+    assert installation() == first
+
+
+def test_where_it_cannot_be_kept_that_is_said(file):
+    file.mkdir(parents=True)
+    with pytest.raises(Refused, match="cannot keep its id"):
+        installation()
