@@ -5,15 +5,22 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqs_tui.cli import output
 from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.opening import reading
-from sqs_tui.domain.percent import Proportion
+from sqs_tui.domain.percent import SMALL_BASE, Proportion
+from sqs_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from sqs_tui.session.inspection import Inspection
+    from sqs_tui.session.views import View
 
 Entry = Mapping[str, Any]
 
+#: The particulars by which cases can be chosen; never the case manager, whom a figure could point at.
+SLICES = ("order", "phase", "gender", "ethnicity", "care_status", "inspector")
 _METHODS = {
     "pooled": "A section is all its scored judgements added together: judgements, not cases.",
     "lowest": "A section is its lowest key question, which is named. Indicative and local; not official.",
@@ -26,10 +33,15 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     summary.add_argument("path", type=Path, metavar="PATH")
     summary.add_argument("--by", default="section", choices=("section", "criterion", "case"))
     summary.add_argument("--complete-only", action="store_true", help="count complete cases only")
+    for kind in SLICES:
+        name = f"--{kind.replace('_', '-')}"
+        told = f"count only cases of this {kind.replace('_', ' ')}; again for one more, none for not recorded"
+        summary.add_argument(name, action="append", default=[], metavar="CODE", help=told)
     shapes = summary.add_mutually_exclusive_group()
     shapes.add_argument("--json", action="store_true", help="the whole, for other programs")
     shapes.add_argument("--csv", action="store_true", help="a table, for spreadsheets")
     shapes.add_argument("--plain", action="store_true", help="a sentence a line, for screen readers")
+    shapes.add_argument("--feedback", action="store_true", help="what may be told in the room: words and counts only")
 
 
 def summarise(args: argparse.Namespace) -> int:
@@ -37,8 +49,10 @@ def summarise(args: argparse.Namespace) -> int:
     # Deferred: the figures load the tables, which `--help` should not pay for.
     from sqs_tui.session.summary import summary
 
+    if args.feedback:
+        return _give_feedback(args)
     with reading(args.path) as inspection:
-        found = summary(inspection, complete_only=args.complete_only)
+        found = summary(inspection, complete_only=args.complete_only, view=_view(args, inspection))
         found["inspection"]["heads"] = dict(inspection.workbook.heads_of_journals())
         groups = {group.id: group.title for group in inspection.catalogue.groups}
     if args.json:
@@ -52,6 +66,38 @@ def summarise(args: argparse.Namespace) -> int:
         tell = _sentences if args.plain else _rows
         tell(found, args.by, groups)
         output.say("", *_notes(found, args.by))
+    return 0
+
+
+def _view(args: argparse.Namespace, inspection: Inspection) -> View:
+    """The cases that count: of each kind named one value must hold."""
+    # Deferred: the figures load the tables, which `--help` should not pay for.
+    from sqs_tui.session.views import View, sliced
+
+    return View(tuple(sliced(inspection, kind, value) for kind in SLICES for value in getattr(args, kind)))
+
+
+def _give_feedback(args: argparse.Namespace) -> int:
+    """Words and counts of the cases read, as the feedback view shows them."""
+    # Deferred: the figures load the tables, which `--help` should not pay for.
+    from sqs_tui.session.feedback import LEAST_TOLD, Said, feedback, read_cases, read_line
+
+    if any(getattr(args, kind) for kind in SLICES):
+        raise UsageError("--feedback is told of all cases.", "A slice would point at some of them.")
+    with reading(args.path) as inspection:
+        read = read_cases(inspection)
+        lines = list(feedback(inspection.catalogue, read))
+        output.say(" · ".join([inspection.area or "(no area)", "feedback"]))
+        output.say(*(["INVENTED CASES"] if inspection.workbook.is_invented else []))
+        output.say(read_line(inspection, read))
+    table = [["", "", ""] if not isinstance(one, Said) else [one.title, one.words, one.count] for one in lines]
+    widths = [max((output.width(row[place]) for row in table), default=0) for place in range(2)]
+    for one in lines:
+        if isinstance(one, Said):
+            output.say(f"  {one.title:<{widths[0]}}  {one.words:<{widths[1]}}  {one.count}")
+        else:
+            output.say("", one.title)
+    output.say("", f"Of relevant cases among those read; what rests on fewer than {LEAST_TOLD} cases is not told.")
     return 0
 
 
@@ -73,10 +119,19 @@ def _headlines(inspection: Entry) -> Iterator[str]:
         f"{output.counted(cases['total'], 'case')}: {cases['complete']} complete, "
         f"{cases['in_progress']} in progress, {cases['not_started']} not started"
     )
-    if inspection["complete_only"]:
-        yield f"Complete cases only: {cases['counted']} counted"
+    if inspection["slice"]:
+        small = ", small base" if 0 < cases["counted"] < SMALL_BASE else ""
+        yield f"Only {_sliced(inspection)}: {output.counted(cases['counted'], 'case')} counted{small}"
     managers = inspection["managers"]
     yield f"{output.counted(managers['total'], 'case manager')}, {managers['interviewed']} interviewed"
+
+
+def _sliced(inspection: Entry) -> str:
+    """The slice in words: "Referral order or Detention and training order; complete"."""
+    kinds: dict[str, list[str]] = {}
+    for one in inspection["slice"]:
+        kinds.setdefault(one["kind"], []).append(one["title"])
+    return "; ".join(" or ".join(titles) for titles in kinds.values())
 
 
 def figure(entry: Entry) -> str:
@@ -103,6 +158,9 @@ def _marks(entry: Entry) -> str:
 
 
 _OTHERS = {"not_applicable": "n/a", "cannot_judge": "cannot judge", "parked": "parked", "blank": "blank"}
+
+
+_TOTAL_MARKS = {"small_base": "small base", "provisional": "provisional"}
 
 
 def _rows(found: Entry, by: str, groups: Mapping[str, str]) -> None:
@@ -150,10 +208,11 @@ def _groups(found: Entry) -> list[str]:
 
 def _notes(found: Entry, by: str) -> Iterator[str]:
     for total in found["totals"]:
-        yield f"{total['title']}: {total['points']} of {total['of']}, {total['band'] or 'no band'}."
+        marks = ", ".join(["", *(word for name, word in _TOTAL_MARKS.items() if total[name])])
+        yield f"{total['title']}: {total['points']} of {total['of']}, {total['band'] or 'no band'}{marks}."
     yield _METHODS[found["inspection"]["aggregate"]]
-    if by == "section" and any(one["provisional"] for one in found["sections"]):
-        yield "Provisional: something that applies is still open, or hangs on a question that is."
     shown = {"section": found["sections"], "criterion": [*found["criteria"], *found["interviews"]]}.get(by, [])
+    if any(one["provisional"] for one in shown):
+        yield "Provisional: something that applies is still open, or hangs on a question that is."
     if any(one["small_base"] for one in shown):
         yield "Small base: fewer than five relevant."

@@ -13,7 +13,9 @@ from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.standing import Standing
 from sqs_tui.domain.tally import CriterionFigure, SectionFigure, Tally, mean_of_cases
 from sqs_tui.domain.wording import candidates, loose
+from sqs_tui.session.behind import WhyNot
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.views import COMPLETE_ONLY, EVERY, Glances, View, ViewTally
 from sqs_tui.values import dataclass
 
 Entry = dict[str, Any]
@@ -26,25 +28,36 @@ class _Base:
     group: str
     tally: Tally
     standings: Sequence[Standing]
+    cases: Sequence[Case]
 
 
-def summary(inspection: Inspection, *, complete_only: bool = False) -> Entry:
+def summary(inspection: Inspection, *, complete_only: bool = False, view: View = EVERY) -> Entry:
     """The whole object of `sqs summary --json`; replaced and removed cases are nowhere in it.
 
-    With `complete_only`, only complete cases count; interviews are as they are.
+    Only the cases of a view count, and with `complete_only` of those only the complete ones; interviews are as
+    they are: their base is case managers.
     """
     catalogue = inspection.catalogue
+    if complete_only and COMPLETE_ONLY not in view.choices:
+        view = view.toggling(COMPLETE_ONLY)
+    tallies = ViewTally(inspection, view, Glances(inspection))
     status = {case.id: inspection.status(case.id) for case in inspection.counted()}
-    chosen = [case for case in inspection.counted() if not complete_only or status[case.id] is Status.COMPLETE]
-    bases = list(_bases(inspection, chosen))
+    chosen = [case for case in inspection.counted() if tallies.holds(case.id)]
+    bases = [
+        _Base(group, tallies.tally(group), tallies.standings(group), tallies.cases(group))
+        for group, _ in tallies.groups()
+    ]
     figures = inspection.interview_figures()
     asked = {criterion.section for criterion in catalogue.criteria}
     sections = [section for section in catalogue.sections if section.id in asked]
     return {
-        "inspection": _inspection(inspection, list(status.values()), chosen, complete_only),
-        "sections": [_section(catalogue, base, one) for base in bases for one in sections],
+        "inspection": _inspection(inspection, list(status.values()), chosen, view),
+        "sections": [_section(inspection, base, one) for base in bases for one in sections],
         "criteria": [
-            _criterion(one, base.tally.criterion(one.id), base.group)
+            {
+                **_criterion(one, base.tally.criterion(one.id), base.group),
+                "factors": _factors(inspection, base, (one.id,)),
+            }
             for base in bases
             for one in catalogue.criteria
             if one.is_judged
@@ -57,7 +70,7 @@ def summary(inspection: Inspection, *, complete_only: bool = False) -> Entry:
     }
 
 
-def _inspection(inspection: Inspection, status: Sequence[Status], chosen: Sequence[Case], complete_only: bool) -> Entry:
+def _inspection(inspection: Inspection, status: Sequence[Status], chosen: Sequence[Case], view: View) -> Entry:
     catalogue = inspection.catalogue
     return {
         "area": inspection.area,
@@ -75,7 +88,8 @@ def _inspection(inspection: Inspection, status: Sequence[Status], chosen: Sequen
         "extended": catalogue.extended,
         "aggregate": catalogue.aggregate,
         "invented": inspection.workbook.is_invented,
-        "complete_only": complete_only,
+        "complete_only": COMPLETE_ONLY in view.choices,
+        "slice": [{"kind": one.kind, "value": one.value, "title": one.title} for one in view.choices],
         "managers": {
             "total": len(inspection.managers()),
             "interviewed": sum(interview.is_counted for interview in inspection.interviews.values()),
@@ -83,16 +97,8 @@ def _inspection(inspection: Inspection, status: Sequence[Status], chosen: Sequen
     }
 
 
-def _bases(inspection: Inspection, chosen: Sequence[Case]) -> Iterator[_Base]:
-    """One base a group that has cases, never pooled; one for everything where the catalogue keeps no groups."""
-    groups = [group.id for group in inspection.catalogue.groups]
-    held = {inspection.group(case.id) for case in chosen}
-    for group in [group for group in (*groups, "") if group in held] or [""]:
-        standings = [inspection.standings[case.id] for case in chosen if inspection.group(case.id) == group]
-        yield _Base(group, Tally.of(inspection.catalogue, standings), standings)
-
-
-def _section(catalogue: Catalogue, base: _Base, section: Section) -> Entry:
+def _section(inspection: Inspection, base: _Base, section: Section) -> Entry:
+    catalogue = inspection.catalogue
     figure = base.tally.section(section.id)
     return {
         "id": section.id,
@@ -102,7 +108,14 @@ def _section(catalogue: Catalogue, base: _Base, section: Section) -> Entry:
         **({"group": base.group} if catalogue.groups else {}),
         **_means(catalogue, base, section),
         **(_lowest(figure) if catalogue.aggregate == "lowest" else {}),
+        "factors": _factors(inspection, base, [one.id for one in catalogue.scored[section.id]]),
     }
+
+
+def _factors(inspection: Inspection, base: _Base, criteria: Sequence[str]) -> list[Entry]:
+    """Why not: how many of the judgements that are No mark each factor, and in how many cases."""
+    reasons = WhyNot(inspection, criteria, base.cases).reasons()
+    return [{"code": one.code, "no": one.judgements, "cases": one.cases} for one in reasons]
 
 
 def _means(catalogue: Catalogue, base: _Base, section: Section) -> Entry:
@@ -139,6 +152,7 @@ def _criterion(criterion: Criterion, figure: CriterionFigure, group: str) -> Ent
         "loose": list(loose(proportion)),
         "loose_not_met": list(loose(proportion.not_met)),
         "closed": figure.closed,
+        "provisional": figure.provisional,
         **({"group": group} if group else {}),
     }
 
@@ -164,6 +178,8 @@ def _totals(catalogue: Catalogue, base: _Base) -> Iterator[Entry]:
         "points": points,
         "of": most,
         "band": band.title if band else None,
+        "small_base": any(base.tally.section(one).proportion.is_small for one in catalogue.total.sections),
+        "provisional": any(base.tally.section(one).provisional for one in catalogue.total.sections),
     }
 
 

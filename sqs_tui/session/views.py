@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sqs_tui.domain.agenda import Lack, Progress, Status
 from sqs_tui.domain.case import REMOVED, Case
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.standing import Standing
 from sqs_tui.domain.tally import Tally
+from sqs_tui.errors import UsageError
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.values import dataclass
 
@@ -107,7 +108,17 @@ _KINDS = {
     "order": "Order",
     "phase": "Phase",
     "gender": "Gender",
+    "ethnicity": "Ethnicity",
+    "care_status": "Care status",
 }
+#: By which of them the sample is filtered, and by which figures are sliced: never by case manager, who could be
+#: pointed at by a figure.
+SAMPLE_KINDS = ("left", "status", "inspector", "order", "phase", "gender")
+SLICE_KINDS = ("status", "order", "phase", "gender", "ethnicity", "care_status", "inspector")
+#: Complete cases alone, as the letter counts them.
+COMPLETE_ONLY = Choice("status", "complete", "complete")
+#: How a file or a command says that nothing is recorded.
+NOT_RECORDED = "none"
 
 
 def _holds(choice: Choice, glance: Glance) -> bool:
@@ -148,12 +159,38 @@ class View:
         return View((*self.choices, choice))
 
 
-def offered(inspection: Inspection, glances: Iterable[Glance]) -> Iterator[tuple[str, Choice, int]]:
+#: Every case.
+EVERY = View()
+
+
+def offered(
+    inspection: Inspection, glances: Iterable[Glance], kinds: Sequence[str] = SAMPLE_KINDS
+) -> Iterator[tuple[str, Choice, int]]:
     """What cases can be chosen by: heading, choice, and how many cases that is; only values that occur."""
     every = list(glances)
-    for kind, heading in _KINDS.items():
+    for kind in kinds:
         for choice in _choices(inspection, kind, every):
-            yield heading, choice, sum(_holds(choice, glance) for glance in every)
+            yield _KINDS[kind], choice, sum(_holds(choice, glance) for glance in every)
+
+
+def sliced(inspection: Inspection, kind: str, value: str) -> Choice:
+    """The choice a command names by kind and value. Raises `UsageError` for a code that does not exist."""
+    if value.casefold() == NOT_RECORDED:
+        value = ""
+    titles = _titles(inspection, kind)
+    known = {code.casefold(): code for code in titles}
+    if value and titles and value.casefold() not in known:
+        codes = ", ".join((*titles, NOT_RECORDED))
+        raise UsageError(f"There is no such {_KINDS[kind].casefold()}.", f"It may be {codes}.")
+    return _choice(kind, known.get(value.casefold(), value), titles)
+
+
+def _titles(inspection: Inspection, kind: str) -> Mapping[str, str]:
+    return inspection.catalogue.order_titles if kind == "order" else BY_NAME[kind].choices or {}
+
+
+def _choice(kind: str, value: str, titles: Mapping[str, str]) -> Choice:
+    return Choice(kind, value, titles.get(value, value) or f"no {BY_NAME[kind].title.casefold()}")
 
 
 def _choices(inspection: Inspection, kind: str, every: list[Glance]) -> Iterator[Choice]:
@@ -167,10 +204,10 @@ def _choices(inspection: Inspection, kind: str, every: list[Glance]) -> Iterator
     if kind == "inspector" and own:
         yield Choice(kind, own, f"mine ({own})")
     values = {glance.phase if kind == "phase" else glance.case.particular(kind) for glance in every}
-    titles = inspection.catalogue.order_titles if kind == "order" else BY_NAME[kind].choices or {}
+    titles = _titles(inspection, kind)
     for value in sorted(values, key=natural):
         if kind != "inspector" or not value or value.casefold() != own.casefold():
-            yield Choice(kind, value, titles.get(value, value) or f"no {BY_NAME[kind].title.casefold()}")
+            yield _choice(kind, value, titles)
 
 
 # Order
@@ -205,7 +242,8 @@ class ViewTally:
     """The proportions over the cases of a view, counted once; then one standing is swapped for another."""
 
     def __init__(self, inspection: Inspection, view: View, glances: Glances) -> None:
-        self._inspection, self._view, self._glances = inspection, view, glances
+        self._inspection, self._glances = inspection, glances
+        self.view = view
         self._counted: dict[str, tuple[str, Standing]] = {}
         self._tallies: dict[str, Tally] = {}
         for case in inspection.cases:
@@ -214,6 +252,28 @@ class ViewTally:
     def tally(self, group: str = "") -> Tally:
         """The proportions over the counted cases of a group; over all of them where there are no groups."""
         return self._tallies.get(group) or Tally.of(self._inspection.catalogue)
+
+    def holds(self, id: str) -> bool:
+        """Whether a case is counted here."""
+        return id in self._counted
+
+    def cases(self, group: str = "") -> list[Case]:
+        """The cases counted, in the order of the sample: of a group, where the catalogue keeps groups apart."""
+        counted = (case for case in self._inspection.cases.values() if case.id in self._counted)
+        return [case for case in counted if self._counted[case.id][0] == group]
+
+    def standings(self, group: str = "") -> list[Standing]:
+        """How those cases stand."""
+        return [self._counted[case.id][1] for case in self.cases(group)]
+
+    def groups(self) -> list[tuple[str, str]]:
+        """The groups whose figures are kept apart, with their names; one without a name where there are none.
+
+        Cases that belong to no group of a catalogue that has some are others, told by themselves.
+        """
+        named = [(group.id, group.title) for group in self._inspection.catalogue.groups]
+        held = {group for group, _ in self._counted.values()}
+        return [(id, title) for id, title in (*named, ("", "other cases" if named else "")) if id in held] or [("", "")]
 
     def follow(self, id: str) -> None:
         """Take in what has become of a case."""
@@ -230,9 +290,13 @@ class ViewTally:
 
     def _now(self, id: str) -> tuple[str, Standing] | None:
         case = self._inspection.cases.get(id)
-        if case is None or not case.is_counted or not self._view.holds(self._glances.of(id)):
+        if case is None or not case.is_counted or not self._is_in_view(id):
             return None
         return self._inspection.group(id), self._inspection.standings[id]
+
+    def _is_in_view(self, id: str) -> bool:
+        # How far a case has come is worked out only where somebody asked for that.
+        return not self.view.choices or self.view.holds(self._glances.of(id))
 
     def _swap(self, group: str, before: Standing | None, after: Standing | None) -> None:
         self._tallies[group] = self.tally(group).swapping(before, after)

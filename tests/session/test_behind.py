@@ -1,0 +1,80 @@
+"""Why not: the factors of judgements that are No, kept up with every act and never counted twice."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.standing import State
+from sqs_tui.session.behind import WhyNot, judgement
+from sqs_tui.session.inspection import Inspection
+from tests.session.stories import SQS, YOUTH, begun, some_act
+
+
+def told(why: WhyNot) -> dict[str, tuple[int, int]]:
+    return {reason.code: (reason.judgements, reason.cases) for reason in why.reasons()}
+
+
+@pytest.fixture
+def inspection(tmp_path: Path) -> Inspection:
+    found = begun(tmp_path / "x.sqs")
+    for case, criterion, factors in (
+        ("X-01", "RR02", ["not_done"]),
+        ("X-01", "RR08", ["not_done", "not_recorded"]),
+        ("X-02", "RR08", ["not_recorded"]),
+        ("X-03", "RR08", []),
+    ):
+        found.answer(case, criterion, Verdict.NO)
+        found.mark_factors(case, criterion, factors)
+    return found
+
+
+def test_of_a_criterion_each_case_counts_once(inspection: Inspection) -> None:
+    why = WhyNot(inspection, ["RR08"], inspection.counted())
+    assert told(why) == {"not_recorded": (2, 2), "not_done": (1, 1), "": (1, 1)}
+    assert (why.proportion.compact(), why.no_cases) == ("0/3", 3)
+
+
+def test_of_a_section_judgements_and_cases_are_told_apart(inspection: Inspection) -> None:
+    scored = [one.id for one in inspection.catalogue.scored["1"]]
+    why = WhyNot(inspection, scored, inspection.counted())
+    assert told(why)["not_done"] == (2, 1)
+    assert (why.proportion.not_met.met, why.no_cases) == (4, 3)
+
+
+def test_the_largest_comes_first_and_none_marked_last(inspection: Inspection) -> None:
+    assert [one.code for one in WhyNot(inspection, ["RR08"], inspection.counted()).reasons()] == [
+        "not_recorded",
+        "not_done",
+        "",
+    ]
+
+
+def test_a_gate_closed_takes_its_judgements_away(inspection: Inspection) -> None:
+    inspection.answer("X-01", "RR01", Verdict.NO)
+    one = judgement(inspection, inspection.cases["X-01"], "RR02")
+    assert (one.state, one.why) == (State.CLOSED, "closed by RR01")
+
+
+@pytest.mark.parametrize(("name", "section"), [(SQS, "3"), (YOUTH, "PL")])
+def test_kept_up_it_is_what_a_count_gives(tmp_path: Path, name: str, section: str) -> None:
+    chance = random.Random(11)
+    orders = ("YRO", "DTO", "RO")
+    inspection = begun(tmp_path / "x.sqs", name, orders * 3)
+    scored = [one.id for one in inspection.catalogue.scored[section]]
+    why = WhyNot(inspection, scored, inspection.counted())
+    seen = set(inspection.cases)
+    for _ in range(150):
+        some_act(chance, inspection, scored, orders)
+        case, id = chance.choice(list(inspection.cases)), chance.choice(scored)
+        codes = list(inspection.catalogue.known[id].factor_titles)
+        if codes and inspection.state(case, id) is State.NO:
+            inspection.mark_factors(case, id, chance.sample(codes, min(2, len(codes))))
+        seen |= set(inspection.cases)
+        for one in seen & set(inspection.cases):
+            why.follow(inspection.cases[one], inspection.cases[one].is_counted)
+        fresh = WhyNot(inspection, scored, inspection.counted())
+        assert (told(why), why.proportion, why.no_cases) == (told(fresh), fresh.proportion, fresh.no_cases)
