@@ -17,8 +17,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 JOURNAL, STORAGE, WORKBOOK = (f"sqs_tui/store/{name}.py" for name in ("journal", "storage", "workbook"))
+COPIES, MERGING, ERASING = (f"sqs_tui/store/{name}.py" for name in ("copies", "merging", "erasing"))
+FOLD, SEEN, BACK = (f"sqs_tui/store/{name}.py" for name in ("fold", "seen_heads", "brought_back"))
+RECOVERING, MAKING, LOCATIONS = "sqs_tui/store/recovering.py", "sqs_tui/session/making.py", "sqs_tui/locations.py"
 #: Those that fail soonest come first; after them the rest of the store, and what proves it from outside.
-SOONEST = ("not_saved", "workbook", "journal", "processes")
+SOONEST = ("power_cuts", "not_saved", "workbook", "journal", "processes")
+OUTSIDE = ("tests/cli/test_proof.py", "tests/test_locations.py")
+#: Read by nobody who writes, and slow.
+ELSEWHERE = ("test_catalogues.py",)
 LONGEST_SECONDS = 90
 
 
@@ -46,6 +52,26 @@ class Mutation:
 _SYNC, _FILE_SYNC, _FOLDER_SYNC = "os.fsync(self._descriptor)", "os.fsync(file.fileno())", "sync_folder("
 _CREATE, _LOCK, _TAIL = "def create(", "def lock(", "def set_torn_tail_aside"
 _OURS, _PUT, _READ = "def _still_ours", "def _put(", "def read_from("
+_UNSYNCED = "path.write_bytes(content)"
+_BESIDE_NEW, _BESIDE_COPY = (f'f".{{folder.name}}.{{os.getpid()}}.{ending}"' for ending in ("making", "new"))
+_BESIDE_REBUILT, _BESIDE_PLACED = (
+    'f".{new.name}.{os.getpid()}.new"',
+    'path.with_name(f".{path.name}.{os.getpid()}.new")',
+)
+_TOLD = (
+    "entries = sorted(self._entries())",
+    "untold, self._untold = self._untold, []; entries = sorted(self._entries()); yield from untold",
+)
+_TWICE, _AWAITED = "if line.number <= self._last.get(line.writer, -1):", "if key not in self._awaited or "
+_MARKED = "book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)"
+_COPIED_HASH = 'if blake2b(self.catalogue, digest_size=16).hexdigest() != self._said("catalogue_hash"):'
+_COUNTER = 'if not 0 <= int(content["t"]) <= _LARGEST_COUNTER:'
+_DEEP = "if isinstance(operation.value, (list, dict)) and _is_deeper(operation.value, _DEEPEST):"
+_REGULAR, _GROWN = (
+    "if not stat.S_ISREG(os.fstat(descriptor).st_mode):",
+    "if any(True for _ in read(path, cursor, own.id)):",
+)
+_GOES_ON = 'elif not any(_goes_on(folder / f"{other}.jsonl", seen, cursor) for other, cursor in ways.items()):'
 _LOCKING = "fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)"
 MUTATIONS = (
     # fsync
@@ -59,10 +85,17 @@ MUTATIONS = (
     Mutation("fsync of a placed file", JOURNAL, "def place(", "os.fsync(descriptor)", "pass"),
     Mutation("fsync of a replaced file", WORKBOOK, "def replace_file", _FILE_SYNC, "pass"),
     Mutation("fsync of a replaced file's folder", WORKBOOK, "def replace_file", "sync_folder(path.parent)", "pass"),
-    Mutation("fsync of a new workbook's folder", WORKBOOK, "def _fill", "sync_folder(folder)", "pass"),
     Mutation(
         "fsync of the folder it stands in", WORKBOOK, "os.rename(beside, folder)", "sync_folder(folder.parent)", "pass"
     ),
+    Mutation(
+        "… made with what it begins with", MAKING, "os.rename(beside, folder)", "sync_folder(folder.parent)", "pass"
+    ),
+    Mutation("fsync of the folders of a copy", COPIES, "def make_folder", "sync_folder(made)", "pass"),
+    Mutation("fsync of the folder a copy stands in", COPIES, "def make_folder", "sync_folder(folder.parent)", "pass"),
+    Mutation("fsync of the folder of merged journals", MERGING, "def _write(", "sync_folder(journals)", "pass"),
+    Mutation("fsync of a file rebuilt", RECOVERING, "def _keep(", "replace_file(path, content)", _UNSYNCED),
+    Mutation("fsync of the folder it is rebuilt in", RECOVERING, "def recover", "sync_folder(new.parent)", "pass"),
     # Locks
     Mutation("lock of a new journal", JOURNAL, _CREATE, _LOCKING, "pass"),
     Mutation("lock of a journal taken up", JOURNAL, _LOCK, _LOCKING, "pass"),
@@ -73,6 +106,7 @@ MUTATIONS = (
         "self._writer = writer",
         "self._writer = writer; __import__('fcntl').flock(writer._descriptor, 8)",
     ),
+    Mutation("the lock a merge takes", MERGING, "def _locked", "if writer is None:", "if False:"),
     # Order
     Mutation("disk before state", STORAGE, "line = writer.append(content", "self.fold.apply(line)", "pass"),
     Mutation("fsync before it counts as written", JOURNAL, "def append", "self._put(raw)", "self.cursor.offset += 0"),
@@ -90,6 +124,18 @@ MUTATIONS = (
         'f".{folder.name}.{os.getpid()}.new"',
         "folder.name",
     ),
+    Mutation("a new workbook is named when it has all", MAKING, "beside = folder", _BESIDE_NEW, "folder.name"),
+    Mutation("a copy is named when it is whole", COPIES, "beside = folder", _BESIDE_COPY, "folder.name"),
+    Mutation("a rebuilt one is named when it is whole", RECOVERING, "beside = new", _BESIDE_REBUILT, "new.name"),
+    Mutation("a placed file is named when it is whole", JOURNAL, "def place(", _BESIDE_PLACED, "path"),
+    Mutation("what is told is forgotten only then", STORAGE, "def refresh", *_TOLD),
+    Mutation("a line counts on from all that were seen", STORAGE, "def _commit", "self.fold.counter + 1", "1"),
+    Mutation("the counter never goes back", FOLD, "def apply", "max(self.counter, line.counter)", "line.counter"),
+    Mutation("a line twice is once", FOLD, "def apply", _TWICE, "if False:"),
+    Mutation("what was on screen is named", STORAGE, "def _differences", " if seen is None else seen", ""),
+    Mutation("what arrives late replaces what it saw", FOLD, "def _write", _AWAITED, "if True or "),
+    Mutation("a journal that went two ways is left", STORAGE, "def _read_again", "self._writer.close()", "pass"),
+    Mutation("what was erased leaves a mark", ERASING, "def finish", _MARKED, "pass"),
     Mutation("a name that would not last is taken back", JOURNAL, _CREATE, "os.unlink(path)", "pass"),
     Mutation(
         "a file is replaced by renaming",
@@ -126,7 +172,7 @@ MUTATIONS = (
     Mutation("no descriptor is trusted after a failed fsync", JOURNAL, "trusted any more", "self.close()", "pass"),
     Mutation("a short write goes on", JOURNAL, "def _write_whole", "raw = raw[written:]", "raw = b''"),
     Mutation("a write of nothing is an error", JOURNAL, "def _write_whole", "if written <= 0:", "if False:"),
-    Mutation("a closed journal takes nothing", JOURNAL, "def append", "if self._descriptor < 0:", "if False:"),
+    Mutation("a closed journal takes nothing", JOURNAL, _OURS, "if not self.is_open:", "if False:"),
     # Hashes and numbers
     Mutation("the hash of a line", JOURNAL, "def _parsed", "chained(cursor.hash, body) != found", "False"),
     Mutation("the hash before in the hash", JOURNAL, "def chained", "(previous + text)", "text"),
@@ -155,6 +201,25 @@ MUTATIONS = (
         'digest_of(raw) != identity["catalogue_hash"]',
         "False",
     ),
+    Mutation("the hash of the catalogue of a copy", COPIES, "def check_catalogue", _COPIED_HASH, "if False:"),
+    Mutation("the chains of a copy", COPIES, "def checked(", "if cursor.damage is not None:", "if False:"),
+    Mutation("an empty journal in a copy", COPIES, "def checked(", "if cursor.number < 0:", "if False:"),
+    Mutation(
+        "what a copy's journals began with", COPIES, "def checked(", "if cursor.identity != copy.digest:", "if 0:"
+    ),
+    Mutation("a name that stands twice in a copy", COPIES, "def checked(", "if problem := _twice(line[33:]):", "if 0:"),
+    Mutation("a copy is of this workbook", MERGING, "def _taken(", "if other.id != own.id:", "if False:"),
+    Mutation("a copy began as this did", MERGING, "def _taken(", "if other.digest != own.digest:", "if False:"),
+    Mutation("a copy asks what this asks", MERGING, "def _taken(", "if other.catalogue != own.catalogue:", "if False:"),
+    Mutation("a copy without what is here", MERGING, "def _taken(", "if not erased.covers(gone):", "if False:"),
+    Mutation("what was erased here is left out", MERGING, "def _taken(", "if not left:", "if True:"),
+    Mutation("what came back is told", BACK, "def brought_back", "if erased else []", "if False else []"),
+    Mutation("a counter beyond all counting", JOURNAL, "def _parsed", _COUNTER, "if False:"),
+    Mutation("lists without a bottom", JOURNAL, "def _parsed", _DEEP, "if False:"),
+    Mutation("numbers that are none", JOURNAL, "_DECODER =", "parse_constant=_no_number, ", ""),
+    Mutation("numbers that are too large", JOURNAL, "_DECODER =", "parse_float=_finite", ""),
+    Mutation("a line that is too long", JOURNAL, "def append", "if len(raw) > LONGEST_LINE:", "if False:"),
+    Mutation("what a journal was rebuilt from", RECOVERING, "def _journal", "cursor.identity != digest", "False"),
     # Whose file, and which
     Mutation("a replaced journal is noticed", JOURNAL, _OURS, "if mine.st_ino != there.st_ino:", "if False:"),
     Mutation(
@@ -179,10 +244,18 @@ MUTATIONS = (
         "pass",
     ),
     Mutation(
-        "a damaged journal is not taken up", STORAGE, "def _own_journal", "if cursor.damage is None else None", ""
-    ),
-    Mutation(
         "damage found on taking up", STORAGE, "def _taken_up", "if writer.cursor.damage is not None:", "if False:"
+    ),
+    Mutation("a damaged journal stops writing", WORKBOOK, "def refresh", "self._storage.read_only = True", "pass"),
+    Mutation("only a file is a journal", JOURNAL, _LOCK, "if not stat.S_ISREG(there.st_mode):", "if False:"),
+    Mutation("a copy's links are not followed", COPIES, "def _content", ' | getattr(os, "O_NOFOLLOW", 0)', ""),
+    Mutation("only files are copied", COPIES, "def _content", _REGULAR, "if False:"),
+    Mutation("a journal that grew is not merged into", MERGING, "def _locked", _GROWN, "if False:"),
+    Mutation("a shorter journal is told", SEEN, "def backwards", "elif longest < seen.number:", "elif False:"),
+    Mutation("another journal is told", SEEN, "def backwards", _GOES_ON, "elif False:"),
+    Mutation("a lost journal is told", SEEN, "def backwards", "if not ways:", "if not ways: continue\n        if 0:"),
+    Mutation(
+        "an installation has one id", LOCATIONS, "def _name(", "os.link(beside, path)", "os.replace(beside, path)"
     ),
     Mutation("read-only writes nothing", STORAGE, "def _commit", "if self.read_only:", "if False:"),
     Mutation("no journals is damage", WORKBOOK, "class Workbook", "if not self._storage.cursors:", "if False:"),
@@ -201,8 +274,8 @@ def fails(root: Path, temporary: Path) -> tuple[bool, str]:
     """Whether a test fails in the copy, and which."""
     shutil.rmtree(temporary, ignore_errors=True)
     soonest = [f"tests/store/test_{name}.py" for name in SOONEST]
-    rest = [str(path.relative_to(root)) for path in sorted(root.glob("tests/store/test_*.py"))]
-    tests = [*dict.fromkeys([*soonest, *rest]), "tests/cli/test_proof.py"]
+    rest = [path for path in sorted(root.glob("tests/store/test_*.py")) if path.name not in ELSEWHERE]
+    tests = [*dict.fromkeys([*soonest, *(str(path.relative_to(root)) for path in rest)]), *OUTSIDE]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     env = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     try:

@@ -214,6 +214,23 @@ def test_a_journal_in_use_is_never_touched(here):
     assert merge(here, [copied(away)]).lines == {"ann": 1}
 
 
+def test_a_journal_that_grew_after_it_was_read_is_not_merged_into(here, monkeypatch):
+    """Its owner wrote between the reading and the lock: the answer must not be taken for a torn tail."""
+    away = copy_of(here, "away.sqs")
+    go_on(away, "ann", "A/RR02", verdict="N")
+
+    def read_then_grown(folder: Path) -> Copy:
+        copy = copied(folder)
+        go_on(here, "ann", "A/RR03", verdict="Y")
+        return copy
+
+    monkeypatch.setattr("sqs_tui.store.merging.copied", read_then_grown)
+    with pytest.raises(Elsewhere, match="has just grown"):
+        merge(here, [copied(away)])
+    assert on_disk(here) == {"A/RR01": {"verdict": "Y"}, "A/RR03": {"verdict": "Y"}}
+    assert not list((here / "quarantine").iterdir())
+
+
 def test_another_workbook_is_refused(here, tmp_path):
     made(tmp_path / "other.sqs").close()
     with pytest.raises(Refused, match="another workbook"):

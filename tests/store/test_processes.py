@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sqs_tui.errors import NotFound
 from tests.store.books import answers, begun_elsewhere, elsewhere, journals, made, on_disk, opened, put, whole
 
 KILLS = 25
@@ -135,6 +137,23 @@ def test_what_is_taken_up_late_is_still_told(folder):
     put(second, "A/RR02", verdict="N")
     assert [line.operations[0].id for line in second.refresh()] == ["A/RR01"]
     assert second.refresh() == ()
+
+
+def test_what_could_not_be_told_is_told_the_next_time(folder, monkeypatch):
+    """The folder cannot be read for a moment, just when there is something to tell."""
+    first, second = made(folder), opened(folder)
+    put(first, "A/RR01", verdict="Y")
+    first.close()
+    put(second, "A/RR02", verdict="Y")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", failing)
+        with pytest.raises(NotFound, match="cannot be read"):
+            second.refresh()
+    assert [line.operations[0].id for line in second.refresh()] == ["A/RR01"]
+
+
+def failing(*_: object) -> None:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def test_the_same_account_on_another_machine_writes_a_journal_of_its_own(folder, monkeypatch, tmp_path):
