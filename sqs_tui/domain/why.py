@@ -30,6 +30,12 @@ class Why(StrEnum):
     ALERT_CLOSED = "alert closed"
     INTERVIEW = "interview"
 
+    LETTER = "letter"
+    WORDS = "words picked"
+    PARAGRAPH = "paragraph"
+    FROZEN = "letter frozen"
+    POINT = "point raised"
+
     DETAILS = "details"
     WHO = "who"
     CASE_ADDED = "case added"
@@ -38,6 +44,12 @@ class Why(StrEnum):
     ACTIVE = "active"
     REPLACED = "replaced"
     REMOVED = "removed"
+
+    MARKED = "marked complete"
+    SECOND_READ = "second read"
+    SIGNED = "signed"
+    LOCKED = "locked"
+    TAKEN_BACK = "taken back"
 
 
 #: What a person put down on an answer with a key: a place to go on from.
@@ -49,10 +61,10 @@ BY_HAND = frozenset(
 )  # fmt: skip
 #: Acts that take another act back, or do it again.
 STEPS = frozenset({Why.UNDO, Why.REDO})
-#: What no key takes back: what a workbook began with is not an act.
-BEGINNINGS = frozenset({Why.BEGUN})
+#: What no key takes back: what a workbook began with is not an act, and a signature is taken back with a reason.
+FINAL = frozenset({Why.BEGUN, Why.MARKED, Why.SECOND_READ, Why.SIGNED, Why.LOCKED, Why.TAKEN_BACK})
 #: Acts that need a reason; it follows the word, after a colon.
-WITH_REASON = frozenset({Why.SETTLED, Why.CHANGED})
+WITH_REASON = frozenset({Why.SETTLED, Why.CHANGED, Why.TAKEN_BACK})
 
 _SAID = {Why.BEGUN: "began with the workbook", Why.UNDO: "taken back", Why.REDO: "done again", Why.NOTE: "written"}
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
-from sqs_tui.domain.why import BEGINNINGS, STEPS, Why
+from sqs_tui.domain.why import FINAL, STEPS, Why, without_reason
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.values import dataclass
 
-#: Tables a key never takes back: alerts are closed with a reason; who is who, and details, are not acts.
-_KEPT = frozenset({"alerts", "people", "details"})
+#: Tables a key never takes back: alerts are closed with a reason, a frozen letter stays;
+#: who is who, and details, are not acts.
+_KEPT = frozenset({"alerts", "people", "details", "letter_snapshots"})
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,17 @@ class Step:
 
     def said(self) -> str:
         """The act in a few words."""
-        places = sorted({"an entry" if key[0] == "entries" else key[1].replace("/", " ") for key in self.changes})
+        places = sorted({_place(*key) for key in self.changes})
         where = places[0] if len(places) == 1 else f"{len(places)} places"
         values = [value for key, (_, value) in self.changes.items() if key[2] == "verdict"]
         word = f" → {_WORDS.get(values[0], values[0])}" if len(values) == 1 else f" ({self.why})"
         return f"{where}{word}"
+
+
+def _place(table: str, id: str, _: str) -> str:
+    if table == "entries":
+        return "an entry"
+    return f"{'letter ' * table.startswith('letter')}{id.replace('/', ' ')}"
 
 
 _WORDS = {"Y": "Yes", "N": "No", "NA": "n/a", "U": "cannot judge", None: "blank"}
@@ -86,7 +93,7 @@ class Acts:
     def did(self, line: str, why: str, run: str, changes: Iterable[tuple[Key, Any, Any]]) -> None:
         """Note an act: a field, from what, to what; unless it is one that keys never take back."""
         self.own.add(line)
-        kept = [change for change in changes if change[0][0] not in _KEPT and why not in BEGINNINGS]
+        kept = [change for change in changes if change[0][0] not in _KEPT and without_reason(why) not in FINAL]
         if not kept:
             return
         if run and self.done and self.done[-1].name == run:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqs_tui.domain import details
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Stage, Verdict
 from sqs_tui.domain.entry import KINDS
 from sqs_tui.domain.particulars import BY_NAME
+from sqs_tui.domain.signing import SAID
 from sqs_tui.domain.text import cleaned
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
@@ -32,6 +33,7 @@ _FIELDS = {
     "criteria": "criteria linked",
     "closed_because": "why it is closed",
     "closed_at": "when it was closed",
+    "pick": "words",
 }
 
 
@@ -82,11 +84,11 @@ def differences(inspection: Held) -> tuple[Difference, ...]:
 
 def _difference(inspection: Held, key: Key, lines: Mapping[str, Line]) -> Difference:
     seen = inspection.workbook.seen(*key)
-    case, criterion = _place(inspection, key)
+    case, criterion = place_of(inspection, key)
     values = [_value(inspection, key, lines[id]) for id in seen if id in lines]
     if key[2] != DELETED and values:
         values[-1] = replace(values[-1], is_shown=True)
-    return Difference(key, _what(inspection, key), tuple(values), seen, case, criterion)
+    return Difference(key, what_of(inspection, key), tuple(values), seen, case, criterion)
 
 
 def _value(inspection: Held, key: Key, line: Line) -> Value:
@@ -97,7 +99,7 @@ def _value(inspection: Held, key: Key, line: Line) -> Value:
     return Value(in_words(inspection, key, written.value), inspection.person(line.author), line.at, written.value)
 
 
-def _place(inspection: Held, key: Key) -> tuple[str, str]:
+def place_of(inspection: Held, key: Key) -> tuple[str, str]:
     """The case and criterion a field is about."""
     table, id, _ = key
     if table == rows.ANSWERS:
@@ -113,9 +115,10 @@ def _place(inspection: Held, key: Key) -> tuple[str, str]:
     return "", ""
 
 
-def _what(inspection: Held, key: Key) -> str:
+def what_of(inspection: Held, key: Key) -> str:
+    """Which field of which thing, in words."""
     table, id, field = key
-    case, criterion = _place(inspection, key)
+    case, criterion = place_of(inspection, key)
     ref = inspection.cases[case].ref if case in inspection.cases else case
     title = field_title(table, field)
     if table == rows.INTERVIEW_ANSWERS:
@@ -128,6 +131,9 @@ def _what(inspection: Held, key: Key) -> str:
         rows.PEOPLE: f"account {id}",
         rows.INTERVIEWS: f"interview {id}",
         rows.ALERTS: f"alert {ref}".strip(),
+        rows.LETTER: "letter",
+        rows.PARAGRAPHS: f"letter paragraph {id}",
+        rows.PICKS: f"letter {id.replace('/', ' ')}",
         rows.ENTRIES: " ".join(filter(None, (ref, _kind(inspection, id)))),
     }.get(table, f"{table} {id}")
     return f"{named} {title}"
@@ -140,6 +146,8 @@ def _kind(inspection: Held, id: str) -> str:
 
 def field_title(table: str, field: str) -> str:
     """A field as people call it."""
+    if table == rows.CASES and field in SAID:
+        return SAID[Stage(field)]
     if table == rows.CASES and field in BY_NAME:
         return BY_NAME[field].title.casefold()
     if table == rows.DETAILS and field in details.BY_NAME:
@@ -158,6 +166,8 @@ def in_words(inspection: Held, key: Key, value: Any) -> str:
         return next((verdict.word for verdict in Verdict if verdict.value == value), str(value))
     if value is True:
         return "yes"
+    if table == rows.CASES and field in SAID:
+        return f"by {value[0]} {value[1]}"
     if table == rows.CASES and field in BY_NAME:
         titles = inspection.catalogue.order_titles if field == "order" else BY_NAME[field].choices or {}
         return titles.get(value, str(value)) if isinstance(value, str) else str(value)

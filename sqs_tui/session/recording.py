@@ -9,6 +9,7 @@ from typing import Any
 from sqs_tui.domain.case import Answer, Case, Change
 from sqs_tui.domain.standing import Standing, State, differing, standing, standing_after
 from sqs_tui.domain.why import is_settling
+from sqs_tui.errors import Refused
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.held import Held
 from sqs_tui.session.outcome import NOTHING, Heads, Outcome
@@ -45,6 +46,20 @@ class Recording(Held):
             self._noted(receipt, why, run, changes)
         return receipt
 
+    def keep(
+        self,
+        table: str,
+        id: str,
+        fields: Mapping[str, Any],
+        why: str,
+        said: str,
+        *,
+        run: str = "",
+        seen: Heads | None = None,
+    ) -> Outcome:
+        """Put down fields of a table that is read straight from its rows, as the letter's are."""
+        return told(said, self._record_fields(table, id, fields, why, run=run, seen=seen))
+
     def _noted(self, receipt: Receipt, why: str, run: str, changes: Sequence[Change]) -> None:
         if is_settling(why):
             self._settlings.add(receipt.line)
@@ -54,11 +69,24 @@ class Recording(Held):
 
     def record_many(self, changes: Sequence[Change], why: str) -> Receipt | None:
         """Put many changes down as one line, and take everything up again; for imports."""
+        for change in changes:
+            self._refuse_signed(owner_of(change.table, change.id))
         receipt = self.workbook.record(changes, why)
         if receipt is not None:
             self._noted(receipt, why, "", changes)
             self._load()
         return receipt
+
+    def _refuse_signed(self, case: str, *, locked: bool = False) -> None:
+        """Refuse to change a case that is signed; with `locked`, only one that is locked too."""
+        if case not in self.cases or not self.cases[case].signatures:
+            return
+        signing, ref = self.signing(case), self.cases[case].ref
+        if signing.is_locked:
+            raise Refused(f"{ref} is locked.", "Nothing was changed.", "The lead takes that back, with a reason.")
+        if signing.is_signed and not locked:
+            remedy = "Change a verdict with a reason, or take the signature back."
+            raise Refused(f"{ref} is signed.", "Nothing was changed.", remedy)
 
     # Taking up what was written, by oneself or by others
 
@@ -169,6 +197,11 @@ class Recording(Held):
             self._settlings = {line.id for line in lines if is_settling(line.why)}
             self._acts = Acts.of(lines, self.workbook.author)
         return self._acts
+
+
+def owner_of(table: str, id: str) -> str:
+    """The case an answer or particular belongs to; empty where it is about none."""
+    return id.rpartition("/")[0] if table == rows.ANSWERS else id if table == rows.CASES else ""
 
 
 def changes_of(table: str, id: str, before: Answer, after: Answer) -> list[Change]:

@@ -39,7 +39,12 @@ ERASED = "erased"
 EVERYTHING = "*"
 RECEIPTS = "receipts"
 #: Tables whose ids are never a case's.
-_NOT_CASES = frozenset({rows.INTERVIEWS, rows.INTERVIEW_ANSWERS, rows.DETAILS, rows.PEOPLE, ERASED})
+_NOT_CASES = frozenset(
+    {
+        rows.INTERVIEWS, rows.INTERVIEW_ANSWERS, rows.DETAILS, rows.PEOPLE, ERASED,
+        rows.LETTER, rows.PARAGRAPHS, rows.PICKS, rows.SNAPSHOTS, rows.POINTS,
+    }
+)  # fmt: skip
 #: Reasons the program itself gives; any other may tell something.
 _OWN_WORDS = frozenset(Why)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqs_tui.domain.case import ACTIVE, BLANK, Answer, Case, Verdict
+from sqs_tui.domain.case import ACTIVE, BLANK, Answer, Case, Stage, Verdict
 from sqs_tui.domain.entry import KINDS, Alert, Entry
 from sqs_tui.domain.interview import MANAGER, Interview
 from sqs_tui.domain.particulars import BY_NAME
@@ -16,7 +16,11 @@ Rows = Mapping[str, Row]
 CASES, ANSWERS, ENTRIES, ALERTS = "cases", "answers", "entries", "alerts"
 INTERVIEWS, INTERVIEW_ANSWERS, DETAILS, PEOPLE = "interviews", "interview_answers", "details", "people"
 
-#: The one document of the details table.
+#: The letter: its own settings, paragraphs written or moved, words picked, what was frozen, points the service raised.
+LETTER, PARAGRAPHS, PICKS = "letter", "letter_paragraphs", "letter_picks"
+SNAPSHOTS, POINTS = "letter_snapshots", "letter_points"
+
+#: The one document of the details table, and of the letter's settings.
 INSPECTION = "inspection"
 
 _VERDICTS = {verdict.value for verdict in Verdict}
@@ -82,6 +86,7 @@ def _case_from(id: str, row: Row, answers: Mapping[str, Answer]) -> Case:
         answers=answers,
         status=_text(row, "status") or ACTIVE,
         place=place if isinstance(place, int) else 0,
+        signatures={stage: kept for stage in Stage if (kept := _texts(row, stage))},
     )
 
 

@@ -1,0 +1,130 @@
+"""The letter of an inspection: picked by people, true of the figures, undone and merged like everything else."""
+
+from __future__ import annotations
+
+import pytest
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.letter_filling import State
+from sqs_tui.errors import Refused
+from sqs_tui.session import sample
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.letter import Letter
+from sqs_tui.store.workbook import Workbook
+
+
+@pytest.fixture
+def book(tmp_path):
+    path = tmp_path / "aldermere.sqs"
+    sample.build(path, complete=True)
+    return path
+
+
+@pytest.fixture
+def letter(book):
+    with Workbook.open(book) as workbook:
+        yield Letter(Inspection(workbook))
+
+
+def slot(letter, part, key):
+    return next(one for one in letter.slots(letter.part(part)) if one.key == key)
+
+
+def pick(letter, part, key, words):
+    return letter.pick(part, slot(letter, part, key), words)
+
+
+def test_nothing_is_picked_by_itself(letter):
+    assert not any(one.pick for part in letter.parts for one in part.filled)
+
+
+def test_paragraphs_are_numbered_in_their_sections_as_they_stand(letter):
+    assert [part.id for part in letter.section_parts("3")][:3] == ["vulnerability", "safety-planning", "safety-custody"]
+    assert letter.part("3.2").id == "safety-planning"
+    letter.drop("vulnerability")
+    assert letter.part("3.1").id == "safety-planning"
+    letter.move("safety-planning", 1)
+    assert letter.part("3.1").id == "safety-custody"
+
+
+def test_picked_words_stand_in_the_sentence_and_on_disk(letter, book):
+    pick(letter, "3.2", "PC04", "one-third")
+    assert "in one-third of relevant cases" in letter.part("3.2").said()
+    with Workbook.open(book, read_only=True) as again:
+        assert "one-third" in Letter(Inspection(again)).part("3.2").said()
+
+
+def test_words_that_are_not_true_are_refused(letter):
+    with pytest.raises(Refused, match="not true of 4 of 12"):
+        pick(letter, "3.2", "PC04", "most")
+
+
+def test_a_changed_answer_moves_the_figure_under_the_sentence(letter):
+    pick(letter, "3.2", "PC04", "one-third")
+    letter.inspection.answer("ALD-14", "PC04", Verdict.YES)
+    letter.refresh()
+    (one,) = [one for one in letter.part("3.2").filled if one.slot.key == "PC04"]
+    assert (one.state, one.pick.told, one.told) == (State.FALSE, "4 of 12", "5 of 12")
+
+
+def test_only_complete_cases_count(letter):
+    before = letter.counts.cases
+    letter.inspection.clear("ALD-01", "RR02")
+    letter.refresh()
+    assert (before, letter.counts.cases) == (14, 13)
+    assert letter.facts["cases"] == "13 cases"
+
+
+def test_what_is_written_can_be_undone_and_brought_back(letter):
+    letter.write("4.4", "Agencies met often {SS10}.")
+    assert letter.part("4.4").is_own
+    assert letter.inspection.undo().said == "Undone: letter agencies (paragraph)"
+    letter.refresh()
+    assert not letter.part("4.4").is_own
+    letter.inspection.redo()
+    letter.refresh()
+    letter.write("4.4", letter.part("4.4").suggested)
+    assert not letter.part("4.4").is_own
+
+
+def test_a_locked_paragraph_stands_as_it_is(letter):
+    letter.lock("4.4")
+    for act in (
+        lambda: letter.write("4.4", "x"),
+        lambda: letter.drop("4.4"),
+        lambda: pick(letter, "4.4", "SS10", "most"),
+    ):
+        with pytest.raises(Refused, match="locked"):
+            act()
+
+
+def test_an_unknown_place_is_refused_with_its_reason(letter):
+    with pytest.raises(Refused) as refusal:
+        letter.write("4.4", "Good {PC4}.")
+    assert "{PC4} is no criterion and no fact" in refusal.value.detail
+
+
+def test_own_paragraphs_stand_where_they_are_put(letter):
+    letter.add("strengths", "Case managers knew the children well.", id="known")
+    letter.add("strengths", "They worked with others.", after="strength-1", id="others")
+    assert [part.id for part in letter.section_parts("strengths")] == ["strength-1", "others", "known"]
+
+
+def test_two_people_write_and_both_texts_are_kept(book):
+    with Workbook.open(book, author="ann") as one, Workbook.open(book, author="ben") as two:
+        anns, bens = Letter(Inspection(one)), Letter(Inspection(two))
+        anns.write("agencies", "One text.")
+        bens.write("agencies", "Another text.")
+        bens.write("contact", "Different paragraphs merge.")
+        anns.inspection.refresh()
+        (difference,) = anns.inspection.differences()
+        assert difference.what == "letter paragraph agencies text"
+        assert {value.said for value in difference.values} == {"One text.", "Another text."}
+
+
+def test_a_template_of_ones_own_travels_with_the_workbook(letter):
+    text = letter.template.text.replace("Key strengths", "What was good")
+    letter.take_template(text, "own.toml")
+    assert "What was good" in [section.heading for section in letter.template.sections]
+    with pytest.raises(Refused, match="cannot be used"):
+        letter.take_template(text.replace("{PC04}", "{PC44}"), "own.toml")
