@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, replace
-from enum import Enum
+from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -46,6 +46,16 @@ class Answer:
 
 BLANK = Answer()
 
+
+class Stage(StrEnum):
+    """What can be done to a case as a whole, in this order; the value names the field it is kept in."""
+
+    MARKED = "marked"
+    SECOND = "second_read"
+    SIGNED = "signed"
+    LOCKED = "locked"
+
+
 ACTIVE, REPLACED, REMOVED = "active", "replaced", "removed"
 
 
@@ -53,7 +63,8 @@ ACTIVE, REPLACED, REMOVED = "active", "replaced", "removed"
 class Case:
     """One young person's case: an identity that never changes, a reference that may, particulars and answers.
 
-    `status` is `active`, `replaced` (found ineligible, kept, in no base) or `removed`.
+    `status` is `active`, `replaced` (found ineligible, kept, in no base) or `removed`. `signatures` says how far
+    its signing has come, as it is kept.
     """
 
     id: str
@@ -62,6 +73,7 @@ class Case:
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     status: str = ACTIVE
     place: int = 0
+    signatures: Mapping[Stage, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_counted(self) -> bool:

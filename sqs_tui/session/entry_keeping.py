@@ -21,6 +21,7 @@ class EntryKeeping(Recording):
         known = self.entries.get(entry.id)
         if known is not None and known.author and known.author != self.workbook.author:
             raise Refused("That entry is somebody else's.", "It stays as it was written.", "Add one of your own.")
+        self._refuse_signed(entry.case, locked=True)
         entry = replace(
             entry,
             id=entry.id or f"e-{os.urandom(6).hex()}",
@@ -46,6 +47,7 @@ class EntryKeeping(Recording):
         entry = self.entries[id]
         if entry.author and entry.author != self.workbook.author:
             raise Refused("That entry is somebody else's.", "It stays as it was written.")
+        self._refuse_signed(entry.case, locked=True)
         receipt = self._record_fields(rows.ENTRIES, id, dict.fromkeys(rows.ENTRY_FIELDS), Why.ENTRY_GONE)
         self._take_up_entry(id)
         touched = {entry.case: frozenset(entry.criteria)} if entry.case else {}

@@ -11,11 +11,13 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.checks import Finding, contradictions, unknown_factors
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.interview import Interview, interview_figures
+from sqs_tui.domain.signing import NOT_SIGNED, Signing, marks, signing_of
 from sqs_tui.domain.standing import Standing, State, closed_by, standing
 from sqs_tui.domain.tally import CriterionFigure, Tally
 from sqs_tui.domain.why import BY_HAND, without_reason
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.differences import Difference, differences, differing_answers
+from sqs_tui.session.missing import Missing, missing
 from sqs_tui.session.outcome import LastAct
 from sqs_tui.session.written import NOTHING_WRITTEN, Written
 from sqs_tui.store import rows
@@ -125,6 +127,18 @@ class Held:
     def progress(self, case: str, section: str = "") -> agendas.Progress:
         """How many of a case's criteria are answered, of those that apply."""
         return agendas.progress(self.catalogue, self.standings[case], section)
+
+    def signing(self, case: str) -> Signing:
+        """How far the signing of a case has come; where people differ on an answer, its signature does not hold."""
+        found = self.cases[case]
+        if not found.signatures:
+            return NOT_SIGNED
+        now = marks(self.catalogue, found, self.standings[case])
+        return signing_of(found, now, self.differing_in(case))
+
+    def missing(self, case: str) -> Iterator[Missing]:
+        """What keeps a case from being signed: alerts and differences, then what is left to do on it."""
+        return missing(self, case)
 
     def findings(self, case: str) -> list[Finding]:
         """The contradictions in a case."""

@@ -84,6 +84,7 @@ class SampleKeeping(Recording):
         run: str = "",
         seen: Heads | None = None,
     ) -> Outcome:
+        self._refuse_signed(id, locked=True)
         receipt = self._record_fields(rows.CASES, id, fields, why, run=run, seen=seen)
         if receipt is None:
             return NOTHING

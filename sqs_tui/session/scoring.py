@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqs_tui.domain.case import Answer, Change, Verdict
+from sqs_tui.domain.case import Answer, Change, Stage, Verdict
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.differences import Difference, with_reason
@@ -26,23 +26,43 @@ class Scoring(Recording):
         blocked = self._blocked(case, criterion)
         if blocked is not None:
             return blocked
-        answer = replace(self.cases[case].answer(criterion), verdict=verdict, parked=False)
+        before = self.cases[case].answer(criterion)
+        if before.verdict is not verdict:
+            self._refuse_signed(case)
+        answer = replace(before, verdict=verdict, parked=False)
         return self._answered(case, criterion, answer, why, f"{criterion} → {verdict.word}")
 
     def asks_why(self, case: str, criterion: str, verdict: Verdict | None) -> str:
         """Why a verdict is to be given with a reason, as a question; empty where a key is enough.
 
-        Where people differ on it, it settles that; and another inspector's verdict is not changed without a word.
+        Where people differ on it, it settles that; and neither a signed case nor another inspector's verdict is
+        changed without a word.
         """
-        if self.workbook.is_read_only or self.closed_by(case, criterion):
+        if self.workbook.is_read_only or self.closed_by(case, criterion) or self.signing(case).is_locked:
             return ""
         word = verdict.word if verdict else "blank"
         if (rows.ANSWERS, rows.answer_id(case, criterion), "verdict") in self.workbook.differences():
             return f"People differ on {criterion}. Why is it {word}?"
-        before, reads, own = self.cases[case].answer(criterion).verdict, self._reader(case), self.inspector()
-        if before is None or before is verdict or not own or not reads or reads.casefold() == own.casefold():
+        found = self.cases[case]
+        before = found.answer(criterion).verdict
+        if before is None or before is verdict:
             return ""
-        return f"{reads} reads this case. Why is {criterion} {word}, and not {before.word}?"
+        said = self._whose(case)
+        return f"{said} Why is {criterion} {word}, and not {before.word}?" if said else ""
+
+    def _whose(self, case: str) -> str:
+        """Why the verdicts of a case are not to be changed without a word; empty where they are one's own."""
+        found, own = self.cases[case], self.inspector()
+        if found.signatures:
+            signing = self.signing(case)
+            if signing.is_signed:
+                return f"{found.ref} is signed."
+            first, second = (signing.signatures.get(stage) for stage in (Stage.MARKED, Stage.SECOND))
+            if first and second and second.who == self.person(self.workbook.author):
+                return f"{first.who} read this first."
+        reads = self._reader(case)
+        is_own = not own or not reads or reads.casefold() == own.casefold()
+        return "" if is_own else f"{reads} reads this case."
 
     def answer_because(self, case: str, criterion: str, verdict: Verdict | None, reason: str) -> Outcome:
         """Put a verdict down with the reason for it; where people differ on it, that is settled. None clears it."""
@@ -51,6 +71,7 @@ class Scoring(Recording):
         blocked = self._blocked(case, criterion)
         if blocked is not None:
             return blocked
+        self._refuse_signed(case, locked=True)
         answer = replace(self.cases[case].answer(criterion), verdict=verdict, parked=False)
         said = f"{criterion} → {verdict.word}" if verdict else f"{criterion} cleared"
         id = rows.answer_id(case, criterion)
@@ -67,6 +88,7 @@ class Scoring(Recording):
         blocked = self._blocked(case, criterion)
         if blocked is not None:
             return blocked
+        self._refuse_signed(case)
         before = self.cases[case].answer(criterion)
         said = f"{criterion} {'no longer parked' if before.parked else 'parked'}"
         return self._answered(case, criterion, replace(before, parked=not before.parked), Why.PARKED, said)
@@ -76,11 +98,13 @@ class Scoring(Recording):
         blocked = self._blocked(case, criterion)
         if blocked is not None:
             return blocked
+        self._refuse_signed(case)
         answer = replace(self.cases[case].answer(criterion), verdict=None, parked=False)
         return self._answered(case, criterion, answer, Why.CLEARED, f"{criterion} cleared")
 
     def mark_factors(self, case: str, criterion: str, factors: Sequence[str]) -> Outcome:
         """Put down the factors behind an answer, in the order of their lists."""
+        self._refuse_signed(case)
         order = list(self.catalogue.known[criterion].factor_titles)
         kept = tuple(
             sorted(dict.fromkeys(factors), key=lambda code: (order.index(code) if code in order else 99, code))
@@ -98,12 +122,15 @@ class Scoring(Recording):
         Where two notes stand, the one that was not on screen stands still: people differ until that is settled.
         """
         answer = replace(self.cases[case].answer(criterion), note=note)
+        if answer != self.cases[case].answer(criterion):
+            self._refuse_signed(case)
         key = (rows.ANSWERS, rows.answer_id(case, criterion), "note")
         heads = {key: seen[-1:]} if seen is not None else None
         return self._answered(case, criterion, answer, Why.NOTE, f"{criterion}: note", run=run, seen=heads)
 
     def flag(self, case: str, criterion: str) -> Outcome:
         """Set or take away the flag on an answer."""
+        self._refuse_signed(case, locked=True)
         before = self.cases[case].answer(criterion)
         said = f"{criterion} {'no longer flagged' if before.flag else 'flagged'}"
         return self._answered(case, criterion, replace(before, flag=not before.flag), Why.FLAG, said)

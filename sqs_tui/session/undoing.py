@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqs_tui.domain.case import Change
 from sqs_tui.domain.why import Why
 from sqs_tui.session.outcome import NOTHING, Outcome
-from sqs_tui.session.recording import Recording
+from sqs_tui.session.recording import Recording, owner_of
 from sqs_tui.store import rows
 
 
@@ -39,6 +39,12 @@ class Undoing(Recording):
             return Outcome(said=f"The last change was elsewhere: {step.said()}. Once more to {direction} it")
         self._warned_of = ""
         for key, (was, _) in step.changes.items():
+            owner = owner_of(*key[:2])
+            if owner in self.cases and self.signing(owner).is_signed:
+                ref = self.cases[owner].ref
+                return Outcome(
+                    said=f"{direction.capitalize()} stopped: {ref} is signed; that is taken back with a reason"
+                )
             if self._settlings.intersection(self.workbook.seen(*key)):
                 return Outcome(said=f"{direction.capitalize()} stopped: that was settled with a reason; answer it anew")
             if not set(self.workbook.seen(*key)) <= acts.own or self.workbook.value(*key) != was:

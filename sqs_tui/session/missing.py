@@ -1,0 +1,47 @@
+"""What keeps a case from being signed, each with where to go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sqs_tui.session.differences import place_of, what_of
+from sqs_tui.values import dataclass
+
+if TYPE_CHECKING:
+    from sqs_tui.session.held import Held
+
+#: What kind of thing is missing.
+ALERT, DIFFERENCE, LEFT = "alert", "difference", "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is missing: its kind, what of it in words, at which criterion, and of which alert."""
+
+    kind: str
+    said: str
+    criterion: str = ""
+    alert: str = ""
+
+
+def missing(inspection: Held, case: str) -> Iterator[Missing]:
+    """An open alert first, then what people differ on, then what is left to do, in the order of the catalogue."""
+    for alert in inspection.open_alerts():
+        if alert.case == case:
+            yield Missing(ALERT, "alert open", alert=alert.id)
+    for key in inspection.workbook.differences():
+        owner, criterion = place_of(inspection, key)
+        if owner == case:
+            yield Missing(DIFFERENCE, f"people differ: {what_of(inspection, key)}", criterion)
+    for item in inspection.agenda(case):
+        yield Missing(LEFT, item.lack.value, item.criterion.id)
+
+
+def counted(found: list[Missing]) -> str:
+    """What is missing, counted, in a line: "1 alert open, 13 unanswered"."""
+    counts: dict[str, int] = {}
+    for one in found:
+        said = "differing" if one.kind == DIFFERENCE else one.said
+        counts[said] = counts.get(said, 0) + 1
+    return ", ".join(f"{count} {said}" for said, count in counts.items())

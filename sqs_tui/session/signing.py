@@ -1,0 +1,102 @@
+"""Completion and sign-off: a case marked complete, read a second time, signed, locked; or that taken back."""
+
+from __future__ import annotations
+
+from sqs_tui.domain.case import Change, Stage
+from sqs_tui.domain.signing import Signature, marks
+from sqs_tui.domain.why import Why
+from sqs_tui.errors import Refused
+from sqs_tui.session.differences import with_reason
+from sqs_tui.session.missing import LEFT, Missing, counted
+from sqs_tui.session.outcome import Outcome
+from sqs_tui.session.recording import Recording
+from sqs_tui.store import rows
+
+_WHY = {
+    Stage.MARKED: Why.MARKED,
+    Stage.SECOND: Why.SECOND_READ,
+    Stage.SIGNED: Why.SIGNED,
+    Stage.LOCKED: Why.LOCKED,
+}
+_DONE = {
+    Stage.MARKED: "marked complete",
+    Stage.SECOND: "second read begun",
+    Stage.SIGNED: "signed",
+    Stage.LOCKED: "locked",
+}
+#: What follows a stage: when it is put down anew, or taken back, that does not hold any more.
+_AFTER = {Stage.MARKED: (), Stage.SECOND: (), Stage.SIGNED: (Stage.LOCKED,), Stage.LOCKED: ()}
+
+
+class SignKeeping(Recording):
+    """The signatures of a case. No figure depends on them; they are taken back with a reason, never by undo."""
+
+    def signs_against(self, case: str, stage: Stage) -> str:
+        """Why a stage cannot be put down now, in a sentence; empty where it can."""
+        found, signing = self.cases[case], self.signing(case)
+        if not found.is_counted:
+            return f"{found.ref} is {found.status}: there is nothing to sign."
+        if signing.is_locked:
+            return f"{found.ref} is locked."
+        match stage:
+            case Stage.MARKED:
+                return _still([one for one in self.missing(case) if one.kind == LEFT])
+            case Stage.SECOND:
+                return self._against_second(case)
+            case Stage.SIGNED:
+                return _still(list(self.missing(case)))
+            case Stage.LOCKED:
+                return self._against_lock() if signing.is_signed else "Only a signed case is locked."
+
+    def _against_second(self, case: str) -> str:
+        signing, own = self.signing(case), self.person(self.workbook.author)
+        first = signing.signatures.get(Stage.MARKED)
+        if first is None:
+            return "It is read a second time once it is marked complete."
+        if own.casefold() in (first.who.casefold(), self._reader(case).casefold()):
+            return "Somebody else reads it a second time."
+        return "It is signed already." if signing.is_signed else ""
+
+    def _against_lock(self) -> str:
+        lead, own = str(self.details.get("lead", "")).strip(), self.inspector()
+        is_other = bool(lead and own) and lead.casefold() != own.casefold()
+        return f"The lead locks and unlocks: {lead}." if is_other else ""
+
+    def put_stage(self, case: str, stage: Stage) -> Outcome:
+        """Mark a case complete, begin to read it a second time, sign it, or lock it. Raises `Refused`."""
+        against = self.signs_against(case, stage)
+        if against:
+            raise Refused(f"{self.cases[case].ref} is not {_DONE[stage]}.", remedy=against)
+        now = marks(self.catalogue, self.cases[case], self.standings[case])
+        who = self.person(self.workbook.author)
+        signature = Signature(who, self._clock(), now if stage in (Stage.SECOND, Stage.SIGNED) else ())
+        changes = [self._staged(case, stage, signature.kept)]
+        changes += [self._staged(case, after, None) for after in _AFTER[stage]]
+        return self._signed(case, changes, _WHY[stage], f"{self.cases[case].ref}: {_DONE[stage]}")
+
+    def take_stage_back(self, case: str, reason: str) -> Outcome:
+        """Take the latest stage of a case back, with a reason. Raises `Refused`."""
+        found, latest = self.cases[case], self.signing(case).latest
+        if latest is None:
+            raise Refused(f"Nobody has signed {found.ref}.", remedy="There is nothing to take back.")
+        against = self._against_lock() if latest is Stage.LOCKED else ""
+        if against:
+            raise Refused(f"{found.ref} stays locked.", remedy=against)
+        said = f"{found.ref}: no longer {_DONE[latest]}"
+        return self._signed(case, [self._staged(case, latest, None)], with_reason(Why.TAKEN_BACK, reason), said)
+
+    def _staged(self, case: str, stage: Stage, value: list[str] | None) -> Change:
+        return Change(rows.CASES, case, stage.value, self.workbook.value(rows.CASES, case, stage.value), value)
+
+    def _signed(self, case: str, changes: list[Change], why: str, said: str) -> Outcome:
+        receipt = self.workbook.record([one for one in changes if one.before != one.after], why)
+        if receipt is None:
+            return Outcome(said=f"{said} (as it was)", case=case)
+        self._noted(receipt, why, "", changes)
+        self._reload_case(case)
+        touched = {case: frozenset(self.catalogue.place)}
+        return Outcome(touched, said, receipt.at, case=case, structure=True, stands=True, line=receipt.line)
+
+
+def _still(found: list[Missing]) -> str:
+    return f"Still missing: {counted(found)}." if found else ""

@@ -1,0 +1,201 @@
+"""A case is marked complete, read a second time, signed and locked; and a signature holds for what was signed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from sqs_tui.domain.case import Change, Stage, Verdict
+from sqs_tui.domain.entry import Alert
+from sqs_tui.domain.signing import second_reading
+from sqs_tui.errors import Refused
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store import rows
+from sqs_tui.store.copies import copied
+from sqs_tui.store.merging import merge
+from tests.session.stories import begun, holds, state, window
+
+YES, NO, NA = Verdict.YES, Verdict.NO, Verdict.NA
+CASE = "X-01"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "test.sqs"
+
+
+@pytest.fixture
+def ann(folder):
+    """Ann, with one case answered in full."""
+    ann = begun(folder)
+    answered(ann, CASE)
+    return ann
+
+
+def answered(inspection: Inspection, case: str) -> None:
+    while left := inspection.agenda(case):
+        inspection.answer(case, left[0].criterion.id, YES)
+
+
+def stage(inspection: Inspection, case: str = CASE) -> str:
+    return inspection.signing(case).word
+
+
+def test_a_case_goes_from_marked_to_locked_and_says_who_and_when(ann, folder):
+    ann.set_inspector("Ann Other")
+    for one, word in ((Stage.MARKED, "marked"), (Stage.SIGNED, "signed"), (Stage.LOCKED, "locked")):
+        assert ann.signs_against(CASE, one) == ""
+        assert ann.put_stage(CASE, one).at
+        assert stage(ann) == word
+    again = window(folder, "ben")
+    assert stage(again) == "locked"
+    signed = again.signing(CASE).signatures[Stage.SIGNED]
+    assert (signed.who, bool(signed.at)) == ("Ann Other", True)
+
+
+def test_what_is_missing_is_said_exactly(ann):
+    ann.clear(CASE, "SS02")
+    ann.park(CASE, "SS03")
+    with pytest.raises(Refused) as refused:
+        ann.put_stage(CASE, Stage.SIGNED)
+    assert refused.value.title == "X-01 is not signed."
+    assert refused.value.remedy == "Still missing: 1 unanswered, 1 parked."
+
+
+def test_an_open_alert_keeps_a_case_from_being_signed_and_a_closed_one_does_not(ann):
+    ann.raise_alert(Alert("a-1", CASE, "the child", "left alone"))
+    assert ann.signs_against(CASE, Stage.SIGNED) == "Still missing: 1 alert open."
+    assert ann.signs_against(CASE, Stage.MARKED) == ""
+    assert ann.signs_against("X-02", Stage.MARKED).startswith("Still missing: ")
+    ann.close_alert("a-1", "the manager confirmed it")
+    assert ann.put_stage(CASE, Stage.SIGNED).at
+
+
+def test_a_difference_keeps_a_case_from_being_signed(ann, folder):
+    ben = window(folder)
+    ann.answer(CASE, "SS02", NO)
+    ben.answer_because(CASE, "SS02", Verdict.UNKNOWN, "not seen")
+    ann.refresh()
+    assert "1 differing" in ann.signs_against(CASE, Stage.SIGNED)
+
+
+def test_a_signed_answer_changes_only_with_a_reason_and_then_the_case_is_signed_no_more(ann):
+    ann.put_stage(CASE, Stage.SIGNED)
+    assert ann.asks_why(CASE, "RR08", NO) == "X-01 is signed. Why is RR08 No, and not Yes?"
+    assert ann.asks_why(CASE, "RR08", YES) == ""
+    for act in (
+        lambda: ann.answer(CASE, "RR08", NO),
+        lambda: ann.park(CASE, "RR08"),
+        lambda: ann.clear(CASE, "RR08"),
+        lambda: ann.mark_factors(CASE, "RR08", ["late"]),
+        lambda: ann.write_note(CASE, "RR08", "late"),
+        lambda: ann.record_many([Change(rows.ANSWERS, "X-01/RR08", "verdict", "Y", "N")], "import"),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert stage(ann) == "signed"
+    ann.answer_because(CASE, "RR08", NO, "the plan was found")
+    assert stage(ann) == "changed"
+    assert ann.signing(CASE).moved == ("RR08",)
+    assert ann.history(CASE, "RR08")[-1].why == "changed: the plan was found"
+    assert holds(ann)
+
+
+def test_undo_never_touches_a_signed_case_nor_takes_a_signature_back(ann):
+    ann.put_stage(CASE, Stage.SIGNED)
+    assert ann.undo().said == "Undo stopped: X-01 is signed; that is taken back with a reason"
+    assert stage(ann) == "signed"
+
+
+def test_a_signature_is_taken_back_with_a_reason_that_stays(ann):
+    ann.put_stage(CASE, Stage.SIGNED)
+    with pytest.raises(Refused):
+        ann.take_stage_back(CASE, " ")
+    ann.take_stage_back(CASE, "one more file came")
+    assert stage(ann) == ""
+    assert ann.workbook.lines()[-1].why == "taken back: one more file came"
+    assert ann.answer(CASE, "RR08", NO).at
+
+
+def test_a_locked_case_takes_no_change_until_the_lead_unlocks_it(ann, folder):
+    ann.set_details({"lead": "Ann"})
+    ann.set_inspector("Ann")
+    ann.put_stage(CASE, Stage.SIGNED)
+    ann.put_stage(CASE, Stage.LOCKED)
+    assert ann.asks_why(CASE, "RR08", NO) == ""
+    for act in (
+        lambda: ann.answer_because(CASE, "RR08", NO, "why not"),
+        lambda: ann.change_case(CASE, {"order": "RO"}),
+        lambda: ann.replace_case(CASE),
+        lambda: ann.flag(CASE, "RR08"),
+    ):
+        with pytest.raises(Refused, match="locked"):
+            act()
+    ben = window(folder)
+    ben.set_inspector("Ben")
+    with pytest.raises(Refused, match="stays locked"):
+        ben.take_stage_back(CASE, "to mend it")
+    ann.take_stage_back(CASE, "to mend it")
+    assert stage(ann) == "signed"
+
+
+def test_somebody_else_reads_a_second_time_and_the_first_verdicts_are_kept(ann, folder):
+    ann.put_stage(CASE, Stage.MARKED)
+    assert ann.signs_against(CASE, Stage.SECOND) == "Somebody else reads it a second time."
+    ben = window(folder)
+    ben.put_stage(CASE, Stage.SECOND)
+    assert ben.asks_why(CASE, "SS02", NO) == "ann read this first. Why is SS02 No, and not Yes?"
+    ben.answer_because(CASE, "SS02", NO, "no word of the parents")
+    found = second_reading(ben.catalogue, ben.signing(CASE).signatures[Stage.SECOND], ben.standings[CASE])
+    assert (found.read - found.agreed, [id for id, _, _ in found.differing]) == (1, ["SS02"])
+    assert ben.signing(CASE).signatures[Stage.SECOND].state("SS02") == 0
+
+
+def test_no_figure_depends_on_a_signature(ann):
+    before, status = ann.tally(), ann.status(CASE)
+    ann.put_stage(CASE, Stage.SIGNED)
+    assert (ann.tally(), ann.status(CASE)) == (before, status)
+
+
+@pytest.mark.parametrize("signer_first", [True, False])
+def test_a_copy_that_signed_and_one_that_changed_an_answer_come_to_a_case_signed_no_more(
+    ann, folder, tmp_path, monkeypatch, signer_first
+):
+    ann.workbook.close()
+    copy = shutil.copytree(folder, tmp_path / "copy.sqs")
+    here = window(folder, "ann")
+    here.put_stage(CASE, Stage.SIGNED)
+    monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "other-machine"))
+    there = window(copy, "ben")
+    there.answer(CASE, "RR08", NO)
+    for one in (here, there):
+        one.workbook.close()
+    into, other = (folder, copy) if signer_first else (copy, folder)
+    merge(into, [copied(other)])
+    merged = window(into, "cat")
+    assert (stage(merged), merged.signing(CASE).moved) == ("changed", ("RR08",))
+    assert merged.cases[CASE].answer("RR08").verdict is NO
+    merged.write_note(CASE, "RR08", "read together")
+    merged.mark_factors(CASE, "RR08", list(merged.catalogue.known["RR08"].factor_titles)[:1])
+    merged.put_stage(CASE, Stage.SIGNED)
+    assert stage(merged) == "signed"
+
+
+def test_two_windows_agree_on_signatures(ann, folder):
+    ben = window(folder)
+    ann.put_stage(CASE, Stage.SIGNED)
+    outcome = ben.refresh()
+    assert outcome.structure
+    assert state(ann) == state(ben)
+
+
+def test_replaced_cases_are_not_signed(ann):
+    ann.replace_case(CASE)
+    assert ann.signs_against(CASE, Stage.SIGNED) == "X-01 is replaced: there is nothing to sign."
+
+
+def test_what_a_newer_version_may_have_written_is_no_signature(ann):
+    ann.cases[CASE] = replace(ann.cases[CASE], signatures={Stage.SIGNED: ("somebody",)})
+    assert not ann.signing(CASE).was_signed
