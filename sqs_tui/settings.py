@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from sqs_tui import locations
 from sqs_tui.errors import UsageError
@@ -45,8 +46,8 @@ def load() -> Settings:
     file = path()
     if file.is_file():
         try:
-            content = tomllib.loads(file.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            content = tomli.loads(file.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
             raise UsageError(
                 "The settings cannot be read.", f"{file}: {error}", "Mend the file, or move it away."
             ) from error

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import platform
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+import tomli
 
 from sqs_tui import __version__, assets, locations
 from sqs_tui.cli import output
@@ -20,17 +20,10 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     command(commands, "where", where, "Say where things are kept, and what is there.")
 
 
-class Version(argparse.Action):
-    """Says the versions of the program, of what it stands on, and of the catalogues that ship."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None, **_: Any) -> None:
-        super().__init__(option_strings, dest, nargs=0, help=help)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        """Print and end."""
-        parts = [f"Python {platform.python_version()}", *_libraries(), f"catalogues {', '.join(_catalogues())}"]
-        output.say(f"sqs-tui {__version__} ({', '.join(parts)})")
-        parser.exit()
+def say_versions() -> None:
+    """Print the versions of the program, of what it stands on, and of the catalogues that ship."""
+    parts = [f"Python {platform.python_version()}", *_libraries(), f"catalogues {', '.join(_catalogues())}"]
+    output.say(f"sqs-tui {__version__} ({', '.join(parts)})")
 
 
 def _libraries() -> Iterator[str]:
@@ -45,7 +38,7 @@ def _libraries() -> Iterator[str]:
 
 def _catalogues() -> Iterator[str]:
     for path in sorted((assets.folder("data") / "catalogues").glob("*.toml")):
-        content = tomllib.loads(path.read_text("utf-8"))
+        content = tomli.loads(path.read_text("utf-8"))
         yield f"{content['id']} {content['version']}"
 
 

@@ -47,9 +47,15 @@ class CaseFacts:
     def __init__(self, catalogue: Catalogue, case: Case) -> None:
         self._catalogue = catalogue
         self._case = case
+        self._known: dict[str, str | int | bool | None] = {}
 
     def particular(self, name: str) -> str | int | bool | None:
         """A fact of the catalogue, or a particular; the age is a number, nothing recorded is empty."""
+        if name not in self._known:
+            self._known[name] = self._particular(name)
+        return self._known[name]
+
+    def _particular(self, name: str) -> str | int | bool | None:
         fact = self._catalogue.fact_by_id.get(name)
         if fact is not None:
             return fact.when.holds(self)

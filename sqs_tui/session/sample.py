@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from sqs_tui import assets, locations
 from sqs_tui.domain.agenda import Status
@@ -93,7 +94,7 @@ class _Files:
 
     @cached_property
     def details(self) -> Mapping[str, Any]:
-        return tomllib.loads((self.folder / "details.toml").read_text("utf-8"))
+        return tomli.loads((self.folder / "details.toml").read_text("utf-8"))
 
     @cached_property
     def open(self) -> frozenset[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from difflib import get_close_matches
@@ -11,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from unicodedata import category
+
+import tomli
 
 from sqs_tui import assets, locations
 from sqs_tui.domain.catalogue import (
@@ -133,8 +134,8 @@ def parse(text: str, origin: str) -> Catalogue:
 def examine(text: str) -> tuple[Catalogue | None, Sequence[Problem]]:
     """The catalogue, if it can be made, and every problem found."""
     try:
-        content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        content = tomli.loads(text)
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         return None, (Problem(int(found[1]) if found else 0, "the file", f"not TOML: {error}"),)
     source = _Source(text)

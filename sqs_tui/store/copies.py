@@ -11,12 +11,13 @@ import json
 import os
 import shutil
 import stat
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from sqs_tui.errors import Damaged, NotFound, Refused
 from sqs_tui.store import catalogues
@@ -55,7 +56,7 @@ class Copy:
 
     def _said(self, name: str) -> str:
         try:
-            value = tomllib.loads(self.identity.decode("utf-8"))[name]
+            value = tomli.loads(self.identity.decode("utf-8"))[name]
         except (ValueError, KeyError, RecursionError) as error:
             raise Damaged(f"{self.name}: workbook.toml is damaged.") from error
         if not isinstance(value, str):

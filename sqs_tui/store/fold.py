@@ -100,9 +100,14 @@ class Fold:
 
     def _write(self, line: Line, operation: Operation) -> None:
         key = operation.key
+        before = self._heads.get(key, ())
+        is_next = not operation.seen if not before else (before[-1].id,) == operation.seen
+        if is_next and len(before) < 2 and key[2] != DELETED and key not in self._awaited:
+            self._follow(key, Head(line.counter, line.writer, line.number, operation.value))
+            return
         known = frozenset(operation.seen) if operation.field == DELETED and operation.value else frozenset()
         head = Head(line.counter, line.writer, line.number, operation.value, known)
-        standing = [other for other in self._heads.get(key, ()) if other.id not in operation.seen]
+        standing = [other for other in before if other.id not in operation.seen]
         for seen in operation.seen:
             if not self._is_known(seen):
                 self._awaited.setdefault(key, set()).add(seen)
@@ -113,6 +118,13 @@ class Fold:
         self._show(key, heads[-1].value if heads else None)
         self._compare(key)
         if operation.field != DELETED and DELETED in self._documents[key[:2]]:
+            self._compare((*key[:2], DELETED))
+
+    def _follow(self, key: Key, head: Head) -> None:
+        """One write after the other, or the first: nearly every one, and people cannot disagree by it."""
+        self._heads[key] = (head,)
+        self._show(key, head.value)
+        if DELETED in self._documents[key[:2]]:
             self._compare((*key[:2], DELETED))
 
     def _compare(self, key: Key) -> None:

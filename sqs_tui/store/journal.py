@@ -150,16 +150,17 @@ def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Lin
                 return None, "it belongs to another workbook or writer"
             cursor.identity = str(content["identity"])
             return None, ""
-        operations = tuple(
-            Operation(table, id, field, value, tuple(seen)) for table, id, field, value, seen in content["ops"]
-        )
-        for operation in operations:
-            if not all(isinstance(part, str) for part in (*operation.key, *operation.seen)):
+        operations = []
+        for table, id, field, value, seen in content["ops"]:
+            if not (isinstance(table, str) and isinstance(id, str) and isinstance(field, str)):
                 return None, "an operation that cannot be read"
-            if isinstance(operation.value, (list, dict)) and _is_deeper(operation.value, _DEEPEST):
+            if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):
                 return None, "it is nested too deep"
-            for seen in operation.seen:
-                int(seen.rpartition(":")[2])
+            for head in seen:
+                if not isinstance(head, str):
+                    return None, "an operation that cannot be read"
+                int(head.rpartition(":")[2])
+            operations.append(Operation(table, id, field, value, tuple(seen)))
         if not 0 <= int(content["t"]) <= _LARGEST_COUNTER:
             return None, "a counter beyond all counting"
         line = Line(
@@ -169,7 +170,7 @@ def _parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Lin
             at=str(content["at"]),
             author=str(content["by"]),
             why=str(content["why"]),
-            operations=operations,
+            operations=tuple(operations),
             run=str(content.get("run", "")),
             of=str(content.get("of", "")),
         )

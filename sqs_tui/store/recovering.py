@@ -6,11 +6,12 @@ import json
 import os
 import re
 import shutil
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
+
+import tomli
 
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import BadCatalogue, Damaged, NotFound, Refused
@@ -82,7 +83,7 @@ def recover(folder: Path, new: Path) -> Recovery:
             path.mkdir(mode=0o700)
         replace_file(beside / IDENTITY, identity)
         replace_file(beside / CATALOGUE, catalogue)
-        _fill(folder, beside, digest_of(identity), str(tomllib.loads(identity.decode("utf-8"))["id"]), recovery)
+        _fill(folder, beside, digest_of(identity), str(tomli.loads(identity.decode("utf-8"))["id"]), recovery)
         with Workbook.open(beside, read_only=True) as book:
             if book.damage:
                 raise Damaged("The journals could not be rebuilt.", "\n".join(map(str, book.damage)))
@@ -122,7 +123,7 @@ def _begun_with(folder: Path, recovery: Recovery) -> tuple[bytes, bytes]:
     if identity is None:
         identity = _made_again(headers, known)
         recovery.notes.append(f"{IDENTITY} was made again; its hash is the one the journals were begun with")
-    wanted = tomllib.loads(identity.decode("utf-8"))["catalogue_hash"]
+    wanted = tomli.loads(identity.decode("utf-8"))["catalogue_hash"]
     for place, catalogue in known:
         if digest_of(catalogue.text.encode("utf-8")) == wanted:
             if place != folder / CATALOGUE:

@@ -23,7 +23,8 @@ SNAPSHOTS, POINTS = "letter_snapshots", "letter_points"
 #: The one document of the details table, and of the letter's settings.
 INSPECTION = "inspection"
 
-_VERDICTS = {verdict.value for verdict in Verdict}
+#: Answers that are a verdict and no more: nearly all of them, and each need be made only once.
+_PLAIN = {verdict.value: Answer(verdict) for verdict in Verdict}
 
 
 def answer_id(owner: str, criterion: str) -> str:
@@ -33,9 +34,14 @@ def answer_id(owner: str, criterion: str) -> str:
 
 def answer_from(row: Row) -> Answer:
     """An answer from its row; what a newer version may have written in other shapes reads as not there."""
-    verdict, factors, note = row.get("verdict"), row.get("factors"), row.get("note")
+    verdict = row.get("verdict")
+    if not isinstance(verdict, str) or verdict not in _PLAIN:
+        verdict = None
+    elif len(row) == 1:
+        return _PLAIN[verdict]
+    factors, note = row.get("factors"), row.get("note")
     return Answer(
-        verdict=Verdict(verdict) if verdict in _VERDICTS else None,
+        verdict=Verdict(verdict) if verdict else None,
         factors=tuple(code for code in factors if isinstance(code, str)) if isinstance(factors, list) else (),
         note=note if isinstance(note, str) else "",
         parked=row.get("parked") is True,

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import tomli
 from tinydb import TinyDB
 from tinydb.table import Document
 
@@ -426,8 +426,8 @@ def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
     except OSError as error:
         raise NotFound(f"{path} cannot be read.", os.strerror(error.errno or 0) + ".") from error
     try:
-        identity = tomllib.loads(raw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        identity = tomli.loads(raw.decode("utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Damaged("workbook.toml is damaged.", f"{path}: {error}", "Restore it from a backup.") from error
     if identity.get("format") != FORMAT:
         raise Damaged(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from typing import Any
 
+import tomli
 from textual.theme import Theme
 
 from sqs_tui import assets
@@ -15,7 +15,7 @@ NAMES = ("sqs-dark", "sqs-light", "sqs-mono", "sqs-terminal")
 
 def _content(name: str) -> dict[str, Any]:
     path = assets.folder("styles") / "themes" / f"{name}.toml"
-    return tomllib.loads(path.read_text("utf-8"))
+    return tomli.loads(path.read_text("utf-8"))
 
 
 def load(name: str) -> Theme:
