@@ -6,28 +6,31 @@ import argparse
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
+from typing import Any
 
-from sqs_tui.cli import (
-    about,
-    carrying,
-    catalogue,
-    checking,
-    differences,
-    figures,
-    files,
-    output,
-    proof,
-    screens,
-    workbooks,
-)
+from sqs_tui.cli import output
 from sqs_tui.errors import Exit, NotFound, Refused, SqsError
 
 _UNREADABLE = frozenset(
     {errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG}
 )
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
+#: The modules with commands, in the order of the help, and what each declares.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "screens": ("open", "demo"),
+    "workbooks": ("new", "details"),
+    "files": ("import", "export"),
+    "figures": ("summary",),
+    "checking": ("check",),
+    "differences": ("differences",),
+    "proof": ("history", "verify", "recover", "doctor"),
+    "carrying": ("merge", "bundle", "unbundle", "backup", "erase"),
+    "catalogue": ("catalogue",),
+    "about": ("keys", "where"),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str]) -> int:
     try:
-        args = parser().parse_args(argv)
+        args = parser(argv[0] if argv else "").parse_args(argv)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Exit.USAGE
     code: int = args.run(args)
@@ -63,21 +66,36 @@ def _run(argv: Sequence[str]) -> int:
     return code
 
 
-def parser() -> argparse.ArgumentParser:
-    """Every command with its options."""
+def parser(asked: str = "") -> argparse.ArgumentParser:
+    """The command asked for, or every command, with its options."""
     top = argparse.ArgumentParser(
         prog="sqs",
         description="A case workbook for inspectors. Without a command: choose a workbook on screen.",
         epilog="sqs COMMAND --help tells more about each. Try sqs demo.",
         allow_abbrev=False,
     )
-    top.add_argument("--version", action=about.Version, help="say which versions are at work")
+    top.add_argument("--version", action=_Version, nargs=0, help="say which versions are at work")
     top.add_argument("--mouse", action="store_true", help="let the mouse in")
-    top.set_defaults(run=screens.choose)
+    top.set_defaults(run=_choose)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for group in (screens, workbooks, files, figures, checking, differences, proof, carrying, catalogue, about):
-        group.add(commands)
+    # Loading all of them takes longer than most of them run.
+    for group in [name for name, names in GROUPS.items() if asked in names] or GROUPS:
+        import_module(f"sqs_tui.cli.{group}").add(commands)
     return top
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from sqs_tui.cli import about
+
+        about.say_versions()
+        parser.exit()
+
+
+def _choose(args: argparse.Namespace) -> int:
+    from sqs_tui.cli import screens
+
+    return screens.choose(args)
 
 
 def _leave_quietly() -> None:

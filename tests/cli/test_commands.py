@@ -11,6 +11,7 @@ import pytest
 
 from sqs_tui import __version__
 from sqs_tui.cli import entry
+from sqs_tui.cli.entry import GROUPS, parser
 from sqs_tui.session import sample
 from tests.cli.conftest import ROOT
 
@@ -164,3 +165,11 @@ def test_a_shared_process_keeps_new_files_private(sqs, workbook):
         assert os.umask(0o022) == 0o077
     finally:
         os.umask(mask)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_command_is_found_where_it_is_declared(group: str) -> None:
+    """Only the module of the command asked for is loaded; a wrong table would hide the command."""
+    for name in GROUPS[group]:
+        commands = next(action.choices for action in parser(name)._actions if isinstance(action.choices, dict))
+        assert tuple(commands) == GROUPS[group]
