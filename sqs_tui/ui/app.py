@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import os
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
 
 from sqs_tui import assets, locations, settings as user_settings
 from sqs_tui.errors import NotSaved, SqsError
@@ -121,29 +123,51 @@ class SqsApp(Shell, CellDiff):
         """Whether a workbook is open."""
         return self._inspection is not None
 
-    def on_mount(self) -> None:
+    def on_load(self) -> None:
+        """Open the workbook that was asked for before the terminal is touched: what is wrong with it is then told."""
         if self._path is not None:
             try:
-                self.open_workbook(self._path)
+                self._open(self._path)
             except SqsError as error:
                 self.problem = error
                 self.exit(int(error.code))
-                return
-        else:
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen: what is wanted itself, so that none is made to be covered at once."""
+        if self._path is None:
             from sqs_tui.ui.screens.chooser import ChooserScreen  # Not needed where a path was given.
 
-            self.push_screen(ChooserScreen())
+            return ChooserScreen()
+        if self.problem is not None or self._first_case:
+            return super().get_default_screen()
+        from sqs_tui.ui.screens.sample import SampleScreen  # Not needed before a workbook is open.
+
+        return SampleScreen()
+
+    def on_mount(self) -> None:
+        if self.problem is not None:
+            return
+        if self._path is not None:
+            self._show_opened()
         self.set_interval(REFRESH_SECONDS, self._refresh)
+        self.set_timer(REFRESH_SECONDS, _collect_again)
 
     def open_workbook(self, path: Path) -> None:
         """Open a workbook and show its sample, or the case asked for on the command line.
 
         In company nothing but that case is ever drawn, not for a moment.
         """
+        self._open(path)
+        self._show_opened()
+
+    def _open(self, path: Path) -> None:
         self.close_workbook()
         self._inspection = Inspection(Workbook.open(path, read_only=self._read_only, daily=True))
         self.call_after_refresh(recent.remember, path)
         self._arrive(self._inspection.workbook)
+
+    def _show_opened(self) -> None:
+        assert self._inspection is not None
         ref, self._first_case = self._first_case, ""
         case = self._inspection.case_by_ref(ref) if ref else None
         if case is not None and self._company:
@@ -385,6 +409,13 @@ class SqsApp(Shell, CellDiff):
     def action_quit_asked(self) -> None:
         """Leave; everything is on disk already."""
         self.exit(0)
+
+
+def _collect_again() -> None:
+    """The start is over: leave out of the collector's rounds what was made until now, and let it begin."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def run(

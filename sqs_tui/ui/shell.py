@@ -118,6 +118,11 @@ class SafeDriver(LinuxDriver):
 class Shell(App[int]):
     """An app in a process of ours: it ends with the code of what ended it, and writes nothing unasked."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # What is said is said in a line of ours: every screen would carry two widgets for nothing.
+        self._disable_notifications = self._disable_tooltips = True
+
     def get_driver_class(self) -> type[Driver]:
         """The driver for a terminal; not for a variable to choose."""
         return SafeDriver

@@ -205,6 +205,7 @@ async def test_who_works_here_is_asked_once_a_workbook(open_app: Open, tmp_path:
     begun(tmp_path / "own.sqs").workbook.close()
     app = open_app(tmp_path / "own.sqs")
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
         await typed(pilot, "AI-7")
         await pilot.press("enter", "F")
         assert "mine (AI-7)" in text_of(app)
@@ -257,6 +258,7 @@ async def test_a_thousand_cases_open_at_once(open_app: Open, tmp_path: Path) -> 
     make(tmp_path / "big.sqs", catalogue(), changes)
     app = open_app(tmp_path / "big.sqs")
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
         await pilot.press("escape", "end", "v", "end", "v")  # Not saying who one is, this time.
         assert sample(app).pane.current == "B-0999"
         assert "B-0999" in text_of(app)

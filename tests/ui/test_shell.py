@@ -245,7 +245,8 @@ def test_textual_still_has_what_the_shell_rests_on() -> None:
     names = {"_fatal_error", "_handle_exception", "_close_messages_no_wait", "_print_error_renderables"}
     assert names <= set(dir(App))
     app = Shell()
-    assert {"_exit_renderables", "_exception", "_clipboard", "_return_code"} <= set(vars(app))
+    unused = {"_disable_notifications", "_disable_tooltips"}
+    assert {"_exit_renderables", "_exception", "_clipboard", "_return_code", *unused} <= set(vars(app))
     assert "self._fatal_error()" in inspect.getsource(App._handle_exception)
     assert "self.panic(error)" in inspect.getsource(App._handle_exception)
     driver = inspect.getsource(LinuxDriver)
