@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import disk, quiet, screens
+from benchmarks import disk, quiet, screens, together
 from benchmarks.figures import Figure, table
 from benchmarks.workbooks import file_system, is_in_memory, own_variables
 
@@ -52,6 +52,8 @@ def _measured(folder: Path, rounds: int, only: str) -> Iterator[Figure]:
         "wire": lambda: screens.wire(programs),
         "key": lambda: screens.keys_to_paint(programs, min(30, 4 * rounds)),
         "disk": lambda: disk.durable_answers(folder),
+        "together": lambda: together.at_once(programs),
+        "opening": lambda: disk.openings(folder),
         "summary": lambda: disk.summary_updates(folder),
         "memory": lambda: screens.memory(programs, max(3, rounds // 2)),
         "imports": lambda: quiet.imports(folder, programs.env, rounds),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from benchmarks.figures import Figure, interleaved, judged, p95, spread
+from benchmarks.figures import Figure, interleaved, judged, p95, ratio_figure, spread
 from benchmarks.workbooks import build, ref, shipped
-from sqs_tui.domain.case import Answer, Verdict
+from sqs_tui.domain.case import Answer, Change, Verdict
 from sqs_tui.domain.standing import standing_after
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.making import make
+from sqs_tui.store import rows
 from sqs_tui.store.workbook import Workbook
 
 SIZES = (14, 60, 1000)
@@ -83,6 +87,53 @@ def summary_updates(folder: Path) -> Iterator[Figure]:
         )  # fmt: skip
     flat = max(middles) / min(middles)
     yield Figure("… slowest size against quickest", "", "", f"{flat:.2f}×", "flat: ≤ 1.3×", "", judged(flat, 1.3, None))
+
+
+def openings(folder: Path) -> Iterator[Figure]:
+    """A workbook of 20,000 changes by four people opened, against `json.loads` of the same lines."""
+    path = _written_by_many(folder / "opened.sqs")
+    lines = [line[33:] for journal in (path / "journal").iterdir() for line in journal.read_bytes().splitlines()]
+
+    def parse() -> float:
+        start = perf_counter()
+        for line in lines:
+            json.loads(line)
+        return 1000 * (perf_counter() - start)
+
+    def open_() -> float:
+        start = perf_counter()
+        with Workbook.open(path, read_only=True) as workbook:
+            taken = 1000 * (perf_counter() - start)
+            assert len(workbook.rows("answers")) > 1000
+        return taken
+
+    values = interleaved({"parse": parse, "open": open_}, 15)
+    yield ratio_figure(f"opening {len(lines):,} changes", values["open"], values["parse"], 6, None, digits=0)
+
+
+def _written_by_many(path: Path) -> Path:
+    """A workbook in which four people have answered and changed their minds, 5,000 times each."""
+    make(path, shipped(), [], invented=True)
+    criteria = [one.id for one in shipped().criteria if one.is_scored]
+    for number, author in enumerate(("ann", "ben", "cem", "dee")):
+        chance = random.Random(number)
+        with Workbook.open(path, author=author) as workbook, no_waiting():
+            for count in range(5000):
+                answer = rows.answer_id(ref(chance.randint(1, 60)), chance.choice(criteria))
+                verdict = "N" if workbook.value(rows.ANSWERS, answer, "verdict") == "Y" else "Y"
+                change = ("note", f"Not seen in the record, {count}.") if count % 5 == 0 else ("verdict", verdict)
+                workbook.record([Change(rows.ANSWERS, answer, change[0], None, change[1])], "scored")
+    return path
+
+
+@contextmanager
+def no_waiting() -> Iterator[None]:
+    """Let fsync do nothing, where a workbook is only made to be read."""
+    real, os.fsync = os.fsync, lambda descriptor: None
+    try:
+        yield
+    finally:
+        os.fsync = real
 
 
 def _workbook(folder: Path, cases: int) -> Path:
