@@ -57,6 +57,8 @@ def _mix(inspection: Inspection, case: str, asked: Sequence[Criterion]) -> tuple
     good = [one for one in asked if states[one.id] is State.YES and one.kind is not Kind.GATE]
     # A gate that is No is a fact; it is talked about only while it is open.
     doubtful = [one for one in asked if states[one.id] in _DOUBTFUL and not _is_settled_gate(one, states[one.id])]
+    if not good and not doubtful:
+        return ()
     first = list(_strengths(inspection, case, good))
     rest = [one for one in good if one not in first]
     some = _spread(rest, min(max(len(doubtful), _FEWEST), _MOST))

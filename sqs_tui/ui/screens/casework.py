@@ -265,16 +265,30 @@ class CaseworkScreen(OurScreen[None]):
         gone = [pane for pane in self._panes if pane.case_id not in self.inspection.cases]
         if not gone:
             return True
+        if self.company and len(gone) < len(self._panes):
+            self._cover_others()
         self._panes = [pane for pane in self._panes if pane not in gone]
         self._shown = [pane for pane in self._shown if pane not in gone] or self._panes[-1:]
         for pane in gone:
             pane.remove()
         if not self._panes:
-            self.call_after_refresh(self.sqs.close_casework)
+            self.call_after_refresh(self._close_last)
             return False
         self._lay_out()
         self._focus()
         return True
+
+    def _close_last(self) -> None:
+        """The last open case is gone: back to the sample, behind a cover where somebody else looks on."""
+        self.sqs.close_casework()
+        if self.company:
+            self._cover_others()
+
+    def _cover_others(self) -> None:
+        """Beside a case manager no other case comes up in the place of the one that is gone."""
+        from sqs_tui.ui.screens.walk_gone import WalkGoneScreen
+
+        self.sqs.push_screen(WalkGoneScreen())
 
     def acted(self, outcome: Outcome) -> None:
         """An act of the pane in focus is on disk, or said why not."""
@@ -468,4 +482,11 @@ class CaseworkScreen(OurScreen[None]):
             self.sqs.show_sample()
 
     def action_go_cases(self) -> None:
+    def action_walk(self) -> None:
+        """Walk through the case with its case manager; whoever sits there sees this case only, then and after."""
+        from sqs_tui.ui.screens.walk import WalkScreen
+
+        self.company = True
+        self.app.push_screen(WalkScreen(self.pane.case_id))
+
         self.sqs.show_sample()

@@ -1,0 +1,222 @@
+"""The walkthrough: the screen is turned to the case manager, and shows this case one question at a time."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.reactive import var
+
+from sqs_tui.domain.entry import DIFFERS
+from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.walk import Walk
+from sqs_tui.session.walk_card import VerbalCard
+from sqs_tui.session.walk_plan import Cover, covers
+from sqs_tui.ui import keys
+from sqs_tui.ui.panes.walk_pane import CardPane, LeavingAsked, WalkPane, WordsAsked
+from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+from sqs_tui.ui.widgets.lines import Lines, fitted
+from sqs_tui.ui.widgets.row_list import ListRow, RowList
+
+#: Below this size nothing useful fits.
+SMALLEST = (60, 15)
+#: What can be on screen: the choice of what to cover, a question, or the card at the end.
+CHOICE, QUESTION, CARD = "choice", "question", "card"
+
+
+class WalkScreen(OurScreen[None]):
+    """One case with its case manager, in company from beginning to end."""
+
+    BINDINGS = keys.bindings("list")
+    PLACES: ClassVar = ("list",)
+    #: A case manager may be looking: nothing but this case is ever on the screen.
+    company = True
+
+    page: var[str] = var("", init=False)
+
+    def __init__(self, case: str, *, alone: bool = False) -> None:
+        """`alone` where no screen of the case lies under it: leaving then opens one."""
+        super().__init__()
+        self._case, self._alone = case, alone
+        self._ref = ""
+        self._covers: dict[str, Cover] = {}
+
+    def compose(self) -> ComposeResult:
+        yield TopBar()
+        yield Lines(id="walk-head")
+        yield RowList(self.sqs.symbols, id="walk-choices")
+        yield WalkPane(self.sqs.symbols, self.attempt)
+        yield CardPane(self.attempt)
+        yield EchoLine()
+        yield HintBar(id="walk-hints")
+        yield HintBar()
+        yield Lines([((" Too small: 60 columns and 15 lines are needed", "warn"),)], id="too-small")
+
+    def on_mount(self) -> None:
+        self.choices, self.walking = self.query_one(RowList), self.query_one(WalkPane)
+        self.closing = self.query_one(CardPane)
+        self.closing.card = VerbalCard(self.inspection, self._case)
+        self._ref = self.inspection.cases[self._case].ref
+        invented = [(" INVENTED CASES ", "warn")] if self.inspection.workbook.is_invented else []
+        self.query_one(TopBar).show_place(*invented, (f" {self._ref} ", "title"))
+        self.page = CHOICE
+        self.show_token()
+
+    def on_resize(self) -> None:
+        width, height = self.size
+        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-too-small")
+
+    # What is on screen
+
+    def watch_page(self) -> None:
+        for page in (CHOICE, QUESTION, CARD):
+            self.set_class(self.page == page, f"-{page}")
+        self.say("")
+        if self.page == CHOICE:
+            self._show_choices()
+            self.choices.focus()
+        elif self.page == QUESTION:
+            self.walking.focus()
+            self.call_after_refresh(self.walking.show_question)
+        else:
+            self.closing.focus()
+            self.call_after_refresh(self.closing.show_card)
+        self.show_hints()
+
+    def _show_choices(self) -> None:
+        self._covers = {cover.id: cover for cover in covers(self.inspection, self._case)}
+        rows = [self._choice_row(cover) for cover in self._covers.values()]
+        head = "Choose what to talk about." if rows else "Nothing of this case applies yet."
+        self.query_one("#walk-head", Lines).show([(), (("    ", "text"), (head, "title")), ()])
+        self.choices.set_items(rows, self.choices.current)
+
+    def _choice_row(self, cover: Cover) -> ListRow:
+        walk = Walk(self.inspection, self._case, cover)
+        talked = sum(1 for dot in walk.dots() if dot)
+        so_far = f", {talked} talked about" if talked else ""
+        count = f"{len(cover.questions)} question{'s' * (len(cover.questions) != 1)}{so_far}"
+        title = fitted(f"  {cover.title}", 44, self.sqs.symbols.ellipsis)
+        return ListRow(cover.id, ((title, "text"), (f"  {count}", "soft")))
+
+    def places(self) -> tuple[str, ...]:
+        """The keys of a list, of a question, or of the card."""
+        return {QUESTION: ("walk",), CARD: ("card",)}.get(self.page, ("list",))
+
+    def _works(self, key: keys.Key) -> bool:
+        return key.id != "search-list"  # There is little to search in a few choices.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys of the list move nothing while a question is on the screen."""
+        named = {key.action.partition("(")[0] for key in keys.at("list")}
+        return self.page == CHOICE or action not in named
+
+    def show_hints(self) -> None:
+        """The keys that work here, in two lines: what is said of a question, and the rest."""
+        first, rest = self.query_one("#walk-hints", HintBar), self.query(HintBar).last()
+        hints = sorted((key for place in self.places() for key in keys.at(place) if key.hint), key=lambda key: key.hint)
+        hints = [key for key in hints if self._works(key)]
+        named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
+        is_question = self.page == QUESTION
+        first.set_class(not is_question, "-hidden")
+        split = next((place for place, key in enumerate(hints) if key.hint > 6), 0) if is_question else 0
+        if split:
+            first.show_hints(named[:split])
+        rest.show_hints([*named[split:], (keys.shown(self.sqs.key_for(keys.BY_ID["show-help"])), "help")])
+
+    def on_descendant_focus(self) -> None:
+        self.show_hints()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show what an act came to. What others do is never said here."""
+        if self._case not in self.inspection.cases:
+            if self._alone:
+                self.call_after_refresh(self._leave_gone)
+        elif self._case in outcome.cases and self.page == QUESTION:
+            self.walking.show_question(keep_place=True)
+        elif self._case in outcome.cases and self.page == CARD:
+            self.closing.show_card()
+
+    def _leave_gone(self) -> None:
+        """The case is gone: the sample comes up, behind a cover."""
+        from sqs_tui.ui.screens.walk_gone import WalkGoneScreen  # Hardly ever needed.
+
+        while self in self.app.screen_stack:
+            self.app.pop_screen()
+        self.sqs.show_sample()
+        self.app.push_screen(WalkGoneScreen())
+
+    # Keys
+
+    def action_choose(self) -> None:
+        cover = self._covers.get(self.choices.current)
+        if cover is not None:
+            walk = Walk(self.inspection, self._case, cover)
+            self.page = QUESTION
+            self.walking.show_walk(walk)
+            if walk.is_talked_through():
+                self.say("All of it was talked about; Space and b go through it again")
+            elif walk.is_resumed:
+                self.say("It goes on where you left it")
+
+    def action_move(self, by: int) -> None:
+        self.choices.step(by)
+
+    def action_page(self, by: int) -> None:
+        self.choices.step(by * self.choices.page)
+
+    def action_edge(self, by: int) -> None:
+        self.choices.step(by * self.choices.length)
+
+    def action_go_back(self) -> None:
+        self.ask_to_leave()
+
+    # What is asked of it
+
+    @on(LeavingAsked)
+    def ask_to_leave(self) -> None:
+        """One key too many must not show the case with its verdicts."""
+        from sqs_tui.ui.screens.confirm import ConfirmScreen  # Not needed before it is left.
+
+        detail = "Turn the screen back to yourself first. Everything that was said is kept."
+        self.app.push_screen(ConfirmScreen("Leave the walkthrough?", detail), self._leave)
+
+    def _leave(self, leaves: bool | None) -> None:
+        if not leaves:
+            return
+        self.dismiss()
+        if self._alone:
+            self.sqs.show_case(self._case, company=True)
+
+    @on(WalkPane.CardAsked)
+    def show_card(self) -> None:
+        """The end of it: two strengths and two things to develop."""
+        self.page = CARD
+
+    @on(CardPane.BackAsked)
+    def show_questions(self) -> None:
+        """Back to the question the card was asked from."""
+        self.page = QUESTION
+
+    @on(WordsAsked)
+    def write(self, event: WordsAsked) -> None:
+        """Write down what is said, with the question above it."""
+        from sqs_tui.ui.screens.walk_words import WalkWordsScreen  # Not needed before something is written.
+
+        walk, kind = self.walking.here, event.kind
+        if self._case not in self.inspection.cases:
+            return
+        save = walk.writing(kind, at_large=event.at_large)
+        question = "" if event.at_large else walk.question.question
+        editor = WalkWordsScreen(self._ref, kind, walk.words(kind), save, question)
+
+        def written(_: None) -> None:
+            if kind == DIFFERS and editor.has_words and walk.said(walk.question.id) == DIFFERS:
+                self.say("Kept in your words")
+                self.walking.go_on()
+            elif self.closing.card is not None and kind != DIFFERS:
+                self.closing.card.wrote(kind) if event.at_large else None
+                self.show_outcome(Outcome({self._case: frozenset()}))
+
+        self.app.push_screen(editor, written)

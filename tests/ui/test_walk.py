@@ -1,0 +1,255 @@
+"""The walkthrough on screen: two people read it, and nothing is on it that one of them should not see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.domain.case import Change, Verdict
+from sqs_tui.domain.entry import AGREED, DIFFERS, LATER, Entry
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.walk import Walk
+from sqs_tui.settings import Settings
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui import keys
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.panes.walk_text import apart
+from sqs_tui.ui.screens.blank import BlankScreen
+from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.screens.confirm import ConfirmScreen
+from sqs_tui.ui.screens.walk import WalkScreen
+from sqs_tui.ui.widgets.bars import HintBar
+from tests.ui.conftest import text_of
+
+Open = Callable[..., SqsApp]
+CASE = "ALD-05"
+MIX = ("w", "enter")
+
+
+def walk_of(app: SqsApp) -> Walk:
+    walk = next(screen for screen in app.screen_stack if isinstance(screen, WalkScreen)).walking.walk
+    assert walk is not None
+    return walk
+
+
+def said(app: SqsApp) -> list[str]:
+    kinds = (AGREED, DIFFERS, LATER)
+    return [entry.kind for entry in app.inspection.entries_of(CASE) if entry.kind in kinds]
+
+
+def hinted(app: SqsApp) -> set[str]:
+    """The keys the screen offers in its hint lines now."""
+    spans = [span for bar in app.screen.query(HintBar) if bar.display for row in bar.rows for span in row]
+    return {text for text, style in spans if style == "key"}
+
+
+async def test_w_asks_one_question_at_a_time(open_app: Open) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*MIX)
+        walk = walk_of(app)
+        assert walk.question.question.split(",")[0] in " ".join(text_of(app).split())
+        assert f"question 1 of {len(walk.questions)}" in text_of(app)
+
+
+async def test_ten_questions_with_the_keys_on_its_hint_lines_alone(open_app: Open) -> None:
+    app = open_app(case=CASE)
+    names = {"Enter": "enter", "Space": "space", "+": "plus", "!": "exclamation_mark", "Esc": "escape"}
+    taken = ["Enter", "l", "Space", "Enter", "v", "Enter", "b", "Enter", "Enter", "Enter", "u", "Enter", "Space"]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*MIX)
+        seen = {walk_of(app).question.id}
+        for key in (*taken, "Enter", "Enter", "Enter"):
+            assert key in hinted(app), key
+            await pilot.press(names.get(key, key))
+            seen.add(walk_of(app).question.id)
+        for key, typed in (("s", "not so"), ("e", "the log"), ("+", "kind"), ("!", "ring")):
+            assert key in hinted(app), key
+            await pilot.press(names.get(key, key), *typed.replace(" ", "_"))
+            assert "Ctrl+S" in hinted(app)
+            await pilot.press("ctrl+s")
+        assert len(seen) >= 10
+        assert set(said(app)) == {AGREED, DIFFERS, LATER}
+        await pilot.press("t")
+        assert "Two strengths" in text_of(app)
+        assert "kind" in text_of(app)
+        assert "Esc" in hinted(app)
+        await pilot.press("escape", "y")
+        assert isinstance(app.screen, CaseworkScreen)
+
+
+async def test_no_key_of_the_walk_changes_an_answer(open_app: Open) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = dict(app.inspection.cases[CASE].answers)
+        await pilot.press(*MIX)
+        for key in (
+            "1",
+            "2",
+            "n",
+            "y",
+            "9",
+            "0",
+            "backspace",
+            "f",
+            "x",
+            "d",
+            "C",
+            "M",
+            "I",
+            "L",
+            "D",
+            "A",
+            "c",
+            "z",
+            "|",
+        ):
+            await pilot.press({"|": "vertical_line"}.get(key, key))
+            assert isinstance(app.screen, WalkScreen), key
+        for key in keys.at("walk"):
+            if key.action not in ("leave", "card") and not key.action.startswith("write"):
+                await pilot.press(key.keys.split(",")[0])
+        assert app.inspection.cases[CASE].answers == before
+
+
+async def test_leaving_asks_once_and_lands_on_this_case_in_company(open_app: Open) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*MIX, "q")
+        assert isinstance(app.screen, ConfirmScreen)
+        await pilot.press("n")
+        assert isinstance(app.screen, WalkScreen)
+        await pilot.press("q", "y")
+        assert isinstance(app.screen, CaseworkScreen)
+        assert (app.screen.company, app.screen.pane.case_id) == (True, CASE)
+        assert "%" not in text_of(app)
+
+
+@pytest.mark.parametrize("key", ["B", "f12"])
+async def test_it_blanks_at_once_and_any_key_brings_it_back(open_app: Open, key: str) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for before in ((), ("enter",), ("t",), ("q",)):
+            await pilot.press(*(before or ("w",)), key)
+            assert isinstance(app.screen, BlankScreen)
+            assert text_of(app).strip() == ""
+            await pilot.press("enter")
+            assert not isinstance(app.screen, BlankScreen)
+        assert said(app) == []
+
+
+async def test_it_blanks_from_inside_its_editors_and_keeps_what_was_typed(open_app: Open) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("s", "e", "plus", "exclamation_mark"):
+            await pilot.press(*(MIX if key == "s" else ()), key, *"words", "ctrl+t")
+            assert text_of(app).strip() == ""
+            assert any(entry.text == "words" for entry in app.inspection.entries_of(CASE))
+            await pilot.press("x")
+            assert "words" in text_of(app)
+            await pilot.press("ctrl+s")
+
+
+@pytest.mark.parametrize(("width", "height"), [(60, 24), (80, 24), (140, 40)])
+async def test_hints_never_overflow(open_app: Open, width: int, height: int) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(width, height)) as pilot:
+        for key in ("w", "enter", "t", "plus"):
+            await pilot.press(key)
+            for bar in app.screen.query(HintBar):
+                assert not bar.rows or len("".join(text for text, _ in bar.rows[0]).rstrip()) <= width
+            assert "?" in hinted(app) or key == "plus"
+
+
+async def test_what_does_not_fit_is_gone_through_with_j(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook) as book:
+        inspection = Inspection(book)
+        for number in range(9):
+            text = f"piece {number} " + "that is long enough to take more than one line on a small screen " * 2
+            inspection.add_entry(Entry(f"e-{number}", CASE, "evidence", text, ("RR01",), shareable=True))
+    app = open_app(case=CASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w", "down", "enter")
+        assert walk_of(app).question.id == "RR01"
+        assert "j goes on" in text_of(app)
+        await pilot.press(*["j"] * 30)
+        assert "Can you show us anything else?" in text_of(app)
+
+
+async def test_a_verdict_is_on_the_screen_only_while_a_key_shows_it(open_app: Open) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*MIX)
+        assert "Our view" not in text_of(app)
+        await pilot.press("v")
+        assert "Our view: " in text_of(app)
+        await pilot.press("space")
+        assert "Our view" not in text_of(app)
+
+
+async def test_what_is_on_the_screen_does_not_depend_on_any_verdict(open_app: Open, workbook: Path) -> None:
+    """Two cases that differ only in what the inspector made of them look the same all the way through."""
+    shown: list[list[str]] = []
+    for verdict, factors in ((Verdict.YES, ()), (Verdict.NO, ("not_done",))):
+        with Workbook.open(workbook) as book:
+            inspection = Inspection(book)
+            for criterion in inspection.catalogue.criteria:
+                if criterion.is_scored and not inspection.closed_by(CASE, criterion.id):
+                    inspection.answer(CASE, criterion.id, verdict)
+                    inspection.mark_factors(CASE, criterion.id, factors)
+                    inspection.write_note(CASE, criterion.id, f"because {verdict}")
+        app = open_app(case=CASE)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("w", "end", "enter")
+            pages = []
+            for _ in range(len(walk_of(app).questions) + 1):
+                pages.append(re.sub("saved.*", "", text_of(app)))
+                await pilot.press("space")
+            shown.append(pages)
+    assert len(shown[0]) > 25
+    assert shown[0] == shown[1]
+
+
+async def test_a_case_taken_out_meanwhile_shows_no_other(open_app: Open, workbook: Path) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*MIX)
+        with Workbook.open(workbook, author="ben") as book:
+            book.record([Change("cases", CASE, "ref", CASE, None)], "removed")
+        await pilot.pause(0.5)
+        assert not re.search(r"ALD-(?!05)\d\d|%", text_of(app))
+
+
+async def test_it_says_where_it_goes_on(open_app: Open, workbook: Path) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*MIX, "enter", "enter")
+        third = walk_of(app).question.id
+    again = open_app(workbook, case=CASE)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        assert "2 talked about" in text_of(again)
+        await pilot.press("enter")
+        assert walk_of(again).question.id == third
+
+
+async def test_a_key_held_down_agrees_once(open_app: Open) -> None:
+    app = open_app(case=CASE, clock=lambda: 1.0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*MIX, "enter", "enter", "enter")
+        assert said(app) == [AGREED]
+
+
+async def test_its_marks_are_ascii_where_the_terminal_has_no_more(open_app: Open) -> None:
+    app = open_app(case=CASE, settings=Settings(symbols="ascii"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w", "down", "enter", "enter", "l")
+        assert text_of(app).replace("’", "").replace("–", "").isascii()
+
+
+def test_letters_stand_apart_and_accents_stay_with_theirs() -> None:
+    assert apart("ab c") == "a b   c"
+    assert apart("e\u0301f") == "e\u0301 f"
