@@ -141,11 +141,11 @@ KEYS: tuple[Key, ...] = (
     Key("previous-match", "comma", "match(-1)", "match", "Go to the match before.", "casework"),
     Key("raise-alert", "A", "alert", "alert", "Put down that a child or someone else may be at risk.", "casework", company=False),
     Key("company-mode", "c", "company", "company", "Show this case only, for a case manager beside you; or leave that.", "casework", 12),
+    Key("walk-case", "w", "walk", "walk", "Walk through this case with its case manager, one question at a time.", "casework"),
     Key("go-cases", "C,f2", "go_cases", "cases", "Go to the sample.", "casework", company=False),
     Key("go-summary", "M,f3", "go_summary", "summary", "Go to the summary of all cases.", "casework", company=False),
     Key("go-interviews", "I,f4", "go_interviews", "interviews", "Go to the interviews.", "casework", company=False),
     Key("go-differences", "D,f6", "go_differences", "differences", "Show where people disagree, and settle it.", "casework", company=False),
-    Key("walk-case", "w", "walk", "walk", "Walk through this case with its case manager, one question at a time.", "casework"),
     Key("go-back", "escape,q", "go_back", "back", "Go back.", "casework", 13),
     # The sample
     Key("open-case", "enter", "open_case", "score", "Open the case and score it.", "sample", 1),
@@ -209,12 +209,6 @@ KEYS: tuple[Key, ...] = (
     Key("reply-undo", "u", "undo", "undo", "Take back the last change.", "interview", 7),
     Key("reply-redo", "U", "redo", "redo", "Do again what was undone.", "interview"),
     Key("leave-interview", "escape,q", "go_back", "back", "Go back.", "interview", 5),
-    # Factor picker
-    Key("next-page", "space", "next_page", "page", "Show the next group of factors.", "picker", 1),
-    Key("close-picker", "escape,enter,q", "close", "done", "Close the picker; what is marked is kept.", "picker", 2),
-    # Editors and forms
-    Key("leave-editor", "ctrl+s,escape", "leave", "done", "Leave; what was typed is kept.", "editor", 1, priority=True),
-    Key("cover-editor", "ctrl+t", "app.blank", "cover", "Blank the screen at once; any key brings it back.", "editor", 2, priority=True),
     # Walkthroughs; none of these keys changes a verdict
     Key("walk-agreed", "enter", "agree", "agreed", "The case manager agrees; go on to the next question.", "walk", 1),
     Key("walk-differently", "s", "write('differs')", "differently", "The case manager sees it differently: write it down in his or her words.", "walk", 2),
@@ -238,6 +232,12 @@ KEYS: tuple[Key, ...] = (
     Key("leave-card", "escape,q", "leave", "leave", "Leave the walkthrough, after asking; this case comes up.", "card", 6),
     Key("card-down", "j,down,pagedown", "scroll(1)", "down", "Go down where the card has more than fits.", "card"),
     Key("card-up", "k,up,pageup", "scroll(-1)", "up", "Go up again.", "card"),
+    # Factor picker
+    Key("next-page", "space", "next_page", "page", "Show the next group of factors.", "picker", 1),
+    Key("close-picker", "escape,enter,q", "close", "done", "Close the picker; what is marked is kept.", "picker", 2),
+    # Editors and forms
+    Key("leave-editor", "ctrl+s,escape", "leave", "done", "Leave; what was typed is kept.", "editor", 1, priority=True),
+    Key("cover-editor", "ctrl+t", "app.blank", "cover", "Blank the screen at once; any key brings it back.", "editor", 2, priority=True),
     Key("next-field", "tab,down", "field(1)", "next", "Go to the next field; what was typed is kept.", "form", 3),
     Key("previous-field", "shift+tab,up", "field(-1)", "before", "Go to the field before.", "form", 4),
     Key("enter-field", "enter", "enter", "next", "Go to the next field; from the last one, done.", "form"),

@@ -474,6 +474,13 @@ class CaseworkScreen(OurScreen[None]):
     def action_company(self) -> None:
         self.company = not self.company
 
+    def action_walk(self) -> None:
+        """Walk through the case with its case manager; whoever sits there sees this case only, then and after."""
+        from sqs_tui.ui.screens.walk import WalkScreen
+
+        self.company = True
+        self.app.push_screen(WalkScreen(self.pane.case_id))
+
     def action_go_back(self) -> None:
         """Back to the sample; beside a case manager one key too many must not show it."""
         if self.company:
@@ -482,11 +489,4 @@ class CaseworkScreen(OurScreen[None]):
             self.sqs.show_sample()
 
     def action_go_cases(self) -> None:
-    def action_walk(self) -> None:
-        """Walk through the case with its case manager; whoever sits there sees this case only, then and after."""
-        from sqs_tui.ui.screens.walk import WalkScreen
-
-        self.company = True
-        self.app.push_screen(WalkScreen(self.pane.case_id))
-
         self.sqs.show_sample()
