@@ -21,6 +21,7 @@ _INTERRUPTED, _BROKEN_PIPE = 130, 141
 #: The modules with commands, in the order of the help, and what each declares.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "screens": ("open", "demo"),
+    "walking": ("score", "walk"),
     "workbooks": ("new", "details"),
     "files": ("import", "export"),
     "figures": ("summary",),

@@ -13,6 +13,9 @@ from sqs_tui.cli.opening import reading
 from sqs_tui.cli.output import warn
 from sqs_tui.errors import NotFound, Refused, UsageError
 
+_INSTEAD = "These print instead: sqs summary PATH, sqs export PATH --what answers"
+_PLAIN = "Add --plain: it asks line by line."
+
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the commands."""
@@ -40,11 +43,29 @@ def open_workbook(args: argparse.Namespace) -> int:
         raise UsageError("--company shows one case.", remedy="Name it: sqs open PATH --case REF --company")
     _refuse_without_terminal()
     if args.case or not (args.path / "workbook.toml").is_file():
-        # What is wrong with the words is told here, before any screen is drawn.
-        with reading(args.path) as inspection:
-            if args.case and inspection.case_by_ref(args.case) is None:
-                raise NotFound(f"No case is called {args.case} in {args.path}.", remedy="Leave --case out to see all.")
+        _refuse_unknown(args.path, args.case)
     return _show(args.path, case=args.case, company=args.company, read_only=args.read_only, mouse=args.mouse)
+
+
+def open_case(path: Path, case: str) -> int:
+    """Open a workbook on screen at a case."""
+    _refuse_without_terminal(_PLAIN)
+    _refuse_unknown(path, case)
+    return _show(path, case=case)
+
+
+def open_walk(path: Path, case: str) -> int:
+    """Open a workbook on screen at the walkthrough of a case."""
+    _refuse_without_terminal(_PLAIN)
+    _refuse_unknown(path, case)
+    return _show(path, case=case, walk=True)
+
+
+def _refuse_unknown(path: Path, case: str) -> None:
+    """What is wrong with the words is told before any screen is drawn."""
+    with reading(path) as inspection:
+        if case and inspection.case_by_ref(case) is None:
+            raise NotFound(f"No case is called {case} in {path}.", remedy="Leave --case out to see all.")
 
 
 def open_demo(args: argparse.Namespace) -> int:
@@ -61,7 +82,13 @@ def open_demo(args: argparse.Namespace) -> int:
 
 
 def _show(
-    path: Path | None, *, case: str = "", company: bool = False, read_only: bool = False, mouse: bool = False
+    path: Path | None,
+    *,
+    case: str = "",
+    company: bool = False,
+    read_only: bool = False,
+    mouse: bool = False,
+    walk: bool = False,
 ) -> int:
     _refuse_without_terminal()
     # Variables of the library's own could change colours, drivers and animation under us.
@@ -71,12 +98,16 @@ def _show(
     # The app lets the collector in once something can be read.
     gc.disable()
     # Deferred: Textual costs a quarter of a second that commands without a screen should not pay.
+    if walk and path is not None:
+        from sqs_tui.ui.walking import run as run_walk
+
+        return run_walk(path, case)
     from sqs_tui.ui.app import run
 
     return run(path, case=case, company=company, read_only=read_only, mouse=mouse)
 
 
-def _refuse_without_terminal() -> None:
+def _refuse_without_terminal(instead: str = _INSTEAD) -> None:
     """A screen needs a terminal at both ends that can move its cursor."""
     # Somebody logged in with a command where the host lets them open a workbook and nothing else.
     if os.environ.get("SSH_ORIGINAL_COMMAND"):
@@ -87,5 +118,4 @@ def _refuse_without_terminal() -> None:
     if not why and os.environ.get("TERM", "dumb") in ("", "dumb"):
         why = "this terminal cannot move its cursor (TERM is not set, or dumb)"
     if why:
-        instead = "These print instead: sqs summary PATH, sqs export PATH --what answers"
         raise UsageError(f"This opens a screen, and {why}.", remedy=instead)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from enum import IntEnum
 
 from sqs_tui.domain.catalogue import Criterion
-from sqs_tui.domain.entry import AGREED, DIFFERS, EVIDENCE, LATER, LEARNING, SAID, STRENGTH, Entry
+from sqs_tui.domain.entry import AGREED, DIFFERS, EVIDENCE, KINDS, LATER, LEARNING, SAID, STRENGTH, Entry
 from sqs_tui.domain.standing import State
 from sqs_tui.domain.why import Why
 from sqs_tui.session.acts import Acts
@@ -197,7 +197,7 @@ class Walk:
                 return NOTHING
             outcome = self._inspection.add_entry(replace(entry, text=text), run=run)
             entry = self._inspection.entries.get(entry.id, entry)
-            return outcome
+            return replace(outcome, said=f"{KINDS[kind].capitalize()} kept")
 
         return keep
 

@@ -10,13 +10,9 @@ from textual import events
 from textual.message import Message
 
 from sqs_tui.domain.catalogue import Factor, FactorList
+from sqs_tui.domain.picking import LETTERS, pages as paged
 from sqs_tui.ui import keys
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted
-
-#: The letters that mark factors. Those an inspector's fingers know as note, down, up, back and undo stay what they
-#: are: nobody should mark a factor by reaching for one of them.
-LETTERS = "abcdfghilmnoprstvwxyz"
-_PAGE = len(LETTERS)
 
 
 class FactorPicker(Lines, can_focus=True):
@@ -44,11 +40,7 @@ class FactorPicker(Lines, can_focus=True):
     def offer(self, title: str, pages: Sequence[FactorList], marked: Sequence[str]) -> None:
         """Show these groups of factors, some of them marked, from the first group on."""
         self._title, self._page, self._marked = title, 0, dict.fromkeys(marked)
-        self._pages = [
-            (page.title, page.factors[start : start + _PAGE])
-            for page in pages
-            for start in range(0, len(page.factors), _PAGE)
-        ]
+        self._pages = paged(pages)
         self.is_offering = True
         self._build()
 

@@ -1,0 +1,312 @@
+"""Scoring a case line by line: a question, a key or a word, and what it came to in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from sqs_tui.cli.asking import Asker, Ended
+from sqs_tui.domain.agenda import Lack
+from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.catalogue import Criterion
+from sqs_tui.domain.picking import LETTERS, Page, pages
+from sqs_tui.domain.standing import State
+from sqs_tui.errors import Exit
+from sqs_tui.session.inspection import NOTHING, Inspection
+from sqs_tui.session.next_open import open_after
+from sqs_tui.session.typing import Typing
+
+_VERDICTS = {
+    **dict.fromkeys(("1", "y", "yes"), Verdict.YES),
+    **dict.fromkeys(("2", "n", "no"), Verdict.NO),
+    **dict.fromkeys(("3", "a", "na", "n/a"), Verdict.NA),
+    **dict.fromkeys(("4", "cannot", "unjudged"), Verdict.UNKNOWN),
+}
+#: What can be said beside a verdict, with the word it is one of.
+_WORDS = {
+    "9": "park", "p": "park", "0": "clear", "u": "undo", "U": "redo", "f": "factors", "e": "note", "b": "back",
+    "j": "next", "skip": "next", " ": "next", "g": "?", "guidance": "?", "t": "where", "h": "help", "words": "help",
+    "q": "leave", "quit": "leave",
+}  # fmt: skip
+_HELP = (
+    "1 y yes, 2 n no, 3 a n/a, 4 cannot be judged, 9 p park, 0 clear.",
+    "u takes the last change back, U does it again.",
+    "f marks factors, e writes the note; the words may follow at once: e seen in the contact log.",
+    "next or j goes to the next open question, b to the one before; RR05 goes there, RR05 y answers it there.",
+    "? reads the guidance, where says what is left, an empty line repeats the question, q leaves.",
+)
+_STATES = {State.YES: "Yes", State.NO: "No", State.NA: "n/a", State.UNKNOWN: "cannot be judged", State.PARKED: "parked"}
+#: No question was read out yet.
+_NONE = "-"
+_MORE = frozenset({"next", "space", " ", "more"})
+
+
+class LineScoring:
+    """One case being scored; it goes on at the first question without an answer."""
+
+    def __init__(self, inspection: Inspection, case: str) -> None:
+        self._inspection = inspection
+        self._case = case
+        self._asker = Asker()
+        self._at = open_after(inspection, case)
+        # The question that was read out last: it is not read again until another one is asked, or it is wanted.
+        self._told = _NONE
+
+    def run(self) -> int:
+        """Ask until everything is answered, it is left, or the answers end; returns the exit code."""
+        self._say_where_it_begins()
+        try:
+            while self._ask():
+                pass
+            return Exit.REFUSED
+        except Ended:
+            return self._stop()
+        except _Left:
+            self._stop()
+            return Exit.OK
+
+    # What is said
+
+    def _say_where_it_begins(self) -> None:
+        done = self._inspection.progress(self._case)
+        if self._inspection.workbook.is_invented:
+            self._asker.say("INVENTED CASES")
+        ref = self._inspection.cases[self._case].ref
+        self._asker.say(f"{ref}: {done.answered} of {done.applicable} answered. help lists the words.")
+
+    def _say_question(self) -> None:
+        criterion, answer = self._criterion, self._inspection.cases[self._case].answer(self._at)
+        state = self._inspection.state(self._case, self._at)
+        self._asker.say("", f"{criterion.id}. {criterion.title}. {criterion.question}")
+        by = self._inspection.closed_by(self._case, self._at)
+        if by:
+            self._asker.say(
+                f"Does not apply: {by}." if by not in self._inspection.catalogue.place else f"Closed by {by}."
+            )
+        kept = f", keeps {answer.verdict.word}" if answer.parked and answer.verdict else ""
+        now = f"{_STATES[state]}{kept}" if state in _STATES else ""
+        titles = (criterion.factor_titles.get(code, code) for code in answer.factors)
+        parts = [
+            now and f"Now {now}.",
+            answer.factors and f"Factors: {'; '.join(titles)}.",
+            answer.note and f"Note: {answer.note}",
+        ]
+        if any(parts):
+            self._asker.say(" ".join(part for part in parts if part))
+
+    def _say_guidance(self) -> None:
+        for heading, lines in self._criterion.guidance.parts():
+            self._asker.say(f"{heading}:", *(f"- {line}" for line in lines))
+        if not self._criterion.guidance.parts():
+            self._asker.say("There is no guidance on this one.")
+        if self._criterion.na:
+            self._asker.say(f"n/a may be chosen: {self._criterion.na}.")
+
+    def _say_what_is_left(self) -> None:
+        left: dict[Lack, list[str]] = {}
+        for item in self._inspection.agenda(self._case):
+            left.setdefault(item.lack, []).append(item.criterion.id)
+        if not left:
+            self._asker.say("", "Nothing is left: the case is complete.")
+            return
+        self._asker.say("", "Left:", *(f"{lack.value}: {', '.join(ids)}" for lack, ids in left.items()))
+
+    def _stop(self) -> int:
+        """Say where it stopped; the code says whether a question is open still."""
+        done = self._inspection.progress(self._case)
+        left = done.applicable - done.answered
+        where = f" Stopped at {self._at}; the same command goes on there." if left and self._at else ""
+        self._asker.say("", f"Everything is kept. {done.answered} of {done.applicable} answered.{where}")
+        return Exit.FOUND if left else Exit.OK
+
+    # What is read
+
+    @property
+    def _criterion(self) -> Criterion:
+        return self._inspection.catalogue.known[self._at]
+
+    def _ask(self) -> bool:
+        """Ask once; whether the case is there still."""
+        self._inspection.refresh()
+        if self._case not in self._inspection.cases:
+            self._asker.say("This case was taken out of the sample meanwhile.")
+            return False
+        if self._at and self._at != self._told:
+            self._say_question()
+        elif not self._at and self._told != self._at:
+            self._say_what_is_left()
+        self._told = self._at
+        self._take(self._asker.ask("Answer?" if self._at else "Where to? A question by its name, or q."))
+        return True
+
+    def _take(self, line: str) -> None:
+        word, _, rest = line.partition(" ") if line.strip() else (line, "", "")
+        id = next((one for one in self._inspection.catalogue.place if one.casefold() == word.casefold()), "")
+        if id:
+            self._at = id
+            if rest.strip():
+                self._take(rest.strip())
+            return
+        act = _WORDS.get(word) or _WORDS.get(word.casefold()) or word.casefold()
+        if not line:
+            self._told = _NONE
+            return
+        if act == "leave":
+            raise _Left
+        if act == "undo" or act == "redo":
+            self._step(act)
+        elif act == "where":
+            self._say_what_is_left()
+        elif act == "help":
+            self._asker.say(*_HELP)
+        elif act == "back":
+            self._go_back()
+        elif not self._at:
+            self._asker.refuse(f"there is nothing open to answer with {word}.", "Name a question first: RR05 y")
+        elif act in _VERDICTS:
+            self._answer(_VERDICTS[act])
+        else:
+            self._do(act, rest, word)
+
+    def _do(self, act: str, rest: str, word: str) -> None:
+        inspection, case, id = self._inspection, self._case, self._at
+        match act:
+            case "park":
+                outcome = self._asker.attempt(lambda: inspection.park(case, id))
+                if outcome.at and inspection.cases[case].answer(id).parked:
+                    self._go_on(id)
+            case "clear":
+                self._answer(None)
+            case "factors":
+                if rest.strip():
+                    self._mark(id, pages(self._criterion.factors), 0, rest)
+                else:
+                    self._offer(id)
+            case "note":
+                self._note(id, rest)
+            case "next":
+                self._go_on(id)
+            case "?":
+                self._say_guidance()
+            case _:
+                self._asker.refuse(f"{word} was not understood.", "help lists the words.")
+
+    # What is done
+
+    def _answer(self, verdict: Verdict | None) -> None:
+        inspection, case, id = self._inspection, self._case, self._at
+        question = inspection.asks_why(case, id, verdict)
+        if question:
+            reason = self._asker.text(question, "")
+            if not reason:
+                self._asker.say(f"{id} stays as it was.")
+                return
+            outcome = self._asker.attempt(lambda: inspection.answer_because(case, id, verdict, reason))
+        elif verdict is None:
+            outcome = self._asker.attempt(lambda: inspection.clear(case, id))
+        else:
+            outcome = self._asker.attempt(lambda: inspection.answer(case, id, verdict))
+        if not outcome.stands and outcome is not NOTHING and not self._asker.is_typed:
+            self._asker.refuse(f"{outcome.said}.")
+        if not outcome.stands or verdict is None:
+            return
+        self._go_on(id)
+        asks = verdict is Verdict.NO and inspection.catalogue.known[id].factors
+        if asks and not inspection.cases[case].answer(id).factors:
+            self._offer(id)
+
+    def _note(self, id: str, rest: str) -> None:
+        """One line more in the note; after `=` it takes the place of what stands there."""
+        before = self._inspection.cases[self._case].answer(id).note
+        text = self._asker.text("Note? It is added to what stands there; after = it replaces it.", rest)
+        if text:
+            note = text[1:].strip() if text.startswith("=") else f"{before}\n{text}" if before else text
+            typing = Typing(self._inspection, self._case, id)
+            self._asker.attempt(lambda: typing.keep(note))
+
+    def _step(self, direction: str) -> None:
+        inspection = self._inspection
+        outcome = self._asker.attempt(lambda: getattr(inspection, direction)(self._case), undo="")
+        if outcome.criterion in inspection.catalogue.place:
+            self._at, self._told = outcome.criterion, _NONE
+
+    def _go_on(self, id: str) -> None:
+        self._at = open_after(self._inspection, self._case, id)
+
+    def _go_back(self) -> None:
+        criteria = self._inspection.catalogue.criteria
+        end = self._inspection.catalogue.place[self._at] if self._at else len(criteria)
+        before = [
+            one.id
+            for one in criteria[:end]
+            if one.is_judged and self._inspection.state(self._case, one.id) is not State.CLOSED
+        ]
+        if before:
+            self._at = before[-1]
+        else:
+            self._asker.say("This is the first question.")
+
+    # Factors
+
+    def _offer(self, id: str) -> None:
+        """Ask for the factors behind an answer, group by group; any other answer is one to the next question."""
+        offered = pages(self._inspection.catalogue.known[id].factors)
+        if not offered:
+            self._asker.say(f"{id} has no factors.")
+            return
+        place = 0
+        self._say_page(id, offered, place)
+        while True:
+            line = self._asker.ask("Letters or codes, next for more, done to go on.")
+            word, _, rest = line.partition(" ")
+            if line.casefold() in ("", "done"):
+                return
+            if line.casefold() in _MORE:
+                place = (place + 1) % len(offered)
+                self._say_page(id, offered, place)
+            elif word.casefold() in ("e", "note"):
+                self._note(id, rest)
+            elif not self._mark(id, offered, place, line):
+                self._asker.push(line)
+                return
+
+    def _say_page(self, id: str, offered: list[Page], place: int) -> None:
+        title, factors = offered[place]
+        marked = self._inspection.cases[self._case].answer(id).factors
+        more = f" Group {place + 1} of {len(offered)}." if len(offered) > 1 else ""
+        self._asker.say(f"{id}: why? {title}.{more}")
+        for letter, factor in zip(LETTERS, factors, strict=False):
+            self._asker.say(f"{letter} {factor.title}{', marked' if factor.code in marked else ''} ({factor.code})")
+
+    def _mark(self, id: str, offered: list[Page], place: int, line: str) -> bool:
+        """Mark what a line names, one after another as keys would; whether it named factors and nothing else."""
+        codes = list(self._codes(offered, place, line))
+        if not codes or "" in codes:
+            return False
+        for code in codes:
+            marked = dict.fromkeys(self._inspection.cases[self._case].answer(id).factors)
+            if code in marked:
+                del marked[code]
+            else:
+                marked[code] = None
+            act = partial(self._inspection.mark_factors, self._case, id, tuple(marked))
+            if self._asker.attempt(act) is NOTHING:
+                break
+        return True
+
+    def _codes(self, offered: list[Page], place: int, line: str) -> Iterator[str]:
+        """The codes a line names: written out, or by their letters; an empty one is none."""
+        known = {factor.code for _, factors in offered for factor in factors}
+        factors = offered[place][1] if offered else ()
+        letters = dict(zip(LETTERS, (factor.code for factor in factors), strict=False))
+        for word in line.replace(",", " ").split():
+            if word in known:
+                yield word
+            elif len(word) > 1 and (word.casefold() in _VERDICTS or word.casefold() in _WORDS.values()):
+                yield ""
+            else:
+                yield from (letters.get(letter, "") for letter in word)
+
+
+class _Left(Exception):
+    """The case was left on purpose."""

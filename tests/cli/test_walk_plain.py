@@ -1,0 +1,357 @@
+"""Scoring and walking a case line by line, from a file, a pipe or the keyboard."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.cli import main
+from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.entry import AGREED, DIFFERS, LATER, Entry
+from sqs_tui.domain.picking import LETTERS
+from sqs_tui.errors import NotSaved
+from sqs_tui.session import sample
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.settings import Settings
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui.app import SqsApp
+from tests.cli.conftest import SAMPLE, Done
+from tests.faults.corpus import HOSTILE
+
+ROOT = Path(__file__).resolve().parents[2]
+CASE = "ALD-06"
+Line = Callable[..., Done]
+#: What steers a terminal; line ends are how lines end.
+STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SQS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        path = tmp_path_factory.mktemp("sample") / "aldermere.sqs"
+        sample.build(path)
+    return path
+
+
+@pytest.fixture
+def book(pristine: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(pristine, tmp_path / "aldermere.sqs"))
+
+
+@pytest.fixture
+def line(book: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Line:
+    """Run a command with a file of answers."""
+
+    def run(command: str, *answers: str, case: str = CASE, typed: bool = False) -> Done:
+        given = io.StringIO("".join(f"{answer}\n" for answer in answers))
+        monkeypatch.setattr(given, "isatty", lambda: typed)
+        monkeypatch.setattr(sys, "stdin", given)
+        code = main([*command.split()[:1], str(book), "--case", case, "--plain", *command.split()[1:]])
+        return Done(code, *capsys.readouterr())
+
+    return run
+
+
+def inspected(path: Path) -> Inspection:
+    return Inspection(Workbook.open(path, read_only=True))
+
+
+def answer(path: Path, criterion: str) -> tuple[Verdict | None, tuple[str, ...], str]:
+    found = inspected(path).cases[CASE].answer(criterion)
+    return found.verdict, found.factors, found.note
+
+
+def written(path: Path) -> list[tuple[object, ...]]:
+    """What was written since the sample was made: document, field, value and reason, in their order."""
+    with Workbook.open(path, read_only=True) as book:
+        lines = book.lines()[1:]
+    return [(one.id, one.field, one.value, line.why) for line in lines for one in line.operations]
+
+
+# Scoring
+
+
+def test_keys_and_words_answer_alike(line: Line, book: Path) -> None:
+    done = line("score", "1", "no", "done", "na", "4", "park")
+    verdicts = [answer(book, id)[0] for id in ("RR01", "RR02", "RR03", "RR04")]
+    assert verdicts == [Verdict.YES, Verdict.NO, Verdict.NA, Verdict.UNKNOWN]
+    assert inspected(book).cases[CASE].answer("RR05").parked
+    assert "RR01: Yes. u takes it back." in done.out
+
+
+def test_a_gate_closes_what_hangs_on_it_and_says_so(line: Line) -> None:
+    done = line("score", "2")
+    assert re.search(r"RR01: No, closes \d criteria", done.out)
+    assert "RR06. " in done.out
+    assert "RR02. " not in done.out
+
+
+def test_factors_are_marked_by_letters_or_codes(line: Line, book: Path) -> None:
+    line("score", "1", "2", "ac", "done")
+    assert answer(book, "RR02")[1] == ("offending_analysis", "diversity")
+    line("score", "RR02 f late a")
+    assert answer(book, "RR02")[1] == ("diversity", "late")
+
+
+def test_a_digit_after_a_no_answers_the_next_question(line: Line, book: Path) -> None:
+    line("score", "1", "2", "1")
+    assert answer(book, "RR02")[:2] == (Verdict.NO, ())
+    assert answer(book, "RR03")[0] is Verdict.YES
+
+
+def test_a_note_is_added_to_and_replaced(line: Line, book: Path) -> None:
+    line("score", "e first line", "e", "second line")
+    assert answer(book, "RR01")[2] == "first line\nsecond line"
+    line("score", "e = only this")
+    assert answer(book, "RR01")[2] == "only this"
+
+
+def test_undo_goes_back_to_the_question(line: Line, book: Path) -> None:
+    done = line("score", "1", "1", "u", "u", "U")
+    assert answer(book, "RR01")[0] is Verdict.YES
+    assert answer(book, "RR02")[0] is None
+    assert done.out.count("Undone") == 2
+
+
+def test_a_question_is_named_to_go_there(line: Line, book: Path) -> None:
+    line("score", "ss05 y", "b", "b", "2")
+    assert (answer(book, "SS05")[0], answer(book, "SS04")[0]) == (Verdict.YES, Verdict.NO)
+
+
+def test_it_goes_on_where_it_was_left(line: Line) -> None:
+    line("score", "1", "1", "q")
+    assert "RR03. " in line("score").out.split("Answer?")[0]
+
+
+def test_guidance_and_what_is_left_are_read_out(line: Line) -> None:
+    done = line("score", "?", "where", "help")
+    assert "Good enough when:" in done.out
+    assert "unanswered: RR01, " in done.out
+    assert "q leaves" in done.out
+
+
+def test_the_end_of_the_answers_says_where_it_stopped(line: Line) -> None:
+    done = line("score", "1")
+    assert done.code == 1
+    assert "1 of 38 answered. Stopped at RR02" in done.out
+
+
+def test_leaving_is_no_failure(line: Line) -> None:
+    assert line("score", "1", "q").code == 0
+
+
+def test_a_line_of_a_file_that_cannot_be_taken_stops_everything(line: Line, book: Path) -> None:
+    done = line("score", "# Tuesday", "1", "", "maybe", "1")
+    assert done.code == 6
+    assert "Line 4 of the answers: maybe was not understood." in done.err
+    assert answer(book, "RR02")[0] is None
+
+
+def test_at_the_keyboard_it_is_asked_again(line: Line, book: Path) -> None:
+    done = line("score", "maybe", "", "1", "q", typed=True)
+    assert "maybe was not understood. help lists the words." in done.out
+    assert answer(book, "RR01")[0] is Verdict.YES
+
+
+def test_an_answer_to_what_does_not_apply_stops_a_file(line: Line) -> None:
+    done = line("score", "2", "RR02 y")
+    assert done.code == 6
+    assert "RR02 does not apply" in done.err
+
+
+def test_what_cannot_be_saved_stops_a_file_and_is_told_at_the_keyboard(
+    line: Line, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise NotSaved("This did not reach the disk.", "No space left on device.")
+
+    monkeypatch.setattr(Workbook, "record", full)
+    assert line("score", "1", "1").code == 6
+    done = line("score", "1", "q", typed=True)
+    assert "NOT SAVED: nothing has moved." in done.out
+    assert done.out.count("RR01. ") == 1
+
+
+def test_an_unknown_case_is_not_found(line: Line) -> None:
+    assert line("score", case="ALD-99").code == 3
+
+
+def test_a_complete_case_is_said_to_be_complete(line: Line) -> None:
+    done = line("score", case="ALD-01")
+    assert done.code == 0
+    assert "Nothing is left: the case is complete." in done.out
+
+
+def test_anothers_case_takes_a_reason(line: Line, book: Path) -> None:
+    with Workbook.open(book) as workbook:
+        inspection = Inspection(workbook)
+        inspection.set_inspector("AI-9")
+        inspection.answer(CASE, "RR01", Verdict.YES)
+    done = line("score", "RR01 n", "seen on screen together", "q")
+    assert "Why is RR01 No, and not Yes?" in done.out
+    assert answer(book, "RR01")[0] is Verdict.NO
+
+
+# The same as on screen
+
+
+def answers_of_the_sample(case: str) -> list[tuple[str, str, list[str], str]]:
+    """What the sample's file says of a case: criterion, digit, factors, and the note as short as one writes fast."""
+    digits = {"Y": "1", "N": "2", "NA": "3", "U": "4"}
+    with (SAMPLE / "answers.csv").open(encoding="utf-8") as opened:
+        rows = [row for row in csv.DictReader(opened) if row["case"] == case]
+    short = (re.sub(r"[^a-z ]", "", row["note"].casefold())[:18].strip() for row in rows)
+    return [
+        (row["criterion"], digits[row["verdict"]], [code for code in row["factors"].split(";") if code], note)
+        for row, note in zip(rows, short, strict=True)
+    ]
+
+
+async def on_screen(path: Path, answers: list[tuple[str, str, list[str], str]]) -> None:
+    ticks = count(1.0)
+    app = SqsApp(path, case=CASE, settings=Settings(), clock=lambda: next(ticks))
+    async with app.run_test(size=(120, 40)) as pilot:
+        pane = app.screen.pane  # type: ignore[attr-defined]
+        for id, digit, factors, note in answers:
+            assert pane.current == id
+            await pilot.press(digit)
+            if note and not pane.is_picking:
+                await pilot.press("k")
+                while pane.current != id:
+                    await pilot.press("k")
+            for letter in letters(path, id, factors):
+                await pilot.press(letter)
+            if note:
+                await pilot.press("e", *("space" if one == " " else one for one in note), "ctrl+s")
+            if pane.is_picking:
+                await pilot.press("enter")
+            elif note:
+                await pilot.press("space")
+
+
+def letters(path: Path, id: str, factors: list[str]) -> list[str]:
+    """The keys that mark factors, Space for the next group among them."""
+    from sqs_tui.domain.picking import pages
+
+    found: list[str] = []
+    offered = pages(inspected(path).catalogue.known[id].factors)
+    for place, (_, group) in enumerate(offered):
+        codes = [factor.code for factor in group]
+        found += [LETTERS[codes.index(code)] for code in factors if code in codes]
+        factors = [code for code in factors if code not in codes]
+        found += ["space"] if factors and place + 1 < len(offered) else []
+    return found
+
+
+async def test_a_whole_case_from_a_file_is_what_the_screen_makes_of_it(
+    line: Line, book: Path, pristine: Path, tmp_path: Path
+) -> None:
+    answers = answers_of_the_sample(CASE)
+    assert len(answers) > 20
+    lines: list[str] = []
+    for id, digit, factors, note in answers:
+        lines += [digit]
+        if digit == "2" and letters(book, id, factors):
+            keys = letters(book, id, factors)
+            lines += ["next" if key == "space" else key for key in keys]
+            lines += [f"e {note}"] if note else []
+        elif note:
+            lines += [f"{id} e {note}", "next"]
+    done = line("score", *lines)
+    other = Path(shutil.copytree(pristine, tmp_path / "screen.sqs"))
+    await on_screen(other, answers)
+    assert done.code == 0, done.out + done.err
+    assert written(book) == written(other)
+    one, two = inspected(book), inspected(other)
+    assert one.cases == two.cases
+    assert not [item for item in one.agenda(CASE) if item.lack.value == "unanswered"]
+
+
+# Walking
+
+
+def entries(path: Path, case: str = "ALD-05") -> list[tuple[str, str]]:
+    kinds = (AGREED, DIFFERS, LATER)
+    return [(one.kind, one.text) for one in inspected(path).entries_of(case) if one.kind in kinds]
+
+
+def test_a_walk_keeps_what_is_said_and_changes_no_answer(line: Line, book: Path) -> None:
+    before = inspected(book).cases
+    done = line(
+        "walk", "a", "l", "s it is in the log", "s", "and in the plan", "+ kind", "! ring", "e the log", case="ALD-05"
+    )
+    assert done.code == 1
+    assert [kind for kind, _ in entries(book)] == [AGREED, LATER, DIFFERS, DIFFERS]
+    assert inspected(book).cases == before
+    assert "4 of 20 talked about. Stopped at question 5" in done.out
+
+
+def test_a_walk_goes_on_where_it_was_left_and_ends_with_the_card(line: Line, book: Path) -> None:
+    line("walk --cover 1", "a", "q", case="ALD-05")
+    done = line("walk --cover 1", *["a"] * 10, "+ kind at the gate", case="ALD-05")
+    assert "Question 2 of " in done.out.split("Answer?")[0]
+    assert done.code == 0
+    assert done.out.index("Two strengths:") < done.out.index("Two things to develop:")
+    assert "Nothing" not in done.err
+
+
+def test_undo_takes_back_what_was_said(line: Line, book: Path) -> None:
+    line("walk", "a", "u", "q", case="ALD-05")
+    assert entries(book) == []
+
+
+def test_an_empty_line_agrees_to_nothing(line: Line, book: Path) -> None:
+    done = line("walk", "", "", "q", case="ALD-05", typed=True)
+    assert entries(book) == []
+    assert done.out.count("Question 1 of 20") == 3
+
+
+def test_no_verdict_is_said_before_it_is_asked_for_and_no_other_case_ever(line: Line, book: Path) -> None:
+    with Workbook.open(book) as workbook:
+        Inspection(workbook).add_entry(Entry("", "ALD-05", "evidence", "PRIVATE", ("PC09", "PC10", "RR02")))
+    done = line("walk", "next", "next", "where", "?", "help", case="ALD-05")
+    assert not re.search(r"Our view|PRIVATE|ALD-(?!05)|%|CM-", done.out)
+    assert "Our view: Yes" in line("walk", "v", case="ALD-05").out
+
+
+# How it is printed
+
+
+@pytest.mark.parametrize("command", ["score", "walk"])
+def test_it_loads_no_screen_and_sends_no_control_characters(book: Path, command: str) -> None:
+    words = [sys.executable, "-X", "importtime", "-m", "sqs_tui", command, str(book), "--case", "ALD-05", "--plain"]
+    done = subprocess.run(words, cwd=ROOT, input=b"where\n?\n\xff\xfe\n", capture_output=True, check=False)
+    loaded = {row.rpartition(b"|")[2].strip().partition(b".")[0] for row in done.stderr.splitlines()}
+    assert not loaded & {b"textual", b"rich"}
+    assert not STEERING.search(done.stdout.decode("utf-8"))
+    assert done.returncode == 6
+
+
+@pytest.mark.parametrize("command", ["score", "walk"])
+def test_hostile_texts_are_only_text(line: Line, book: Path, command: str) -> None:
+    with Workbook.open(book) as workbook:
+        inspection = Inspection(workbook)
+        for text in HOSTILE:
+            kept = text.encode("utf-8", "replace").decode("utf-8")
+            inspection.add_entry(Entry("", "ALD-05", "evidence", kept, ("PC09",), source=kept, shareable=True))
+        inspection.write_note("ALD-05", "RR01", "\n".join(HOSTILE).encode("utf-8", "replace").decode("utf-8"))
+    done = line(
+        command, "RR01" if command == "score" else "where", *(f"e {text}" for text in HOSTILE[:5]), case="ALD-05"
+    )
+    assert not STEERING.search(done.out + done.err)
+
+
+def test_without_a_terminal_a_screen_is_refused_with_the_way_out(sqs: Callable[..., Done], book: Path) -> None:
+    done = sqs("walk", book, "--case", "ALD-05")
+    assert done.code == 2
+    assert "--plain" in done.err
