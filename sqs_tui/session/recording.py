@@ -77,16 +77,24 @@ class Recording(Held):
             self._load()
         return receipt
 
-    def _refuse_signed(self, case: str, *, locked: bool = False) -> None:
-        """Refuse to change a case that is signed; with `locked`, only one that is locked too."""
+    def fixed(self, case: str, *, locked: bool = False) -> str:
+        """Why the answers of a case are not changed with a key alone; empty where they are.
+
+        With `locked`, only a case that is locked is fixed: a signed one can still be written about.
+        """
         if case not in self.cases or not self.cases[case].signatures:
-            return
+            return ""
         signing, ref = self.signing(case), self.cases[case].ref
         if signing.is_locked:
-            raise Refused(f"{ref} is locked.", "Nothing was changed.", "The lead takes that back, with a reason.")
-        if signing.is_signed and not locked:
-            remedy = "Change a verdict with a reason, or take the signature back."
-            raise Refused(f"{ref} is signed.", "Nothing was changed.", remedy)
+            return f"{ref} is locked."
+        return f"{ref} is signed." if signing.is_signed and not locked else ""
+
+    def _refuse_signed(self, case: str, *, locked: bool = False) -> None:
+        fixed = self.fixed(case, locked=locked)
+        if fixed:
+            raise Refused(
+                fixed, "Nothing was changed.", "Take that back first, with a reason."
+            )
 
     # Taking up what was written, by oneself or by others
 

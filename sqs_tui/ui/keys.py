@@ -129,6 +129,8 @@ KEYS: tuple[Key, ...] = (
     # Panes
     Key("show-agenda", "t", "agenda", "to-do", "Show what is left to do on this case.", "casework"),
     Key("show-entries", "r", "entries", "entries", "Show what was written on this case, and open one to mend it.", "casework"),
+    Key("sign-case", "S", "sign", "sign-off", "See what is missing, mark the case complete, sign it or lock it.", "casework", company=False),
+    Key("go-board", "b,f7", "board", "board", "Go to the lead's board: everything that is left before the fieldwork ends.", "casework", company=False),
     Key("edit-case", "d", "edit_case", "details", "Fill in the details of this case.", "casework"),
     Key("previous-case", "left_square_bracket", "case(-1)", "case", "Go to the case before.", "casework", company=False),
     Key("next-case", "right_square_bracket", "case(1)", "case", "Go to the next case.", "casework", 11, company=False),
@@ -169,6 +171,8 @@ KEYS: tuple[Key, ...] = (
     Key("edit-inspection", "i", "details", "inspection", "Fill in the inspection: area, dates, team, letter.", "sample", 5),
     Key("area-notes", "e", "area_notes", "area notes", "Write evidence that belongs to no case.", "sample"),
     Key("sample-agenda", "t", "agenda", "to-do", "Show what is left to do in the whole inspection.", "sample", 6),
+    Key("sample-sign", "S", "sign", "sign-off", "See what is missing, mark the case complete, sign it or lock it.", "sample"),
+    Key("sample-board", "b,f7", "board", "board", "Go to the lead's board: everything that is left before the fieldwork ends.", "sample", 8),
     Key("sample-find", "slash", "find", "find", "Find a case, a criterion or an entry.", "sample"),
     Key("sample-alert", "A", "alert", "alerts", "Show the alerts, and put one down.", "sample"),
     Key("sample-figures", "z", "hide_figures", "figures", "Hide or show the figures of all cases.", "sample"),

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
+
 from sqs_tui.domain.standing import State
 from sqs_tui.values import dataclass
+
+#: The shape beside each word for how far a case is signed.
+_SIGNING = {"marked": "✓", "2nd read": "»", "signed": "◆", "locked": "■", "changed": "!"}
+_SIGNING_ASCII = {"marked": "Y", "2nd read": ">", "signed": "*", "locked": "#", "changed": "!"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,7 @@ class Symbols:
     provisional: str = "~"
     small: str = "°"
     dash: str = "–"
+    signing: Mapping[str, str] = field(default_factory=lambda: _SIGNING)
 
     def state(self, state: State) -> str:
         """The mark of a state."""
@@ -55,6 +63,7 @@ ASCII = Symbols(
     ellipsis="~",
     small="'",
     dash="-",
+    signing=_SIGNING_ASCII,
 )
 
 #: How each state is said on a row.

@@ -174,9 +174,19 @@ class SamplePane(Vertical):
             unanswered=glance.unanswered,
             parked=glance.parked,
             evidence=glance.evidence,
-            status=glance.status.value if case.is_counted else case.status,
+            status=self._status(glance)[0],
             is_counted=case.is_counted,
+            status_style=self._status(glance)[1],
         )
+
+    def _status(self, glance: Glance) -> tuple[str, str]:
+        """How far the case has come, or its signing with a shape of its own; and the style."""
+        case = glance.case
+        word = self.inspection.signing(case.id).word if case.signatures else ""
+        if not case.is_counted or not word:
+            status = glance.status.value if case.is_counted else case.status
+            return status, "yes" if status == Status.COMPLETE.value else "soft"
+        return f"{self._symbols.signing[word]} {word}", "warn" if word == "changed" else "yes"
 
     def _parts(self, glance: Glance) -> list[Part]:
         wanted = self.way != "list" and not self.figures_hidden and glance.case.is_counted

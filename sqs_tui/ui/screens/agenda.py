@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Case
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.missing import ALERT, DIFFERENCE, LEFT
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
 from sqs_tui.values import dataclass
@@ -44,7 +45,8 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         self.list.set_items(list(self._rows()), self.list.current)
         cases = [self.inspection.cases[self._case]] if self._case else list(self.inspection.counted())
         self.show_head(*self._head(len(cases)))
-        self.show_foot([] if self.list.length else [((" Nothing is left to do here.", "yes"),), ()])
+        done = "" if self.is_company else " S signs a case off."
+        self.show_foot([] if self.list.length else [((f" Nothing is left to do here.{done}", "yes"),), ()])
 
     def _head(self, cases: int) -> Iterator[Row]:
         counts = [f"{self._lacks[lack]} {_words(lack)}" for lack in Lack if self._lacks[lack]]
@@ -69,7 +71,8 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         items = self.inspection.agenda(case.id)
         company = self.is_company
         found = [] if company else self.inspection.findings(case.id)
-        if not items and not found:
+        blocking = [] if company else list(self._blocking(case))
+        if not items and not found and not blocking:
             return
         self._open += bool(items)
         self._asked += len(found)
@@ -80,12 +83,24 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
             said = ", ".join(filter(None, (said, f"{len(found)} contradiction{'s' * (len(found) > 1)}")))
         who = "" if company else case.particular("inspector")
         yield AgendaRow("", case.id, "", "  ".join(filter(None, (case.ref, who))), said)
+        yield from blocking
         for finding in found:
             place = finding.criteria[0] if finding.criteria else ""
             yield AgendaRow(f"{case.id}\n{place}\n{finding.say}", case.id, place, finding.say, "")
         for item in items:
             id = f"{case.id}\n{item.criterion.id}\n{item.lack.value}"
             yield AgendaRow(id, case.id, item.criterion.id, item.criterion.title, item.lack.value)
+
+    def _blocking(self, case: Case) -> Iterator[AgendaRow]:
+        """What besides its answers keeps a case from being signed, and a signature that does not hold any more."""
+        for one in self.inspection.missing(case.id):
+            if one.kind != LEFT:
+                id = f"{case.id}\n{one.criterion}\n{one.kind} {one.alert}"
+                yield AgendaRow(id, case.id, one.criterion, one.said, "")
+        signing = self.inspection.signing(case.id)
+        if signing.is_changed:
+            said = "changed since it was signed; S shows and signs it again"
+            yield AgendaRow(f"{case.id}\n{signing.moved[0]}\nmoved", case.id, signing.moved[0], said, "")
 
     def draw(self, item: AgendaRow, width: int) -> Row:
         """A case's heading, or a criterion with what it lacks; a contradiction is a sentence."""
@@ -108,7 +123,17 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
 
     def choose(self, id: str) -> None:
         """Go to the case and the criterion."""
-        case, criterion, _ = id.split("\n", 2)
+        case, criterion, what = id.split("\n", 2)
+        if what.startswith(f"{ALERT} "):
+            from sqs_tui.ui.screens.alerts import AlertScreen
+
+            self.sqs.push_screen(AlertScreen(what.removeprefix(f"{ALERT} ")))
+            return
+        if what.startswith(f"{DIFFERENCE} "):
+            from sqs_tui.ui.screens.differences import DifferencesScreen
+
+            self.sqs.push_screen(DifferencesScreen((case, criterion)))
+            return
         self.dismiss()
         self.sqs.show_case(case, criterion)
 

@@ -39,6 +39,11 @@ class CaseFormScreen(FormScreen):
         if self.result:
             self.action_field(1)
 
+    @property
+    def is_fixed(self) -> bool:
+        """A case that is locked stays as it is."""
+        return super().is_fixed or bool(self.sqs.is_open and self.inspection.fixed(self.result, locked=True))
+
     def title_text(self) -> str:
         """What the form is about."""
         return f"Case {self.inspection.cases[self.result].ref}" if self.result else "New case"

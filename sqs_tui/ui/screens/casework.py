@@ -313,6 +313,9 @@ class CaseworkScreen(OurScreen[None]):
         from sqs_tui.ui.screens.note import NoteScreen
 
         inspection, case, criterion = self.inspection, event.pane.case_id, event.criterion
+        if fixed := inspection.fixed(case):
+            self.say(f"{fixed} Sign-off takes that back, with a reason", "warn")
+            return
         typing = Typing(inspection, case, criterion)
         above = criterion_rows(
             inspection, case, criterion, self.sqs.symbols, self.size.width - 4, guidance=False, company=True
@@ -324,6 +327,9 @@ class CaseworkScreen(OurScreen[None]):
     def write_entry(self, event: CasePane.EntryAsked) -> None:
         from sqs_tui.ui.screens.entry import EntryScreen
 
+        if fixed := self.inspection.fixed(event.pane.case_id, locked=True):
+            self.say(f"{fixed} Sign-off takes that back, with a reason", "warn")
+            return
         self.app.push_screen(EntryScreen(event.pane.case_id, event.criterion, event.kind, company=self.company))
 
     @on(CasePane.ReasonAsked)
@@ -370,6 +376,16 @@ class CaseworkScreen(OurScreen[None]):
         from sqs_tui.ui.screens.entries import EntriesScreen
 
         self.app.push_screen(EntriesScreen(self.pane.case_id, company=self.company))
+
+    def action_sign(self) -> None:
+        from sqs_tui.ui.screens.signing import SigningScreen
+
+        self.app.push_screen(SigningScreen(self.pane.case_id))
+
+    def action_board(self) -> None:
+        from sqs_tui.ui.screens.board import BoardScreen
+
+        self.app.push_screen(BoardScreen())
 
     def action_edit_case(self) -> None:
         from sqs_tui.ui.screens.case_form import CaseFormScreen

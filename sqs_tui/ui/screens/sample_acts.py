@@ -147,6 +147,16 @@ class SampleActs(TitledScreen[None]):
 
         self.sqs.push_screen(AgendaScreen(None))
 
+    def action_sign(self) -> None:
+        from sqs_tui.ui.screens.signing import SigningScreen
+
+        self._with_case(lambda case: self.sqs.push_screen(SigningScreen(case)))
+
+    def action_board(self) -> None:
+        from sqs_tui.ui.screens.board import BoardScreen
+
+        self.sqs.push_screen(BoardScreen())
+
     def action_find(self) -> None:
         from sqs_tui.ui.screens.find import FindScreen, Found
 

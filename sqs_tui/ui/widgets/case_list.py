@@ -42,6 +42,7 @@ class CaseCard:
     evidence: int
     status: str
     is_counted: bool = True
+    status_style: str = "soft"
 
     @property
     def done(self) -> str:
@@ -65,7 +66,7 @@ _LEFT_WORDS = (
     (("un", "pk", "ev"), " "),
 )
 #: Status words where there is little room.
-_SHORT = {"not started": "new", "in progress": "part"}
+_SHORT = {"not started": "new", "in progress": "part", "! changed": "! again"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +131,13 @@ class CaseList(CursorList[CaseCard]):
             self._laid_out = (width, self.columns(width))
         at, symbols = self._laid_out[1], self.symbols
         text = "text" if item.is_counted else "soft"
-        status = _SHORT.get(item.status, item.status) if at.status < 12 else item.status
+        status = _SHORT.get(item.status, item.status.removesuffix(" read")) if at.status < 12 else item.status
         columns: tuple[tuple[str, int, str], ...] = (
             (item.ref, at.ref, text), (item.about, at.about, "soft"), (item.order, at.order, text),
             (item.inspector, at.inspector, text), (item.manager, at.manager, "soft"),
             *((part.shape(symbols), at.section, text) for part in item.parts),
             ("", 1, "text"), (item.done, at.done, text), (item.left(at.left - 1), at.left, "warn"),
-            (status, at.status, "yes" if item.status == "complete" else "soft"),
+            (status, at.status, item.status_style),
         )  # fmt: skip
         cells: list[Span] = [(f"{symbols.cursor if is_current else ' '} ", "key")]
         cells += [(fitted(said, width - 1, symbols.ellipsis) + " ", style) for said, width, style in columns if width]
