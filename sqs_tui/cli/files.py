@@ -13,7 +13,7 @@ from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.opening import reading, writing
 from sqs_tui.domain.particulars import FIELDS
 from sqs_tui.domain.why import Why
-from sqs_tui.errors import NotSaved, Refused
+from sqs_tui.errors import NotSaved, Refused, UsageError
 
 if TYPE_CHECKING:
     from sqs_tui.exchange.plan import Plan
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqs_tui.session.inspection import Inspection
 
 KINDS = ("cases", "answers", "interviews", "entries", "history", "summary")
+#: What a workbook of sheets holds.
+_SHEETS = ("cases", "answers", "interviews", "entries", "summary")
 _HEADERS = """the header tells what a file is:
   cases       ref,order,phase,gender,age,ethnicity,care_status,case_manager,inspector,…
   answers     case,criterion,verdict,factors,note,parked
@@ -39,6 +41,9 @@ codes, in any case; empty is allowed for all but ref and order:
   role        manager, stand-in"""
 
 
+_LEAST = "in a summary, give no figure of fewer"
+
+
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the commands."""
     codes = "\n".join(f"  {field.name:<12}{', '.join(field.choices)}" for field in FIELDS[:8] if field.choices)
@@ -49,8 +54,12 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     takes.add_argument("--dry-run", action="store_true", help="only say what it would come to")
     gives = command(commands, "export", export_file, "Write cases, answers, figures or history for other tools.")
     gives.add_argument("path", type=Path, metavar="PATH")
-    gives.add_argument("--what", required=True, choices=KINDS, metavar="WHAT", help=", ".join(KINDS))
-    gives.add_argument("--format", default="csv", choices=("csv", "json"), help="default: %(default)s")
+    gives.add_argument(
+        "--what", required=True, choices=(*KINDS, "all"), metavar="WHAT", help=f"{', '.join(KINDS)}, all"
+    )
+    gives.add_argument("--format", default="csv", choices=("csv", "json", "xlsx"), help="default: %(default)s")
+    gives.add_argument("--marking", default="OFFICIAL-SENSITIVE", metavar="TEXT", help="on every page of xlsx")
+    gives.add_argument("--minimum-base", type=int, default=0, choices=range(4), metavar="0-3", help=_LEAST)
     gives.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file, readable by you alone")
     gives.add_argument("--force", action="store_true", help="replace FILE if it is there")
 
@@ -91,26 +100,37 @@ def export_file(args: argparse.Namespace) -> int:
     # Deferred: writing files is for those who export.
     from sqs_tui.exchange.tables import as_csv, as_json
 
+    sheets = _SHEETS if args.what == "all" else (args.what,)
+    if args.what == "all" and args.format != "xlsx":
+        raise UsageError("Only xlsx takes all in one file.", remedy="Add --format xlsx, or name one: --what answers")
+    if args.format == "xlsx" and args.output is None:
+        raise UsageError("XLSX is written to a file.", remedy="Name one with -o FILE.")
     with reading(args.path) as inspection:
-        table = _table(inspection, args.what)
+        tables = {what: _table(inspection, what, args.minimum_base) for what in sheets}
         if inspection.workbook.is_invented:
-            table = table.marked_invented()
+            tables = {what: table.marked_invented() for what, table in tables.items()}
         # The folded state goes with it where this may be written; nothing depends on it.
         with suppress(NotSaved):
             inspection.workbook.write_folded()
         heads = inspection.workbook.heads_of_journals()
-    text = as_csv(table) if args.format == "csv" else as_json(table)
+    if args.format == "xlsx":
+        from sqs_tui.exchange.documents import sheets as documents
+
+        content = documents.written(tables, args.marking)
+    else:
+        content = (as_csv if args.format == "csv" else as_json)(tables[args.what]).encode("utf-8")
     if args.output is None:
-        output.put(text)
+        output.put(content.decode("utf-8"))
         return 0
-    _write(args.output, text.encode("utf-8"), args.force)
-    output.say(f"{args.output}: {output.counted(len(table.rows), 'row')} of {args.what}.")
+    write_file(args.output, content, args.force)
+    for what, table in tables.items():
+        output.say(f"{args.output}: {output.counted(len(table.rows), 'row')} of {what}.")
     # What the file was made from; beside it, so that the file itself can be taken in again.
     output.warn(f"heads: {', '.join(f'{name} {head}' for name, head in heads.items())}")
     return 0
 
 
-def _table(inspection: Inspection, what: str) -> Table:
+def _table(inspection: Inspection, what: str, least: int) -> Table:
     # Deferred: each kind of table brings its own module, and only one is wanted.
     from sqs_tui.exchange import answers, cases, entries, figures, history, interviews
     from sqs_tui.session.summary import summary
@@ -126,10 +146,11 @@ def _table(inspection: Inspection, what: str) -> Table:
             return entries.table(inspection)
         case "history":
             return history.table(inspection, inspection.workbook.lines())
-    return figures.every(summary(inspection))
+    return figures.every(summary(inspection), least)
 
 
-def _write(path: Path, content: bytes, force: bool) -> None:
+def write_file(path: Path, content: bytes, force: bool) -> None:
+    """Write a new file that only its owner can read. Raises `Refused` where one is there, unless `force`."""
     if force:
         # Deferred: only a file to be replaced needs it.
         from sqs_tui.store.workbook import replace_file

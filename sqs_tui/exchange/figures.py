@@ -14,6 +14,8 @@ _FIGURE = ("met", "relevant", "percent")
 _SECTION = ("group", "id", "title", *_FIGURE, "provisional", "mean_of_criteria", "mean_of_cases", "lowest", "band")
 _OTHERS = ("not_applicable", "cannot_judge", "parked", "blank")
 _WORDS = ("words", "words_not_met", "loose", "loose_not_met")
+#: What would tell a figure of few.
+_TOLD_OF_FEW = (*_FIGURE, *_WORDS, "mean_of_criteria", "mean_of_cases", "lowest", "band")
 _CRITERION = ("group", "id", "section", "title", "kind", *_FIGURE, *_OTHERS, *_WORDS)
 _CASE = ("group", "ref", "status", "answered", "applicable")
 
@@ -27,16 +29,20 @@ def table(summary: Summary, by: str) -> Table:
     return Table(_SECTION, [_picked(one, _SECTION) for one in summary["sections"]])
 
 
-def every(summary: Summary) -> Table:
-    """Sections, criteria and interview items in one table; `level` says which a row is."""
+def every(summary: Summary, least: int = 0) -> Table:
+    """Sections, criteria and interview items in one table; `level` says which a row is.
+
+    A figure of fewer relevant than `least` is given no number and no words.
+    """
     columns = ("level", *dict.fromkeys((*_SECTION, *_CRITERION)))
-    return Table(columns, list(_every(summary, columns)))
+    return Table(columns, list(_every(summary, columns, least)))
 
 
-def _every(summary: Summary, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _every(summary: Summary, columns: tuple[str, ...], least: int) -> Iterator[dict[str, Any]]:
     for level, name in (("section", "sections"), ("criterion", "criteria"), ("interview", "interviews")):
         for one in summary[name]:
-            yield _picked({**one, "level": level}, columns)
+            hidden = dict.fromkeys(_TOLD_OF_FEW) if 0 < one["relevant"] < least else {}
+            yield _picked({**one, "level": level, **hidden}, columns)
 
 
 def _cases(summary: Summary) -> Table:

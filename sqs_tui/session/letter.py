@@ -81,6 +81,8 @@ class Letter:
 
     def __init__(self, inspection: Inspection) -> None:
         self.inspection = inspection
+        #: A smallest base for this once; None takes the letter's own.
+        self.least: int | None = None
 
     def refresh(self) -> None:
         """Take up what has changed since; everything is worked out anew when it is next asked for."""
@@ -102,6 +104,8 @@ class Letter:
     @property
     def minimum_base(self) -> int:
         """Sentences about fewer than this are left out; 0 leaves all in (domain.md §3.2, rule 6)."""
+        if self.least is not None:
+            return self.least
         value = self.settings.get("minimum_base")
         return value if isinstance(value, int) else 0
 
