@@ -17,6 +17,7 @@ from sqs_tui.values import dataclass
 
 #: From how many cases on "cannot be judged" on one criterion is told.
 _MANY_UNJUDGED = 2
+_NOT_UNJUDGED = "no criterion is unjudged in two cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def board(inspection: Inspection, now: str) -> list[Part]:
         Part("evidence", "No without evidence", tuple(looked.unevidenced()), "every No has evidence"),
         Part("reasons", "Reason or factor missing", tuple(looked.reasons()), "every reason and factor is there"),
         Part("gates", "Gates closed", tuple(looked.gates()), "no gate is closed"),
-        Part("unjudged", "Cannot be judged in two cases or more", tuple(looked.unjudged()), "nothing is unjudged twice"),
+        Part("unjudged", "Cannot be judged in two cases or more", tuple(looked.unjudged()), _NOT_UNJUDGED),
         Part("interviews", "Interviews left", tuple(looked.interviews()), "everybody was asked"),
         Part("signing", "Complete, to be signed", tuple(looked.signing()), "no complete case waits for it"),
     ]
