@@ -287,7 +287,9 @@ def fails(root: Path, temporary: Path) -> tuple[bool, str]:
         return True, "(no end in sight)"
     failures = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     named = [line.split(" - ")[0].split("::")[-1] for line in failures]
-    return done.returncode != 0, named[0] if named else ""
+    if done.returncode not in (0, 1) or bool(done.returncode) is not bool(named):
+        raise RuntimeError(f"the tests could not be run:\n{done.stdout}{done.stderr}")
+    return bool(named), named[0] if named else ""
 
 
 def main() -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 from sqs_tui.domain.case import Change
 from sqs_tui.store.catalogues import parse
+from sqs_tui.store.journal import GENESIS, chained
 from sqs_tui.store.workbook import Receipt, Workbook
 
 SMALL = """
@@ -64,15 +66,29 @@ def whole(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def begun_elsewhere(script: str, folder: Path, *words: object) -> subprocess.Popen[str]:
-    """A Python of its own, running a script that has `folder`, `words` and `tell(value)` besides all of this module."""
-    told = [sys.executable, "-c", _BEFORE + dedent(script), str(folder), *map(str, words)]
+def begin_under_another_identity(journal: Path) -> None:
+    """Write a journal anew, line for line, as if its `workbook.toml` had been another; every hash is right."""
+    lines = journal.read_text("ascii").splitlines()
+    identity, previous, raw = json.loads(lines[0][33:])["identity"], GENESIS, ""
+    for line in lines:
+        body = line[33:].replace(identity, "0" * 32)
+        previous = chained(previous, body)
+        raw += f"{previous} {body}\n"
+    journal.write_text(raw, "ascii")
+
+
+def begun_elsewhere(script: str, folder: Path, *words: object, within: Sequence[str] = ()) -> subprocess.Popen[str]:
+    """A Python of its own, running a script that has `folder`, `words` and `tell(value)` besides all of this module.
+
+    `within` is a command that runs it, in surroundings of its own.
+    """
+    told = [*within, sys.executable, "-c", _BEFORE + dedent(script), str(folder), *map(str, words)]
     return subprocess.Popen(told, cwd=_ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
-def elsewhere(script: str, folder: Path, *words: object) -> Any:
+def elsewhere(script: str, folder: Path, *words: object, within: Sequence[str] = ()) -> Any:
     """What a script in another process told."""
-    with begun_elsewhere(script, folder, *words) as process:
+    with begun_elsewhere(script, folder, *words, within=within) as process:
         told, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     return json.loads(told) if told else None

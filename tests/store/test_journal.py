@@ -410,3 +410,6 @@ def test_a_colleagues_journal_changed_behind_our_back_is_named(folder, change, f
     assert ben.refresh() == ()
     assert found in str(ben.damage[0])
     assert answers(ben) == {"A/RR01": {"verdict": "Y"}}
+    assert ben.is_read_only
+    with pytest.raises(NotSaved, match="read-only"):
+        put(ben, "B/RR01", verdict="Y")

@@ -22,7 +22,19 @@ from sqs_tui.store.fold import DELETED, Fold
 from sqs_tui.store.journal import GENESIS, chained, encoded
 from sqs_tui.store.merging import merge, unite
 from sqs_tui.store.workbook import Workbook
-from tests.store.books import SMALL, answers, begun_elsewhere, elsewhere, journals, made, on_disk, opened, put, whole
+from tests.store.books import (
+    SMALL,
+    answers,
+    begin_under_another_identity,
+    begun_elsewhere,
+    elsewhere,
+    journals,
+    made,
+    on_disk,
+    opened,
+    put,
+    whole,
+)
 
 
 @pytest.fixture
@@ -445,8 +457,57 @@ def test_links_and_pipes_are_never_followed(here):
     os.symlink("/etc/passwd", away / "journal" / "eve-1.jsonl")
     os.mkfifo(away / "journal" / "eve-2.jsonl")
     (away / "journal" / "Eve 3.jsonl").write_bytes(b"x")
+    os.mkdir(away / "journal" / "eve-4.jsonl")
     merged = merge(here, [copied(away)])
-    assert (merged.lines, len(merged.refused)) == ({}, 3)
+    assert (merged.lines, len(merged.refused)) == ({}, 4)
+    assert "eve-2.jsonl: it is not a regular file" in merged.refused[2]
+
+
+def test_a_link_to_a_sound_journal_is_not_followed_either(here, tmp_path):
+    """It may point at what whoever made the link could not read."""
+    away, private = copy_of(here, "away.sqs"), copy_of(here, "private.sqs")
+    go_on(private, "ben", "B/RR01", verdict="Y")
+    _, bens = journals(private)
+    (away / "journal" / bens.name).symlink_to(bens)
+    merged = merge(here, [copied(away)])
+    assert (merged.lines, len(merged.refused)) == ({}, 1)
+
+
+def test_an_empty_journal_in_a_copy_is_named_for_what_it_is(here):
+    away = copy_of(here, "away.sqs")
+    (away / "journal" / "eve-1.jsonl").touch()
+    assert list(merge(here, [copied(away)]).refused) == [f"{away}: eve-1.jsonl: it has no lines"]
+
+
+def test_a_journal_begun_under_another_identity_is_refused(here, tmp_path, monkeypatch):
+    away = copy_of(here, "away.sqs")
+    elsewhere_with_own_installation(monkeypatch, tmp_path)
+    go_on(away, "ben", "B/RR01", verdict="Y")
+    begin_under_another_identity(journals(away)[1])
+    before = whole(here)
+    merged = merge(here, [copied(away)])
+    assert (merged.lines, len(merged.refused)) == ({}, 1)
+    assert whole(here) == before
+
+
+def test_a_copy_whose_identity_was_altered_is_refused(here):
+    own = copied(here)
+    altered = own.identity.replace(b"extended = false", b"extended = true")
+    hostile = Copy("eve", altered, own.catalogue, {})
+    hostile = Copy("eve", altered, own.catalogue, {"eve-1": written_by(hostile, "eve-1")})
+    with pytest.raises(Refused, match=r"workbook\.toml is not this one's"):
+        merge(here, [hostile])
+    assert state(here) == ({"A/RR01": {"verdict": "Y"}}, {})
+
+
+def test_a_workbook_whose_catalogue_was_changed_takes_nothing(here):
+    away = copy_of(here, "away.sqs")
+    go_on(away, "ann", "A/RR02", verdict="N")
+    for folder in (here, away):
+        with (folder / "catalogue.toml").open("a") as file:
+            file.write("# more\n")
+    with pytest.raises(Damaged, match="catalogue was changed"):
+        merge(here, [copied(away)])
 
 
 # Laws

@@ -13,7 +13,7 @@ from sqs_tui.store.recovering import REPORT, recover, told
 from sqs_tui.store.verifying import verify
 from sqs_tui.store.workbook import Workbook
 from tests.domain.samples import catalogue
-from tests.store.books import answers, journals, made, on_disk, opened, put, whole
+from tests.store.books import answers, begin_under_another_identity, journals, made, on_disk, opened, put, whole
 
 
 @pytest.fixture
@@ -111,6 +111,14 @@ def test_a_journal_that_is_empty_or_of_another_inspection_is_left_out_whole(kept
     recovery = recover(kept, new)
     assert len(recovery.left_out) == 3
     assert [path.name for path in journals(new)] == [of(kept, "ann").name]
+    assert set(on_disk(new)) == {f"A/RR{number:02}" for number in range(5)}
+
+
+def test_a_journal_begun_under_another_identity_is_left_out_whole(kept, new):
+    begin_under_another_identity(of(kept, "ben"))
+    recovery = recover(kept, new)
+    assert [left_out.file for left_out in recovery.left_out] == [of(kept, "ben").name]
+    assert [path.name[:3] for path in journals(new)] == ["ann"]
     assert set(on_disk(new)) == {f"A/RR{number:02}" for number in range(5)}
 
 

@@ -14,10 +14,19 @@ from tinydb import TinyDB, where
 
 from sqs_tui.errors import Damaged, Exit, NotFound, Refused
 from sqs_tui.store.catalogues import parse
-from sqs_tui.store.journal import GENESIS, chained
 from sqs_tui.store.workbook import Workbook, is_workbook, slug
 from tests.domain.samples import catalogue
-from tests.store.books import SMALL, answers, journals, made, on_disk, opened, put, whole
+from tests.store.books import (
+    SMALL,
+    answers,
+    begin_under_another_identity,
+    journals,
+    made,
+    on_disk,
+    opened,
+    put,
+    whole,
+)
 
 
 @pytest.fixture
@@ -231,13 +240,7 @@ def test_a_journal_begun_under_another_identity_is_named_and_the_rest_is_readabl
     with opened(kept, "zoe") as book:
         put(book, "Z/RR01", verdict="N")
     _, zoes = journals(kept)
-    lines = zoes.read_text("ascii").splitlines()
-    identity, previous, raw = json.loads(lines[0][33:])["identity"], GENESIS, ""
-    for line in lines:
-        body = line[33:].replace(identity, "0" * 32)
-        previous = chained(previous, body)
-        raw += f"{previous} {body}\n"
-    zoes.write_text(raw, "ascii")
+    begin_under_another_identity(zoes)
     with opened(kept) as book:
         assert [str(damage) for damage in book.damage] == [
             f"{zoes.name}, line 3: it was begun under another workbook.toml"
