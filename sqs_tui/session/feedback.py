@@ -76,9 +76,10 @@ def _section(catalogue: Catalogue, tally: Tally, group: str, section: str) -> It
 def said(criterion: Criterion, proportion: Proportion, group: str = "") -> Said:
     """One statement; too few cases are told neither in words nor as a count."""
     id = f"{group}\n{criterion.id}"
+    title = criterion.title[:1].upper() + criterion.title[1:]
     if proportion.relevant < LEAST_TOLD:
-        return Said(id, criterion.title, TOO_FEW, "")
-    return Said(id, criterion.title, _words(proportion), proportion.of())
+        return Said(id, title, TOO_FEW, "")
+    return Said(id, title, _words(proportion), proportion.of())
 
 
 def _words(proportion: Proportion) -> str:

@@ -244,9 +244,13 @@ class ViewTally:
     def __init__(self, inspection: Inspection, view: View, glances: Glances) -> None:
         self._inspection, self._glances = inspection, glances
         self.view = view
+        self.recount()
+
+    def recount(self) -> None:
+        """Count every case: at the beginning, for another view, or where cases have come and gone."""
         self._counted: dict[str, tuple[str, Standing]] = {}
         self._tallies: dict[str, Tally] = {}
-        for case in inspection.cases:
+        for case in self._inspection.cases:
             self.follow(case)
 
     def tally(self, group: str = "") -> Tally:
@@ -275,18 +279,19 @@ class ViewTally:
         held = {group for group, _ in self._counted.values()}
         return [(id, title) for id, title in (*named, ("", "other cases" if named else "")) if id in held] or [("", "")]
 
-    def follow(self, id: str) -> None:
-        """Take in what has become of a case."""
+    def follow(self, id: str) -> bool:
+        """Take in what has become of a case; whether that took it into the view or a group, or out."""
         before, after = self._counted.pop(id, None), self._now(id)
         if after is not None:
             self._counted[id] = after
         if before and after and before[0] == after[0]:
             self._swap(before[0], before[1], after[1])
-            return
+            return False
         if before:
             self._swap(before[0], before[1], None)
         if after:
             self._swap(after[0], None, after[1])
+        return before is not after
 
     def _now(self, id: str) -> tuple[str, Standing] | None:
         case = self._inspection.cases.get(id)

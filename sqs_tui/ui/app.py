@@ -295,6 +295,33 @@ class SqsApp(Shell, CellDiff):
             self.push_screen("casework")
         self._casework.open_case(case, criterion)
 
+    def show_summary(self) -> None:
+        """Show the summary: the one that is open as it was left, else one in the place of the cases.
+
+        Cases opened from it stand over it, so that going back leads to the same place in it.
+        """
+        from sqs_tui.ui.screens.summary import SummaryScreen  # Only those who ask for figures need it.
+
+        if not self._may_leave():
+            return
+        if any(isinstance(screen, SummaryScreen) for screen in self.screen_stack):
+            while not isinstance(self.screen, SummaryScreen):
+                self.pop_screen()
+            return
+        case = ""
+        if self._casework is not None and self.screen is self._casework:
+            case = self._casework.place[0]
+            self.pop_screen()
+        self.push_screen(SummaryScreen(case))
+
+    def leave_case(self) -> None:
+        """Back from a case to the figure it was opened from, or to the sample."""
+        under = self.screen_stack[-2] if len(self.screen_stack) > 1 else None
+        if not getattr(under, "is_behind_a_figure", False):
+            self.show_sample()
+        elif self._may_leave():
+            self.pop_screen()
+
     def _may_leave(self) -> bool:
         """Whether what is being typed is on disk; a text the disk refused is not left behind."""
         if self.flush_typing():

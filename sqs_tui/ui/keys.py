@@ -31,6 +31,8 @@ PLACES = {
     "alerts": "Alerts",
     "notes": "Area notes",
     "filter": "Choosing which cases to show",
+    "summary": "The summary",
+    "behind": "The cases behind a figure",
     "list": "Lists",
 }
 
@@ -261,6 +263,12 @@ KEYS: tuple[Key, ...] = (
     Key("mark-choice", "space,x", "mark", "mark", "Mark what cases must be, or take the mark away.", "filter", 2),
     Key("show-every", "0,backspace", "every", "all cases", "Show every case again.", "filter", 3),
     Key("leave-filter", "escape,q", "go_back", "back", "Go back; the cases stay as they were.", "filter", 9),
+    # The summary
+    Key("why-not", "w", "why_not", "why not", "Show which factors stand behind the Nos, and how often.", "summary", 2),
+    Key("slice-figures", "F", "slice", "slice", "Count only some cases: by order, phase, gender, ethnicity, care status, inspector, or complete ones.", "summary", 3),
+    Key("show-firmness", "f", "firm", "firm", "Show how firm a criterion's figure is, and what one more Yes or No would do to its words.", "summary", 4),
+    Key("give-feedback", "v", "feedback", "feedback", "Show what may be told in the room: words and counts, nothing that leads to a case.", "summary", 5),
+    Key("read-answer", "r", "read", "read", "Read all that was put down here, entries too.", "behind", 2),
     # Lists
     Key("choose-row", "enter", "choose", "go", "Go there.", "list", 1),
     Key("list-down", "j,down", "move(1)", "down", "Go down one row.", "list"),

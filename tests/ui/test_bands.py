@@ -11,7 +11,7 @@ from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.panes.figures import figures, total_line
 from sqs_tui.ui.symbols import ASCII, UNICODE
 from tests.session.stories import YOUTH, begun
-from tests.ui.conftest import text_of
+from tests.ui.conftest import known, text_of
 
 Open = Callable[..., SqsApp]
 
@@ -47,18 +47,18 @@ def test_a_key_question_without_a_case_is_said(tmp_path: Path) -> None:
 
 
 async def test_section_names_of_two_letters_stand_apart_at_80_columns(open_app: Open, tmp_path: Path) -> None:
-    rated(tmp_path / "y.sqs").workbook.close()
+    known(rated(tmp_path / "y.sqs"))
     app = open_app(tmp_path / "y.sqs")
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("escape")
+        await pilot.pause()
         assert " AS PL DL RV " in text_of(app)
 
 
 async def test_bands_are_whole_beside_the_sample(open_app: Open, tmp_path: Path) -> None:
-    rated(tmp_path / "y.sqs").workbook.close()
+    known(rated(tmp_path / "y.sqs"))
     app = open_app(tmp_path / "y.sqs")
     async with app.run_test(size=(140, 40)) as pilot:
-        await pilot.press("escape")
+        await pilot.pause()
         said = " ".join(line[94:].strip() for line in text_of(app).splitlines())
         assert "Requires improvement°~, near a boundary, lowest is planning: " in said
         assert "Indicative local total: 10 of 12, Good°~" in said

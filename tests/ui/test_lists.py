@@ -22,7 +22,7 @@ from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.summary import SummaryScreen
 from tests.domain.samples import YOUTH
 from tests.session.stories import begun
-from tests.ui.conftest import text_of
+from tests.ui.conftest import known, text_of
 from tests.ui.test_sample import repaints, typed
 
 Open = Callable[..., SqsApp]
@@ -160,7 +160,7 @@ async def test_the_summary_shows_sections_and_criteria_and_leads_to_a_case(open_
         await pilot.press("j", "enter")
         assert isinstance(app.screen, BehindScreen)
         assert "No: 4 of 14 cases" in text_of(app)
-        case = app.screen.list.current
+        case = app.screen.list.current.partition("\n")[0]
         await pilot.press("enter")
         assert at(app) == (case, "RR01")
 
@@ -189,10 +189,10 @@ async def test_groups_are_never_pooled_and_the_lowest_question_is_named(open_app
     inspection = begun(tmp_path / "y.sqs", YOUTH, ("YRO", "YC", "YRO"))
     scored = inspection.catalogue.scored["AS"][0].id
     inspection.answer("X-01", scored, Verdict.NO)
-    inspection.workbook.close()
+    known(inspection)
     app = open_app(tmp_path / "y.sqs")
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("escape", "M")
+        await pilot.press("M")
         text = text_of(app)
         assert "2 court orders" in text
         assert "Inadequate°~, near a boundary, lowest is" in text

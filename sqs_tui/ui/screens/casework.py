@@ -398,9 +398,7 @@ class CaseworkScreen(OurScreen[None]):
         self.app.push_screen(AlertsScreen(self.pane.case_id))
 
     def action_go_summary(self) -> None:
-        from sqs_tui.ui.screens.summary import SummaryScreen
-
-        self.app.push_screen(SummaryScreen())
+        self.sqs.show_summary()
 
     def action_go_interviews(self) -> None:
         from sqs_tui.ui.screens.interviews import InterviewScreen
@@ -502,7 +500,7 @@ class CaseworkScreen(OurScreen[None]):
         if self.company:
             self.say(f"{keys.shown(self.sqs.key_for(keys.BY_ID['company-mode']))} leaves company mode")
         else:
-            self.sqs.show_sample()
+            self.sqs.leave_case()
 
     def action_go_cases(self) -> None:
         self.sqs.show_sample()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqs_tui.session.views import Choice, Glances, View, offered
+from sqs_tui.domain.percent import SMALL_BASE
+from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.views import SAMPLE_KINDS, SLICE_KINDS, Choice, Glances, View, offered
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.lines import Row, fitted
@@ -27,37 +29,54 @@ class FilterScreen(ListScreen[View | None, _Offer]):
     BINDINGS = keys.bindings("filter")
     PLACES: ClassVar = ("filter", "list")
 
-    def __init__(self, view: View, glances: Glances) -> None:
+    def __init__(self, view: View, glances: Glances, *, figures: bool = False) -> None:
         super().__init__()
-        self._view, self._glances = view, glances
+        self._view, self._glances, self._figures = view, glances, figures
         self._changed = False
         self._choices: dict[str, Choice] = {}
 
     def on_mount(self) -> None:
-        self.show_title((" Show which cases? ", "title"))
-        self._every = list(self._glances.every())
+        self.show_title((" Count which cases? " if self._figures else " Show which cases? ", "title"))
+        self._look()
         self._show(first=True)
         self.list.focus()
+
+    def _look(self) -> None:
+        """Look at the cases as they stand; in figures those replaced do not count."""
+        self._every = [one for one in self._glances.every() if one.case.is_counted or not self._figures]
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Count anew how many cases each choice is true of."""
+        if hasattr(self, "_every") and (outcome.cases or outcome.structure):
+            self._look()
+            self._show()
 
     def _show(self, first: bool = False) -> None:
         rows: list[_Offer] = []
         heading = ""
-        for place, (kind, choice, cases) in enumerate(offered(self.inspection, self._every)):
+        kinds = SLICE_KINDS if self._figures else SAMPLE_KINDS
+        for kind, choice, cases in offered(self.inspection, self._every, kinds):
             if kind != heading:
                 heading = kind
                 rows.append(_Offer("", kind))
-            self._choices[f"{place}"] = choice
-            rows.append(_Offer(f"{place}", choice.title, cases, choice in self._view.choices))
+            id = f"{choice.kind} {choice.value}"
+            self._choices[id] = choice
+            rows.append(_Offer(id, choice.title, cases, choice in self._view.choices))
         if first:
             marked = next((row.id for row in rows if row.is_marked), "")
             self.list.set_items(rows, marked)
-        for row in rows:
-            self.list.update_item(row)
+        else:
+            self.list.exchange_items(rows)
         held = sum(self._view.holds(glance) for glance in self._every)
         many = f"{held} of {len(self._every)} cases" if self._view.choices else f"all {len(self._every)} cases"
         said = f": {self._view.title}" if self._view.choices else ""
-        self.show_head(((f" {many}", "title"), (said, "warn")), ())
+        small = self._small(held)
+        self.show_head(((f" {many}", "title"), (said, "warn"), (f"  {small} small base" if small else "", "warn")), ())
         self.show_foot([(), ((" Kinds marked must all hold; within a kind, one of those marked is enough.", "soft"),)])
+
+    def _small(self, cases: int) -> str:
+        """The mark of a base too small to lean on, where figures are chosen."""
+        return self.sqs.symbols.small if self._figures and 0 < cases < SMALL_BASE else ""
 
     def draw(self, item: _Offer, width: int) -> Row:
         """A box, the choice, and how many cases it is."""
@@ -65,7 +84,11 @@ class FilterScreen(ListScreen[View | None, _Offer]):
             return ((f" {item.title}", "title"),)
         box = "[x]" if item.is_marked else "[ ]"
         room = max(0, min(width - 12, 48))
-        return ((f"{box} ", "key"), (fitted(item.title, room), "text"), (f" {item.cases:>5}", "soft"))
+        return (
+            (f"{box} ", "key"),
+            (fitted(item.title, room), "text"),
+            (f" {item.cases:>5}{self._small(item.cases)}", "soft"),
+        )
 
     def _works(self, key: keys.Key) -> bool:
         return key.place != "list" or key.id in ("list-down", "list-up", "list-page-down", "list-page-up")

@@ -172,9 +172,7 @@ class SampleActs(TitledScreen[None]):
         self.sqs.push_screen(FindScreen(None), go)
 
     def action_go_summary(self) -> None:
-        from sqs_tui.ui.screens.summary import SummaryScreen
-
-        self.sqs.push_screen(SummaryScreen())
+        self.sqs.show_summary()
 
     def action_go_interviews(self) -> None:
         from sqs_tui.ui.screens.interviews import InterviewScreen

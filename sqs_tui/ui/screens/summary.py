@@ -3,129 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from rich.cells import cell_len
 
-from sqs_tui.domain.catalogue import Criterion, Section
-from sqs_tui.domain.percent import Proportion
-from sqs_tui.domain.tally import CriterionFigure, Tally
-from sqs_tui.domain.wording import candidates
+from sqs_tui.domain.percent import SMALL_BASE
 from sqs_tui.session.inspection import Outcome
-from sqs_tui.ui.panes.figures import figures, total_line
+from sqs_tui.session.views import EVERY, Glances, View, ViewTally
+from sqs_tui.ui import keys
+from sqs_tui.ui.panes.summary_foot import FIRM_LINES, WORD_LINES, firm_lines, word_lines
+from sqs_tui.ui.panes.summary_rows import SummaryRow, changed_rows, interview_rows, summary_rows
 from sqs_tui.ui.screens.listing import ListScreen
-from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.figures import Figure, figure_row
 from sqs_tui.ui.widgets.lines import Row, fitted
-from sqs_tui.values import dataclass
 
 #: Cells for each of the four counts at the end of a row, and from which width words stand there too.
 _COUNT, _WORDS_FROM = 5, 110
-
-_NOTHING = Proportion()
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryRow:
-    """A section, a criterion, an interview item, or a line about them (`title` alone); headings have no id."""
-
-    id: str
-    kind: str
-    name: str
-    title: str
-    proportion: Proportion = _NOTHING
-    provisional: bool = False
-    counts: tuple[int, ...] = ()
-    is_apart: bool = False
+#: From this height on both polarities stand under the list.
+_TALL = 20
 
 
 class SummaryScreen(ListScreen[None, SummaryRow]):
-    """The figures over all cases, moving as they are scored; Enter lists the cases behind a criterion."""
+    """The figures over the cases of a view, moving as they are scored; Enter opens the cases behind one.
+
+    `case` is where it was called from, and where going back leads to.
+    """
+
+    BINDINGS: ClassVar = [*keys.bindings("list"), *keys.bindings("summary")]
+    PLACES: ClassVar = ("summary", "list")
+    #: Going back from a case opened over it leads here.
+    is_behind_a_figure = True
+
+    def __init__(self, case: str = "") -> None:
+        super().__init__()
+        self._case = case
+        self._is_stale = self._shows_firmness = False
 
     def on_mount(self) -> None:
+        self.figures = ViewTally(self.inspection, EVERY, Glances(self.inspection))
         self.show_title((" Summary ", "title"))
         self.list.set_items(list(self._rows()))
         self.show_around()
         self.list.focus()
 
     def on_resize(self) -> None:
-        if hasattr(self, "list") and self.list.length:
+        if hasattr(self, "figures"):
             self.show_around()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if hasattr(self, "figures") and self._is_stale:
+            self.show_all()
+
+    # What it shows
+
+    def _rows(self) -> Iterator[SummaryRow]:
+        yield from summary_rows(self.inspection, self.figures, self.sqs.symbols)
+        yield from interview_rows(self.inspection)
+
+    def show_all(self) -> None:
+        """Show every figure as it stands; only rows that differ are painted."""
+        self._is_stale = False
+        self.show_title((" Summary ", "title"))
+        self.list.exchange_items(list(self._rows()))
+        self.show_around()
 
     def show_around(self) -> None:
         """Show the line over the list and the words under it."""
-        tally, symbols = self.inspection.tally(), self.sqs.symbols
+        symbols = self.sqs.symbols
         names = "".join(f"{name:>{_COUNT}}" for name in ("n/a", symbols.states[4], symbols.states[5], "open"))
-        wide = self.size.width >= _WORDS_FROM
-        width = self._figures_width(self.size.width - 2)
-        head = f"   {tally.cases} case{'s' * (tally.cases != 1)} counted"
-        words = "  words for it" if wide else ""
-        self.show_head(((fitted(head, width + 2), "soft"), (names, "soft"), (words, "soft")))
+        words = "  words: met / not met" if self.size.width >= _WORDS_FROM else ""
+        room = self._figures_width(self.size.width - 2) + 2
+        style = "warn" if self.figures.view.choices else "soft"
+        self.show_head(((fitted(f"   {self._counted()}", room, symbols.ellipsis), style), (f"{names}{words}", "soft")))
         self.moved()
 
+    def _counted(self) -> str:
+        """Over how many cases this is counted, and which; small where they are few."""
+        counted = sum(len(self.figures.cases(group)) for group, _ in self.figures.groups())
+        if not self.figures.view.choices:
+            return f"{counted} case{'s' * (counted != 1)} counted"
+        total = sum(1 for _ in self.inspection.counted())
+        small = f" {self.sqs.symbols.small} small base" if 0 < counted < SMALL_BASE else ""
+        return f"{counted} of {total} cases{small}: {self.figures.view.title}"
+
     def moved(self) -> None:
-        """Show the words for the criterion under the cursor; a section gets none."""
-        row = self.list.item(self.list.current)
-        symbols = self.sqs.symbols
+        """Say under the list what the figure under the cursor says in words, or how firm it is."""
+        row, width, symbols = self.list.item(self.list.current), self.size.width, self.sqs.symbols
+        lines = firm_lines(row, symbols) if self._shows_firmness else word_lines(row, self.inspection.catalogue)
+        most = FIRM_LINES if self._shows_firmness else WORD_LINES if self.size.height >= _TALL else 1
+        lines = [*lines, *[""] * most][:most]
         marks = f" {symbols.provisional} provisional  {symbols.small} small base"
         marks += f"  {symbols.states[4]} unjudged  {symbols.states[5]} parked"
-        said = ["", ""]
-        if row is not None and row.kind in ("criterion", "interview") and row.proportion.relevant:
-            met, missed = (candidates(row.proportion), candidates(row.proportion.not_met))
-            said = [f" {row.name} met: {'; '.join(met[:5])}", f" {' ' * len(row.name)} not: {'; '.join(missed[:5])}"]
-            marks = " In no section's figure." if row.is_apart else marks
-        elif row is not None and row.kind == "section":
-            lowest = self.inspection.catalogue.aggregate == "lowest"
-            way = "Its lowest scored criterion, by name" if lowest else "All its scored judgements together"
-            said[0] = f" {way}; a section gets no words."
-        lines = [((fitted(line, self.size.width, symbols.ellipsis), "text"),) for line in said]
-        self.show_foot([*lines[: 2 if self.size.height >= 20 else 1], ((marks, "soft"),)])
-
-    # Rows
-
-    def _rows(self) -> Iterator[SummaryRow]:
-        inspection = self.inspection
-        named = [(group.id, group.title) for group in inspection.catalogue.groups]
-        held = {inspection.group(case.id) for case in inspection.counted()}
-        groups = [(id, title or "other cases") for id, title in (*named, ("", "")) if id in held] if named else []
-        for place, (group, title) in enumerate(groups or [("", "")]):
-            tally = inspection.tally(group)
-            if title:
-                if place:
-                    yield SummaryRow("", "", "", "")
-                yield SummaryRow("", "", "", f"{tally.cases} {title}")
-            yield from self._group_rows(group, tally)
-        yield from self._interview_rows()
-
-    def _group_rows(self, group: str, tally: Tally) -> Iterator[SummaryRow]:
-        catalogue = self.inspection.catalogue
-        every = {figure.section: figure for figure in figures(tally)}
-        for section in catalogue.sections:
-            if section.id not in catalogue.places:
-                continue
-            figure = every.get(section.id)
-            if figure is not None:
-                yield from _section_rows(group, section, figure, self.sqs.symbols)
-            for place in catalogue.places[section.id]:
-                criterion = catalogue.criteria[place]
-                if criterion.is_judged:
-                    yield _criterion_row(group, criterion, tally.criterion(criterion.id))
-        said = total_line(tally, group, self.sqs.symbols)
-        if said and catalogue.total is not None and catalogue.total.group in ("", group):
-            yield SummaryRow(f"total {group}", "note", "", said)
-
-    def _interview_rows(self) -> Iterator[SummaryRow]:
-        inspection = self.inspection
-        items = inspection.catalogue.interview_items
-        if not items:
-            return
-        held = sum(interview.is_counted for interview in inspection.interviews.values())
-        said = f"Interviews: {held} of {len(inspection.managers())} case managers; they enter no section"
-        yield SummaryRow("", "", "", "")
-        yield SummaryRow("interviews", "note", "", said)
-        every = inspection.interview_figures()
-        for item in items:
-            if item.id in every:
-                yield _criterion_row("", item, every[item.id], "interview")
+        if self._shows_firmness:
+            marks = " 95% range after Wilson: where it may lie in all cases like these. f goes back to words."
+        elif row is not None and row.is_apart:
+            marks = " In no section's figure."
+        self.show_foot([*(((fitted(line, width, symbols.ellipsis), "text"),) for line in lines), ((marks, "soft"),)])
 
     # Drawing
 
@@ -138,65 +112,98 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         """Name, bar, percentage and k of n; then what is in neither, and words where there is room."""
         symbols = self.sqs.symbols
         if item.kind in ("", "note"):
-            style = "soft" if item.kind == "note" and item.id.startswith("lowest") else "title"
+            style = "soft" if item.id.startswith("lowest") else "title"
             return ((fitted(f" {item.title}", width, symbols.ellipsis), style),)
         before = self._figures_width(width)
-        figure = Figure(item.name, item.title, item.proportion, item.provisional)
-        row = figure_row(figure, symbols, before)
+        row = figure_row(Figure(item.name, item.title, item.proportion, item.provisional), symbols, before)
         if item.kind == "section":
             return tuple((text, "title" if style == "text" else style) for text, style in row)
-        title = fitted(f"  {item.name} {item.title}", cell_len(row[0][0]), symbols.ellipsis)
+        title = fitted(f"  {item.name} {item.title}", cell_len(row[0][0]) - 1, symbols.ellipsis) + " "
         counts = "".join(f"{count or '':>{_COUNT}}" for count in item.counts)
-        words = f"  {'; '.join(candidates(item.proportion)[:3])}" if width >= _WORDS_FROM else ""
+        words = f"  {item.words}" if width >= _WORDS_FROM else ""
         words = fitted(words, max(0, width - before - len(counts)), symbols.ellipsis)
         return ((title, "soft" if item.is_apart else "text"), *row[1:], (counts, "soft"), (words, "text"))
 
     # What happens
 
     def show_outcome(self, outcome: Outcome) -> None:
-        """Show anew the rows that differ; all of them where the sample has changed."""
-        if not hasattr(self, "list") or not (outcome.cases or outcome.structure):
+        """Swap the cases touched in the figures; what is not in sight is shown when it comes back."""
+        if not hasattr(self, "figures") or not (outcome.cases or outcome.structure):
             return
         if outcome.structure:
-            self.list.set_items(list(self._rows()), self.list.current)
+            self.figures.recount()
+        whole = [self.figures.follow(id) for id in outcome.cases if not outcome.structure]
+        if self.app.screen is not self:
+            self._is_stale = True
+        elif outcome.structure or any(whole):
+            self.show_all()
         else:
-            for row in self._rows():
-                if row.id:
-                    self.list.update_item(row)
-        self.show_around()
+            for row in changed_rows(self.inspection, self.figures, outcome.cases, self.sqs.symbols):
+                self.list.update_item(row)
+            self.moved()
 
     def choose(self, id: str) -> None:
-        """List the cases behind a criterion."""
+        """Open the cases behind a figure."""
         from sqs_tui.ui.screens.behind import BehindScreen
 
         row = self.list.item(id)
         if row is None:
             return
-        if row.kind == "criterion":
-            self.sqs.push_screen(BehindScreen(row.name, id.split("\n")[0]))
+        criteria = self._criteria(row)
+        if criteria:
+            lowest = row.kind == "section" and len(criteria) == 1
+            known = self.inspection.catalogue.known[criteria[0]]
+            title = f"{known.id}  {known.title}" if lowest else row.said
+            self.sqs.push_screen(BehindScreen(self.figures, row.group, criteria, title))
         elif row.kind == "interview":
-            self.say("I goes to the interviews")
+            self.say("What case managers said is never opened to a person")
         else:
-            self.say("Enter on a criterion lists the cases behind it")
+            self.say("Enter on a section or a criterion opens the cases behind it")
 
+    def _criteria(self, row: SummaryRow) -> tuple[str, ...]:
+        """The criteria whose judgements a figure is made of."""
+        if row.kind == "criterion":
+            return (row.name,)
+        if row.kind != "section":
+            return ()
+        lowest = self.figures.tally(row.group).section(row.name).lowest
+        scored = self.inspection.catalogue.scored[row.name]
+        return (lowest,) if lowest else tuple(one.id for one in scored)
 
-def _section_rows(group: str, section: Section, figure: Figure, symbols: Symbols) -> Iterator[SummaryRow]:
-    yield SummaryRow(
-        f"{group}\n{section.id}", "section", section.id, section.title, figure.proportion, figure.provisional
-    )
-    if figure.named:
-        yield SummaryRow(f"lowest {group}\n{section.id}", "note", "", f"  {figure.said(symbols)}")
+    def action_why_not(self) -> None:
+        from sqs_tui.ui.screens.why_not import WhyNotScreen
 
+        row = self.list.item(self.list.current)
+        if row is not None and row.kind in ("section", "criterion"):
+            scored = self.inspection.catalogue.scored.get(row.name, ())
+            criteria = (row.name,) if row.kind == "criterion" else tuple(one.id for one in scored)
+            self.sqs.push_screen(WhyNotScreen(self.figures, row.group, criteria, row.said))
+        else:
+            self.say("w on a section or a criterion says why not")
 
-def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, kind: str = "criterion") -> SummaryRow:
-    counts = (figure.not_applicable, figure.cannot_judge, figure.parked, figure.blank)
-    return SummaryRow(
-        f"{group}\n{criterion.section}\n{criterion.id}",
-        kind,
-        criterion.id,
-        criterion.title,
-        figure.proportion,
-        figure.provisional,
-        counts,
-        is_apart=kind == "criterion" and not criterion.is_scored,
-    )
+    def action_slice(self) -> None:
+        from sqs_tui.ui.screens.filtering import FilterScreen
+
+        glances = Glances(self.inspection)
+        self.sqs.push_screen(FilterScreen(self.figures.view, glances, figures=True), self._slice)
+
+    def _slice(self, view: View | None) -> None:
+        if view is not None:
+            self.figures.view = view
+            self.figures.recount()
+            self.show_all()
+            self.say(f"Counted: {view.title}" if view.choices else "Every case is counted")
+
+    def action_firm(self) -> None:
+        self._shows_firmness = not self._shows_firmness
+        self.moved()
+
+    def action_feedback(self) -> None:
+        from sqs_tui.ui.screens.feedback import FeedbackScreen
+
+        self.sqs.push_screen(FeedbackScreen())
+
+    def action_go_back(self) -> None:
+        self.dismiss()
+        if self._case in self.inspection.cases:
+            self.sqs.show_case(self._case)

@@ -60,6 +60,28 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
 
     def set_items(self, items: Sequence[ItemType], cursor: str = "") -> None:
         """Show these items, with the cursor on one of them, or on the first; where it stood if that one is gone."""
+        self._take(items, cursor)
+        self.virtual_size = Size(0, len(self._items))
+        self.refresh()
+        self.call_after_refresh(self.reveal)
+
+    def exchange_items(self, items: Sequence[ItemType]) -> None:
+        """Show these items in the place of those shown: rows that differ are painted, and no other.
+
+        The cursor stays on its item, or where it stood if that one is gone.
+        """
+        before, stood = self._items, self._cursor
+        self._take(items, self.current)
+        top = round(self.scroll_offset.y)
+        for y in range(top, top + self.size.height):
+            differs = before[y : y + 1] != self._items[y : y + 1]
+            if differs or (stood != self._cursor and y in (stood, self._cursor)):
+                self._repaint(y)
+        if len(before) != len(self._items):
+            self.virtual_size = Size(0, len(self._items))
+        self.reveal()
+
+    def _take(self, items: Sequence[ItemType], cursor: str) -> None:
         before = self._cursor
         self._items = list(items)
         self._stops = [y for y, item in enumerate(self._items) if item.id]
@@ -67,9 +89,6 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
         near = [y for y in self._stops if y >= before] or self._stops[-1:]
         other = near if cursor and before >= 0 else self._stops
         self._cursor = self._places.get(cursor, other[0] if other else -1)
-        self.virtual_size = Size(0, len(self._items))
-        self.refresh()
-        self.call_after_refresh(self.reveal)
 
     def update_item(self, item: ItemType) -> None:
         """Show one item anew, if it differs."""

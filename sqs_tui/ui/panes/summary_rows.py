@@ -1,0 +1,140 @@
+"""The rows of the summary: sections with their criteria, group by group, and the interviews."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sqs_tui.domain.catalogue import Criterion, Section
+from sqs_tui.domain.percent import Proportion
+from sqs_tui.domain.tally import CriterionFigure, Tally
+from sqs_tui.domain.wording import candidates
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.views import ViewTally
+from sqs_tui.ui.panes.figures import figures, total_line
+from sqs_tui.ui.symbols import Symbols
+from sqs_tui.ui.widgets.figures import Figure
+from sqs_tui.values import dataclass
+
+_NOTHING = Proportion()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A section, a criterion, an interview item, or a line about them (`title` alone); headings have no id.
+
+    `counts` are what is in no proportion: not applicable, cannot be judged, parked, blank.
+    """
+
+    id: str
+    kind: str
+    name: str
+    title: str
+    proportion: Proportion = _NOTHING
+    provisional: bool = False
+    counts: tuple[int, ...] = ()
+    is_apart: bool = False
+
+    @property
+    def group(self) -> str:
+        """The group its cases belong to."""
+        return self.id.split("\n")[0]
+
+    @property
+    def said(self) -> str:
+        """The name and the title."""
+        return f"{self.name}  {self.title}"
+
+    @property
+    def still_open(self) -> int:
+        """How many answers are parked or blank."""
+        return sum(self.counts[2:])
+
+    @property
+    def words(self) -> str:
+        """The best words for what was met, and for what was not."""
+        met, missed = candidates(self.proportion), candidates(self.proportion.not_met)
+        return f"{met[0]} / {missed[0]}" if met else ""
+
+
+def summary_rows(inspection: Inspection, tallies: ViewTally, symbols: Symbols) -> Iterator[SummaryRow]:
+    """Every section and criterion, under the group they are of; groups are never pooled."""
+    for place, (group, title) in enumerate(tallies.groups()):
+        tally = tallies.tally(group)
+        if title:
+            if place:
+                yield SummaryRow("", "", "", "")
+            yield SummaryRow("", "", "", f"{tally.cases} {title}")
+        yield from _group_rows(group, tally, symbols)
+
+
+def _group_rows(group: str, tally: Tally, symbols: Symbols) -> Iterator[SummaryRow]:
+    catalogue = tally.catalogue
+    every = {figure.section: figure for figure in figures(tally)}
+    for section in catalogue.sections:
+        if section.id in catalogue.places:
+            if section.id in every:
+                yield from _section_rows(group, section, every[section.id], symbols)
+            for place in catalogue.places[section.id]:
+                criterion = catalogue.criteria[place]
+                if criterion.is_judged:
+                    yield _criterion_row(group, criterion, tally.criterion(criterion.id))
+    said = total_line(tally, group, symbols)
+    if said:
+        yield SummaryRow(f"{group}\ntotal", "note", "", said)
+
+
+def changed_rows(
+    inspection: Inspection, tallies: ViewTally, touched: Mapping[str, Collection[str]], symbols: Symbols
+) -> Iterator[SummaryRow]:
+    """The rows that acts on these criteria of these cases can have moved."""
+    catalogue = inspection.catalogue
+    by_group: dict[str, set[str]] = {}
+    for case, criteria in touched.items():
+        if tallies.holds(case):
+            by_group.setdefault(inspection.group(case), set()).update(criteria)
+    for group, criteria in by_group.items():
+        tally = tallies.tally(group)
+        for criterion in (catalogue.known[id] for id in criteria if id in catalogue.place):
+            if criterion.is_judged:
+                yield _criterion_row(group, criterion, tally.criterion(criterion.id))
+        for figure in figures(tally):
+            yield from _section_rows(group, catalogue.section(figure.section), figure, symbols)
+        said = total_line(tally, group, symbols)
+        if said:
+            yield SummaryRow(f"{group}\ntotal", "note", "", said)
+
+
+def _section_rows(group: str, section: Section, figure: Figure, symbols: Symbols) -> Iterator[SummaryRow]:
+    id = f"{group}\n{section.id}"
+    yield SummaryRow(id, "section", section.id, section.title, figure.proportion, figure.provisional)
+    if section.id and figure.named:
+        yield SummaryRow(f"lowest {id}", "note", "", f"  {figure.said(symbols)}")
+
+
+def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, kind: str = "criterion") -> SummaryRow:
+    counts = (figure.not_applicable, figure.cannot_judge, figure.parked, figure.blank)
+    return SummaryRow(
+        f"{group}\n{criterion.section}\n{criterion.id}",
+        kind,
+        criterion.id,
+        criterion.title,
+        figure.proportion,
+        figure.provisional,
+        counts,
+        is_apart=kind == "criterion" and not criterion.is_scored,
+    )
+
+
+def interview_rows(inspection: Inspection) -> Iterator[SummaryRow]:
+    """What case managers said, with case managers as the base: in no section, and in no slice."""
+    items = inspection.catalogue.interview_items
+    if not items:
+        return
+    every = inspection.interview_figures()
+    held = sum(interview.is_counted for interview in inspection.interviews.values())
+    yield SummaryRow("", "", "", "")
+    said = f"Interviews: {held} of {len(inspection.managers())} case managers; they enter no section"
+    yield SummaryRow("interviews", "note", "", said)
+    for item in items:
+        if item.id in every:
+            yield _criterion_row("", item, every[item.id], "interview")
