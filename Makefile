@@ -35,7 +35,7 @@ lint: $(READY_DEV) ## Check style, types, and the walls between the parts
 bench: $(READY_DEV) ## Measure what the README claims about speed
 	@$(BIN)/python -m benchmarks
 
-soak: $(READY_DEV) ## End 2,000 sessions in mid-key and look for what they had saved
+soak: $(READY_DEV) ## End 2,000 sessions in mid-key, merge 10,000 histories, fill disks: an hour
 	@$(BIN)/python -m tests.soak --ledger $(VENV)/soak-ledger.jsonl
 
 mutations: $(READY_DEV) ## Take each safeguard of the journals away; a test must fail

@@ -12,7 +12,7 @@ from tests.store.books import elsewhere
 
 #: In kilobytes: small enough to fill in no time, and each full at another byte.
 SIZES = range(64, 164, 5)
-_OWN_DISKS = ("unshare", "--user", "--map-root-user", "--mount")
+OWN_DISKS = ("unshare", "--user", "--map-root-user", "--mount")
 _MOUNT = "mount -t tmpfs -o size=64k none"
 
 #: Ann writes until the disk is full, and Ben beside her; then something else on the disk is deleted.
@@ -57,11 +57,11 @@ def can_mount(folder: Path) -> bool:
     """Whether this account may mount a small disk of its own."""
     if shutil.which("unshare") is None:
         return False
-    tried = [*_OWN_DISKS, "sh", "-c", f"{_MOUNT} '{folder}'"]
+    tried = [*OWN_DISKS, "sh", "-c", f"{_MOUNT} '{folder}'"]
     return subprocess.run(tried, capture_output=True, check=False).returncode == 0
 
 
 def test_twenty_full_disks_lose_nothing_and_work_goes_on_after(tmp_path):
     if not can_mount(tmp_path):
         pytest.skip("this account may mount no disk of its own (user namespaces are off)")
-    assert elsewhere(SCRIPT, tmp_path, *SIZES, within=_OWN_DISKS) == [0, len(SIZES)]
+    assert elsewhere(SCRIPT, tmp_path, *SIZES, within=OWN_DISKS) == [0, len(SIZES)]

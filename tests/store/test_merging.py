@@ -9,6 +9,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -518,9 +519,13 @@ EMPTY = Copy("copy", IDENTITY, b"", {})
 
 
 class Machine:
-    """A copy somewhere, in memory; anybody may write in it, with one installation for all copies."""
+    """A copy somewhere, in memory; anybody may write in it, with one installation for all copies.
 
-    def __init__(self) -> None:
+    Its clock is days wrong, which must not matter.
+    """
+
+    def __init__(self, days_ahead: int = 0) -> None:
+        self.at = (datetime(2026, 1, 15, tzinfo=UTC) + timedelta(days_ahead)).isoformat()
         self.journals: dict[str, Journal] = {}
 
     def named(self) -> Iterator[tuple[str, str]]:
@@ -539,7 +544,7 @@ class Machine:
         known = self.journals.get(writer)
         raw = known.raw if known else written_by(EMPTY, writer)
         number, seen = len(known.lines) + 1 if known else 1, fold.seen(key)
-        content = {"n": number, "t": fold.counter + 1, "at": "", "by": writer, "why": "scored"}
+        content = {"n": number, "t": fold.counter + 1, "at": self.at, "by": writer, "why": "scored"}
         body = encoded({**content, "ops": [[*key, value, list(seen)]]})
         hash = chained(raw[raw.rfind(b"\n", 0, -1) + 1 :][:32].decode(), body)
         self.journals[writer] = checked(writer, raw + f"{hash} {body}\n".encode(), EMPTY)
@@ -581,7 +586,7 @@ steps = some.lists(
 @given(steps)
 @settings(max_examples=600, deadline=None)
 def test_the_laws_of_merging(told):
-    machines = [Machine() for _ in range(MACHINES)]
+    machines = [Machine(days_ahead) for days_ahead in (-10, 0, 10)]
     written: dict[tuple[str, str, str], dict[str, set[str]]] = {}
     for place, act, who, key, which in told:
         if act == "take":

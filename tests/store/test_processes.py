@@ -8,7 +8,7 @@ import random
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ import pytest
 from sqs_tui.errors import NotFound
 from tests.store.books import answers, begun_elsewhere, elsewhere, journals, made, on_disk, opened, put, whole
 
-KILLS = 25
+KILLS = 40
 
 WRITER = """
     book, begin = opened(folder), int(words[0])
@@ -67,26 +67,39 @@ def test_two_processes_see_each_other(folder):
     assert book.refresh() == ()
 
 
-def test_several_processes_writing_at_once_lose_nothing(folder):
-    """Four of them, two of one person; none starts in earnest before all hold their journals."""
-    made(folder).close()
+def race(
+    folder: Path, writes: int, people: Sequence[str] = ("ann", "ann", "ben", "ben", "cem", "dee", "eve", "flo")
+) -> set[str]:
+    """Processes that write at once, none in earnest before all hold their journals; the ids of all that was written.
+
+    Each looks at what the others write, and sees no half of anything.
+    """
     script = """
         book = opened(folder, words[0])
-        put(book, f"{words[0]}/first", verdict="Y")
+        put(book, f"{words[1]}/first", verdict="Y", note="Y")
         tell("ready")
         sys.stdin.readline()
-        for number in range(40):
-            put(book, f"{words[0]}/{number}", verdict="Y")
-            book.refresh()
+        for number in range(int(words[2])):
+            put(book, f"{words[1]}/{number}", verdict="Y", note="Y")
+            for line in book.refresh():
+                assert len(line.operations) == 2
+        assert all(row["verdict"] == row["note"] for row in answers(book).values())
+        assert book.damage == ()
+        tell("done")
     """
-    people = [begun_elsewhere(script, folder, author) for author in ("ann", "ann", "ben", "cem")]
-    assert [person.stdout.readline() for person in people] == ['"ready"\n'] * 4
-    for person in people:
-        person.stdin.write("go\n")
-        person.stdin.flush()
-    for person in people:
-        person.communicate(timeout=60)
-    assert (len(on_disk(folder)), len(journals(folder))) == (3 * 41, 4)
+    racing = [begun_elsewhere(script, folder, who, f"{number}{who}", writes) for number, who in enumerate(people)]
+    assert [one.stdout.readline() for one in racing] == ['"ready"\n'] * len(people)
+    for one in racing:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    assert [one.communicate(timeout=600)[0] for one in racing] == ['"done"\n'] * len(people)
+    return {f"{number}{who}/{write}" for number, who in enumerate(people) for write in ("first", *range(writes))}
+
+
+def test_eight_processes_writing_at_once_lose_nothing_and_see_no_half(folder):
+    made(folder).close()
+    assert race(folder, 50) == on_disk(folder).keys()
+    assert len(journals(folder)) == 8
 
 
 def test_a_stopped_colleague_blocks_nobody(folder):
