@@ -1,0 +1,175 @@
+"""Every byte sent while a case manager sits there: nothing in it of anybody or anything else.
+
+A colleague scores, writes and raises alerts in the same workbook meanwhile.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.entry import Alert, Entry
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store.workbook import Workbook
+from tests.domain.samples import SQS, catalogue
+from tests.faults.test_hostile_text import OURS
+from tests.terminal import Terminal, environment
+
+ROOT = Path(__file__).resolve().parents[2]
+REFS = (
+    "QUARTZ", "BASALT", "FELDSPAR", "GNEISS", "HEMATITE", "JASPER", "KYANITE",
+    "LAZURITE", "MICA", "NEPHRITE", "OPAL", "PYRITE", "RHYOLITE", "SPINEL",
+)  # fmt: skip
+MANAGERS = ("VALDEZ", "WEYMOUTH", "XAVIER", "YARROW")
+HERE, ITS_MANAGER = "JASPER", MANAGERS[1]
+ALERTED, PRIVATE, COLLEAGUE, AREA = "UMBRAGE", "ZOUNDS", "BENEDICT", "INGLENOOK"
+
+
+class Overheard(Terminal):
+    """A terminal of which every byte is kept, in stretches."""
+
+    def __init__(self, *words: object, **options: object) -> None:
+        self.heard: list[bytes] = [b""]
+        super().__init__(*words, **options)  # type: ignore[arg-type]
+
+    def _receive(self, seconds: float) -> float | None:
+        at = super()._receive(seconds)
+        if at is not None:
+            self.heard[-1] += self._pending[-1][1]
+        return at
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.send(key)
+            # Escape alone is told from the beginning of a longer key by waiting.
+            self.wait_quiet(0.3 if key == "escape" else 0.03, first=0.2)
+            assert self.process.poll() is None, self.text
+
+    def begin(self) -> None:
+        """Begin another stretch."""
+        self.heard.append(b"")
+
+    @property
+    def stretch(self) -> str:
+        """What was sent in this stretch, as text without what moves the cursor and colours it."""
+        return OURS.sub("", self.heard[-1].decode("utf-8", "replace"))
+
+    def shows(self, *words: str) -> list[str]:
+        """Which of these were sent in this stretch, or stand on the screen."""
+        text = f"{self.stretch}\n{self.text}"
+        return [word for word in words if word in text]
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Fourteen cases scored throughout, each with private notes and entries of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SQS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        path = tmp_path_factory.mktemp("company") / "overheard.sqs"
+        with Workbook.create(path, catalogue(SQS), author="ann") as workbook:
+            inspection = Inspection(workbook)
+            inspection.set_details({"area": AREA})
+            for number, ref in enumerate(REFS):
+                inspection.add_case(ref, {"order": "YRO", "case_manager": MANAGERS[number % 4], "inspector": COLLEAGUE})
+                case = inspection.case_by_ref(ref)
+                assert case is not None
+                for place, criterion in enumerate(inspection.catalogue.criteria):
+                    verdict = Verdict.NO if place % 4 == number % 4 and criterion.is_scored else Verdict.YES
+                    inspection.answer(case.id, criterion.id, verdict)
+                for criterion in ("RR08", "PC04", "SS05"):
+                    inspection.write_note(case.id, criterion, f"{PRIVATE} note of {ref}")
+                    inspection.add_entry(Entry("", case.id, "evidence", f"{PRIVATE} entry", (criterion,)))
+                    inspection.add_entry(Entry("", case.id, "strength", f"{PRIVATE} praise", (criterion,)))
+            inspection.add_entry(Entry("", "", "area", f"{PRIVATE} area note"))
+        yield path
+
+
+class Colleague:
+    """Somebody at work in the same workbook."""
+
+    def __init__(self, path: Path) -> None:
+        self.inspection = Inspection(Workbook.open(path, author=COLLEAGUE))
+        self._turn = 0
+
+    def goes_on(self) -> None:
+        """Score another case and this one, write something private, and now and then raise an alert."""
+        inspection, turn = self.inspection, self._turn
+        self._turn += 1
+        inspection.refresh()
+        cases = {case.ref: case.id for case in inspection.cases.values()}
+        criteria = [one.id for one in inspection.catalogue.criteria if one.is_scored]
+        criterion = criteria[turn % len(criteria)]
+        verdict = (Verdict.NO, Verdict.YES)[turn % 2]
+        inspection.answer(cases[REFS[turn % 14]], criterion, verdict)
+        inspection.write_note(cases[HERE], criterion, f"{PRIVATE} meanwhile {turn}")
+        inspection.add_entry(Entry("", cases[HERE], "evidence", f"{PRIVATE} meanwhile", (criterion,)))
+        if turn % 5 == 2:
+            inspection.raise_alert(Alert("", cases[REFS[turn % 14]], ALERTED, f"{ALERTED} seen"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+def test_nothing_of_anybody_else_is_sent_in_company(book: Path, size: tuple[int, int], tmp_path: Path) -> None:
+    colleague = Colleague(book)
+    others = [ref for ref in REFS if ref != HERE]
+    never = [*others, *MANAGERS, PRIVATE, ALERTED, "ALERT", COLLEAGUE, AREA, "%", "DIFFERENCE"]
+    verdicts = ["Our view", "✓", "✗", "∅"]
+    env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
+    command = [sys.executable, "-m", "sqs_tui", "open", str(book), "--case", HERE]
+    with Overheard(command, *size, env=env) as terminal:
+        terminal.wait_for("Reoffending")
+        terminal.wait_quiet(0.5)
+        assert terminal.shows("%", ITS_MANAGER)
+
+        def pressed(*keys: str, not_shown: list[str]) -> None:
+            for key in keys:
+                colleague.goes_on()
+                terminal.press(key)
+                assert terminal.shows(*not_shown) == [], f"after {key}:\n{terminal.text}"
+
+        # The walkthrough, from the key that begins it: no verdict either, until it is shown.
+        terminal.begin()
+        terminal.press("w")  # What was done before is on the screen already.
+        pressed("enter", "enter", "space", "l", "b", "B", "x", not_shown=[*never, *verdicts])
+        pressed("s", *"so it is", "ctrl+t", "x", "ctrl+s", "e", *"the log", "ctrl+s", not_shown=[*never, *verdicts])
+        pressed("+", *"kind", "ctrl+s", "!", *"ring", "ctrl+s", "u", "?", "pagedown", not_shown=never)
+        pressed("q", "ctrl+p", *"case", "escape", "t", "s", "b", not_shown=never)
+        terminal.begin()
+        pressed("v", not_shown=never)
+        assert terminal.shows("Our view")
+        pressed("space", "v", "v", "j", "k", "q", "n", "q", "y", not_shown=never)
+
+        # The case in company, with what can be opened there.
+        pressed("j", "h", "q", "r", "q", "enter", "q", "t", "q", "/", *"note", "escape", not_shown=never)
+        pressed("e", *"seen", "ctrl+t", "x", "ctrl+s", "u", "]", "[", "C", "M", "I", "A", "D", "z", not_shown=never)
+        pressed("?", "pagedown", "pagedown", "q", "ctrl+p", *"go", "escape", "g", "v", "f12", "x", not_shown=never)
+        terminal.wait_for(HERE)
+
+        # An interview, from the moment it is opened to the moment it is put away.
+        terminal.press("c", "I", "j")
+        terminal.wait_for("Choose the case manager")
+        its_own = [REFS[number] for number in range(14) if MANAGERS[number % 4] == ITS_MANAGER]
+        never = [one for one in never if one not in its_own and one != ITS_MANAGER]
+        terminal.wait_quiet(0.5)
+        terminal.begin()
+        terminal.press("enter")
+        pressed("1", "2", "e", *"said", "ctrl+t", "x", "ctrl+s", "enter", "q", "B", "x", not_shown=never)
+        pressed("?", "q", "q", not_shown=never)
+        terminal.wait_for("put away")
+
+
+def test_a_walkthrough_from_the_command_line_draws_nothing_else_first(book: Path, tmp_path: Path) -> None:
+    env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
+    command = [sys.executable, "-m", "sqs_tui", "walk", str(book), "--case", HERE]
+    others = [ref for ref in REFS if ref != HERE]
+    with Overheard(command, env=env) as terminal:
+        terminal.wait_for("Choose what to talk about")
+        terminal.press("enter", "enter", "space")
+        assert terminal.shows(*others, *MANAGERS, PRIVATE, ALERTED, "ALERT", AREA, "%", "Our view", "✓", "✗") == []
+        assert "question" in terminal.text
+        terminal.press("q", "y")
+        terminal.wait_for("Reoffending")
+        assert terminal.shows(*others, *MANAGERS, PRIVATE, ALERTED, "ALERT", AREA, "%") == []
