@@ -1,0 +1,53 @@
+"""The summary on a real line while a colleague scores: an answer sends little more than the cells it changes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store.workbook import Workbook
+from tests.terminal import Terminal, changed
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
+def test_a_colleagues_answer_sends_little_more_than_what_it_changes(workbook: Path, size: tuple[int, int]) -> None:
+    with (
+        Terminal([sys.executable, "-m", "sqs_tui", "open", str(workbook)], *size) as terminal,
+        Workbook.open(workbook, author="ben") as book,
+    ):
+        terminal.wait_for("help")
+        terminal.send("M")
+        terminal.wait_for("why not")
+        terminal.wait_quiet(0.3)
+        other, moved = Inspection(book), 0
+        for criterion, verdict in (
+            ("RR06", Verdict.YES),
+            ("RR08", Verdict.NO),
+            ("RR01", Verdict.NO),
+            ("RR01", Verdict.YES),
+        ):
+            before, sent = terminal.cells, terminal.sent
+            other.answer("ALD-06", criterion, verdict)
+            terminal.wait_quiet(0.3, first=1)
+            cells = changed(before, terminal.cells)
+            moved += cells > 0
+            assert terminal.sent - sent <= 1.5 * cells + 150, f"{criterion}: {cells} cells\n{terminal.text}"
+        assert moved == 4
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
+def test_a_key_on_the_summary_keeps_to_the_bound(workbook: Path, size: tuple[int, int]) -> None:
+    with Terminal([sys.executable, "-m", "sqs_tui", "open", str(workbook)], *size) as terminal:
+        terminal.wait_for("help")
+        terminal.send("M")
+        terminal.wait_for("why not")
+        terminal.wait_quiet(0.3)
+        for key in (*"jjjkfjf", "pagedown", "end", "home"):
+            before, sent = terminal.cells, terminal.sent
+            terminal.send(key)
+            terminal.wait_quiet(0.2, first=1)
+            assert terminal.sent - sent <= 3 * changed(before, terminal.cells) + 500, f"{key}\n{terminal.text}"
