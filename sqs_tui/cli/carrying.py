@@ -68,9 +68,23 @@ def merge_copies(args: argparse.Namespace) -> int:
     _tell(args.path, merged)
     if args.dry_run:
         output.say("This was a dry run; nothing was written.")
+    elif not merged.refused:
+        _tell_alerts(args.path)
     for problem in merged.refused:
         output.warn(f"sqs: not taken: {problem}")
     return Exit.DAMAGED if merged.refused else Exit.OK
+
+
+def _tell_alerts(path: Path) -> None:
+    """An alert that came with a copy is told at once: somebody may be at risk."""
+    # Deferred: as above.
+    from sqs_tui.session.inspection import Inspection
+    from sqs_tui.store.workbook import Workbook
+
+    with Workbook.open(path, read_only=True) as workbook:
+        words = Inspection(workbook).alert_words()
+    if words:
+        output.say(f"! {words}: sqs board {shlex.quote(str(path))}")
 
 
 def _tell(path: Path, merged: Merged) -> None:

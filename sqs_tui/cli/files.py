@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqs_tui.exchange.tables import Table
     from sqs_tui.session.inspection import Inspection
 
-KINDS = ("cases", "answers", "interviews", "entries", "history", "summary")
+KINDS = ("cases", "answers", "interviews", "entries", "alerts", "history", "summary")
 #: What a workbook of sheets holds.
 _SHEETS = ("cases", "answers", "interviews", "entries", "summary")
 _HEADERS = """the header tells what a file is:
@@ -144,6 +144,12 @@ def _table(inspection: Inspection, what: str, least: int) -> Table:
             return interviews.table(inspection)
         case "entries":
             return entries.table(inspection)
+        case "alerts":
+            # Deferred: only this asks for the time.
+            from sqs_tui.exchange import alerts
+            from sqs_tui.store.workbook import wall_clock
+
+            return alerts.table(inspection.cases, inspection.alerts, wall_clock())
         case "history":
             return history.table(inspection, inspection.workbook.lines())
     return figures.every(summary(inspection), least)

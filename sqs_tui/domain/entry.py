@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqs_tui.domain.due import is_past
 from sqs_tui.values import dataclass
 
 EVIDENCE, STRENGTH, LEARNING, AREA = "evidence", "strength", "learning", "area"
@@ -40,7 +41,7 @@ class Entry:
 class Alert:
     """A child, or someone else, who may be at risk: what was seen, who was told, and how it ended.
 
-    Never counted, never undone by a key; closed only with a reason (`closed_because`).
+    Never counted, never undone by a key; closed only with a reason (`closed_because`). `due` is when a response is.
     """
 
     id: str
@@ -53,8 +54,17 @@ class Alert:
     at: str = ""
     closed_because: str = ""
     closed_at: str = ""
+    due: str = ""
 
     @property
     def is_open(self) -> bool:
         """Whether nobody has closed it with a reason yet."""
         return not self.closed_because
+
+    def is_overdue(self, now: str) -> bool:
+        """Whether it is open, and the response was due before a wall time."""
+        return self.is_open and is_past(self.due, now)
+
+    def state(self, now: str) -> str:
+        """How it stands at a wall time, in a word."""
+        return "closed" if not self.is_open else "overdue" if self.is_overdue(now) else "open"

@@ -8,6 +8,7 @@ from datetime import date
 from sqs_tui.domain.agenda import Lack, Status, interview_lacks
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.catalogue import Kind
+from sqs_tui.domain.due import short
 from sqs_tui.domain.interview import Interview
 from sqs_tui.domain.pace import pace
 from sqs_tui.domain.standing import State
@@ -84,7 +85,9 @@ class _Looked:
     def alerts(self) -> Iterator[Point]:
         for alert in self._inspection.open_alerts():
             told = f"told {alert.told}" if alert.told else "NOBODY TOLD"
-            said = "; ".join(filter(None, (f"{alert.who}: {alert.seen}", told)))
+            due = f"due {short(alert.due)}" if alert.due else "no response due"
+            due = f"OVERDUE, {due}" if alert.is_overdue(self._now) else due
+            said = f"{due}; {told}; {alert.who}: {alert.seen}"
             yield Point(self._ref(alert.case) or "no case", said, alert.case, alert=alert.id)
 
     def differences(self) -> Iterator[Point]:

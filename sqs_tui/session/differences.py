@@ -33,6 +33,7 @@ _FIELDS = {
     "criteria": "criteria linked",
     "closed_because": "why it is closed",
     "closed_at": "when it was closed",
+    "due": "response due",
     "pick": "words",
 }
 

@@ -162,6 +162,14 @@ class Held:
         """The alerts nobody has closed with a reason."""
         return [alert for alert in self.alerts.values() if alert.is_open]
 
+    def alert_words(self) -> str:
+        """The open alerts in words, for where they must be seen; empty where there is none."""
+        found, now = self.open_alerts(), self._clock()
+        if not found:
+            return ""
+        overdue = sum(alert.is_overdue(now) for alert in found)
+        return f"{len(found)} ALERT{'S' * (len(found) > 1)}" + (f", {overdue} OVERDUE" if overdue else "")
+
     def differences(self) -> tuple[Difference, ...]:
         """Where people disagree, each value with who put it down and when; to be settled."""
         return differences(self)

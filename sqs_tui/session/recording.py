@@ -238,6 +238,8 @@ def _said_of_others(inspection: Held, lines: Sequence[Line]) -> str:
     line = lines[-1]
     who = inspection.person(line.author)
     for operation in reversed(line.operations):
+        if operation.table == rows.ALERTS:
+            return f"{who}: an alert; A shows it"
         if operation.table == rows.ANSWERS:
             case, _, criterion = operation.id.rpartition("/")
             found = inspection.cases.get(case)

@@ -132,7 +132,7 @@ def entries_from(rows: Rows) -> dict[str, Entry]:
 
 def alerts_from(rows: Rows) -> dict[str, Alert]:
     """The alerts by id, oldest first."""
-    names = ("case", "who", "seen", "told", "told_at", "author", "at", "closed_because", "closed_at")
+    names = ("case", "who", "seen", "told", "told_at", "author", "at", "closed_because", "closed_at", "due")
     alerts = [Alert(id=id, **{name: _text(row, name) for name in names}) for id, row in rows.items()]
     return {alert.id: alert for alert in sorted(alerts, key=lambda alert: (alert.at, alert.id))}
 
@@ -147,7 +147,7 @@ def fields_of(value: object, names: Iterable[str]) -> dict[str, Any]:
 
 
 ENTRY_FIELDS = ("case", "kind", "text", "criteria", "source", "shareable", "author", "at")
-ALERT_FIELDS = ("case", "who", "seen", "told", "told_at", "author", "at", "closed_because", "closed_at")
+ALERT_FIELDS = ("case", "who", "seen", "told", "told_at", "author", "at", "closed_because", "closed_at", "due")
 
 
 def _text(row: Row, name: str) -> str:

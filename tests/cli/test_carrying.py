@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from sqs_tui.domain.entry import Alert
 from sqs_tui.exchange.bundle import packed, sealed, unpacked
+from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.copies import copied
+from sqs_tui.store.workbook import Workbook
 from tests.cli.conftest import Sqs
 
 pyrage = pytest.importorskip("pyrage", reason="bundles need pyrage")
@@ -291,3 +294,14 @@ def test_erasing_everything_leaves_a_receipt(sqs, workbook, tmp_path):
 def test_erasing_needs_a_case_that_is_there(sqs, workbook, tmp_path, words):
     assert sqs("erase", workbook, *words, "-o", tmp_path / "new.sqs").code in (2, 3)
     assert not (tmp_path / "new.sqs").exists()
+
+
+def test_an_alert_that_comes_with_a_copy_is_told_and_has_an_export_of_its_own(
+    sqs: Sqs, workbook: Path, other: Path
+) -> None:
+    with Workbook.open(other, author="ben") as book:
+        Inspection(book).raise_alert(Alert("a-1", "", "a child", "left alone"))
+    assert "! 1 ALERT: sqs board " in sqs("merge", workbook, other).out
+    (row,) = sqs("export", workbook, "--what", "alerts").rows
+    assert (row["state"], row["who"], row["seen"]) == ("open", "a child", "left alone")
+    assert "left alone" not in sqs("export", workbook, "--what", "history").out

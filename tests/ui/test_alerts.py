@@ -129,3 +129,30 @@ async def test_hostile_text_in_an_alert_is_text(open_app: Open, workbook: Path) 
         assert "[/][red]" in text_of(app)
         await pilot.press("escape", "x")
         assert "[/][red]" in text_of(app)
+
+
+async def test_when_a_response_is_due_is_typed_as_it_is_said_and_overdue_has_a_word_and_a_shape(
+    open_app: Open, workbook: Path
+) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(AlertsScreen("ALD-01"))
+        await drawn(app, pilot, "Who is at risk")
+        await pilot.press(*typed("The child"), "tab", "tab", "tab", "tab", *typed("soon"), "tab")
+        assert "This is a day and a time" in text_of(app)
+        await pilot.press("shift+tab", "ctrl+u", *typed("2016-05-24 16:00"), "escape")
+        await drawn(app, pilot, "!! OVERDUE")
+        assert "due 24 May" in text_of(app)
+        assert "! 1 ALERT, 1 OVERDUE" in text_of(app)
+    assert alerts(workbook)[0].due.startswith("2016-05-24T")
+
+
+async def test_nothing_of_an_alert_is_seen_beside_a_case_manager(open_app: Open) -> None:
+    app = open_app(case="ALD-01", company=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.settled(app.inspection.raise_alert(Alert("a-1", "ALD-01", "The child", "Bruises", due="2016-05-24T15:00")))
+        for keys in ((), ("t",), ("escape", "r"), ("escape", "h"), ("escape", "A"), ("D",), ("b",)):
+            await pilot.press(*keys)
+            shown = text_of(app).casefold()
+            assert "alert" not in shown
+            assert "bruises" not in shown

@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
+from sqs_tui.domain.due import EXAMPLES, kept, read_due, short, typed
 from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key
+from sqs_tui.store.workbook import wall_clock
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.form import FormScreen, GatherScreen
 from sqs_tui.ui.screens.listing import ListScreen
@@ -22,12 +24,8 @@ from sqs_tui.ui.widgets.row_list import ListRow
 RING = "This tool tells nobody: ring now"
 
 
-def when(at: str) -> str:
-    """A wall time as people read it here; what cannot be read is shown as it is."""
-    try:
-        return f"{datetime.fromisoformat(at).astimezone():%d %b %H:%M}"
-    except ValueError:
-        return one_line(at)
+#: A wall time as people read it here.
+when = short
 
 
 def contacts(inspection: Inspection, width: int) -> list[Row]:
@@ -49,6 +47,7 @@ class AlertsScreen(ListScreen[str, ListRow]):
     def __init__(self, case: str = "") -> None:
         super().__init__()
         self._case = case
+        self._now = wall_clock()
 
     def on_mount(self) -> None:
         self.show_alerts()
@@ -74,7 +73,11 @@ class AlertsScreen(ListScreen[str, ListRow]):
         self.show_title((" Alerts ", "title"))
         self.show_head(*contacts(self.inspection, self.size.width))
         alerts = self.inspection.alerts.values()
-        ordered = sorted(alerts, key=lambda alert: (not alert.is_open, alert.case != self._case))
+        self._now = wall_clock()
+        ordered = sorted(
+            alerts,
+            key=lambda alert: (not alert.is_open, not alert.is_overdue(self._now), alert.case != self._case),
+        )
         listed = [ListRow(alert.id, ()) for alert in ordered]
         none = [ListRow("", ((" No alert has been put down. n begins one.", "soft"),))]
         self.list.set_items(listed or none, self.list.current)
@@ -85,15 +88,18 @@ class AlertsScreen(ListScreen[str, ListRow]):
         if alert is None:
             return item.spans
         ellipsis = self.sqs.symbols.ellipsis
-        state: Row = ((" ! OPEN ", "danger"), (" ", "text")) if alert.is_open else (("closed   ", "soft"),)
+        state: Row = (("closed     ", "soft"),)
+        if alert.is_open:
+            word = "!! OVERDUE" if alert.is_overdue(self._now) else "! OPEN"
+            state = ((f" {word:<10}"[:11], "danger"), (" ", "text"))
         case = self.inspection.cases.get(alert.case)
         text = one_line(f"{alert.who}: {alert.seen if alert.is_open else alert.closed_because}")
         told = f"told {one_line(alert.told)}" if alert.told else "NOBODY TOLD"
         return (
             *state,
             (fitted(case.ref if case else "no case", 10), "text"),
-            (f" {when(alert.at):<13}", "soft"),
-            (fitted(text, max(0, width - 48), ellipsis), "text"),
+            (f" {'due ' + short(alert.due) if alert.due and alert.is_open else short(alert.at):<17}", "soft"),
+            (fitted(text, max(0, width - 55), ellipsis), "text"),
             (f" {fitted(told, 14, ellipsis)}", "soft" if alert.told or not alert.is_open else "warn"),
         )
 
@@ -155,6 +161,7 @@ class AlertScreen(FormScreen):
             FormField("seen", "What was seen", "long", "In plain words: what, where in the record, since when."),
             FormField("told", "Told to", help="By role: whom you rang."),
             FormField("told_at", "Told when", help="Day and time, as 24 May 10:42."),
+            FormField("due", "Response due", help=f"As {EXAMPLES}.", drafted=False),
             FormField("case", "Case", help="Its reference; empty where it is about none.", drafted=False),
         ]
 
@@ -163,6 +170,8 @@ class AlertScreen(FormScreen):
         if name == "case":
             case = self.inspection.cases.get(self.alert.case)
             return case.ref if case else ""
+        if name == "due":
+            return typed(self.alert.due, datetime.now().astimezone())
         return str(getattr(self.alert, name))
 
     def place(self, name: str) -> Key | None:
@@ -170,9 +179,14 @@ class AlertScreen(FormScreen):
         return rows.ALERTS, self.result, name
 
     def check(self, name: str, text: str) -> str:
-        """A case must be one of the sample."""
+        """A case must be one of the sample, and a time one that can be read."""
         if name == "case" and text.strip() and self.inspection.case_by_ref(text) is None:
             return f"No case is called {one_line(text.strip())}."
+        if name == "due" and text.strip():
+            try:
+                read_due(text, datetime.now().astimezone())
+            except ValueError as error:
+                return str(error)
         return ""
 
     def keep(self, name: str, text: str) -> Outcome:
@@ -181,6 +195,8 @@ class AlertScreen(FormScreen):
         if name == "case":
             case = self.inspection.case_by_ref(value) if value else None
             value = case.id if case else ""
+        if name == "due" and value:
+            value = kept(read_due(value, datetime.now().astimezone()))
         run, seen = self.stretch(name)
         outcome = self.inspection.raise_alert(replace(self.alert, **{name: value}), run=run, seen=seen)
         return replace(outcome, structure=True)

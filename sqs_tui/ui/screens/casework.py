@@ -162,9 +162,9 @@ class CaseworkScreen(OurScreen[None]):
             bar.show_place(*marked, (f" {case.ref}", "title"))
             return
         spans = [*marked, (f" {self.inspection.area} ", "title"), (f" {case.ref} ", "text")]
-        alerts = len(self.inspection.open_alerts())
+        alerts = self.inspection.alert_words()
         if alerts:
-            spans.insert(0, (f" ! {alerts} ALERT{'S' * (alerts > 1)} ", "danger"))
+            spans.insert(0, (f" ! {alerts} ", "danger"))
         bar.show_place(*spans, *self.sqs.differing(), *self.sqs.others_here(self.pane.case_id))
 
     def show_here(self) -> None:

@@ -54,9 +54,9 @@ class TitledScreen(OurScreen[Result]):
         if self.sqs.is_open and not self.is_company:
             if self.inspection.workbook.is_invented:
                 before.append((" INVENTED CASES ", "warn"))
-            alerts = len(self.inspection.open_alerts())
+            alerts = self.inspection.alert_words()
             if alerts:
-                before.insert(0, (f" ! {alerts} ALERT{'S' * (alerts > 1)} ", "danger"))
+                before.insert(0, (f" ! {alerts} ", "danger"))
             before.append((f" {self.inspection.area} ", "title"))
         self.query_one(TopBar).show_place(*before, *spans)
 

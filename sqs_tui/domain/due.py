@@ -1,0 +1,77 @@
+"""When a response is due: read as people type it, and whether that has passed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta
+
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
+_IN = re.compile(r"(?:in )?(\d{1,3}) ?(h|hours?|min|minutes?|m|d|days?)")
+_UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "d": timedelta(days=1)}
+#: A day without a time means its end.
+_END = time(23, 59)
+_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%d %b", "%d %B")
+#: What may be typed, said where something else was.
+EXAMPLES = "16:00, tomorrow 10:00, 24 May 10:30, 2016-05-24 10:30, or 2h"
+
+
+def read_due(text: str, now: datetime) -> datetime:
+    """The time a text names, in the zone of `now`. Raises `ValueError`, saying what may be typed."""
+    said = " ".join(text.strip().casefold().removeprefix("by ").split())
+    after = _IN.fullmatch(said)
+    if after:
+        return now + int(after[1]) * _UNITS[after[2][0]]
+    found = _TIME.search(said)
+    day = said[: found.start()].strip(" ,") if found and found.end() == len(said) else said
+    at = _time(found) if day != said and found else _END
+    return datetime.combine(_day(day, now), at, now.tzinfo)
+
+
+def _time(found: re.Match[str]) -> time:
+    try:
+        return time(int(found[1]), int(found[2]))
+    except ValueError as error:
+        raise ValueError(f"There is no such time. Type {EXAMPLES}.") from error
+
+
+def _day(said: str, now: datetime) -> datetime:
+    if said in ("", "today"):
+        return now
+    if said == "tomorrow":
+        return now + timedelta(days=1)
+    for shape in _DAYS:
+        dated = shape if "%Y" in shape else f"{shape} %Y"
+        try:
+            return datetime.strptime(said if "%Y" in shape else f"{said} {now.year}", dated)
+        except ValueError:
+            continue
+    raise ValueError(f"This is a day and a time: {EXAMPLES}.")
+
+
+def kept(due: datetime) -> str:
+    """A time as it is kept: in UTC, to the second."""
+    return due.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def typed(due: str, now: datetime) -> str:
+    """A time that is kept, as it is typed; what cannot be read stays as it is."""
+    try:
+        return f"{datetime.fromisoformat(due).astimezone(now.tzinfo):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return due
+
+
+def short(due: str) -> str:
+    """A time that is kept, as it is read on the clock here; what cannot be read stays as it is."""
+    try:
+        return f"{datetime.fromisoformat(due).astimezone():%d %b %H:%M}"
+    except ValueError:
+        return " ".join(due.split())
+
+
+def is_past(due: str, now: str) -> bool:
+    """Whether a time that is kept has passed; what cannot be read has not."""
+    try:
+        return bool(due) and datetime.fromisoformat(due) < datetime.fromisoformat(now)
+    except (ValueError, TypeError):
+        return False

@@ -1,0 +1,47 @@
+"""A time by which a response is due, read as people type it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from sqs_tui.domain.due import is_past, kept, read_due, typed
+
+#: A Tuesday afternoon, an hour ahead of UTC.
+NOW = datetime(2016, 5, 24, 14, 30, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("16:00", "2016-05-24 16:00"),
+        ("today 16.00", "2016-05-24 16:00"),
+        ("by 16:00", "2016-05-24 16:00"),
+        ("tomorrow 10:00", "2016-05-25 10:00"),
+        ("tomorrow", "2016-05-25 23:59"),
+        ("25 May 10:30", "2016-05-25 10:30"),
+        ("25 may 2017, 9:05", "2017-05-25 09:05"),
+        ("25/05/2016 10:30", "2016-05-25 10:30"),
+        ("2016-05-25", "2016-05-25 23:59"),
+        ("2h", "2016-05-24 16:30"),
+        ("in 30 min", "2016-05-24 15:00"),
+    ],
+)
+def test_what_people_type_is_read(text, read):
+    assert typed(kept(read_due(text, NOW)), NOW) == read
+
+
+@pytest.mark.parametrize("text", ["soon", "25:00", "16:00 or so", "31 Feb 10:00", "10", "99/99/2016"])
+def test_what_cannot_be_read_says_what_may_be_typed(text):
+    with pytest.raises(ValueError, match="16:00, tomorrow 10:00"):
+        read_due(text, NOW)
+
+
+def test_it_is_past_whatever_zone_it_was_written_in():
+    due = kept(read_due("16:00", NOW))
+    assert due == "2016-05-24T15:00:00+00:00"
+    assert not is_past(due, "2016-05-24T15:59:00+01:00")
+    assert is_past(due, "2016-05-24T16:01:00+01:00")
+    assert not is_past("", "2016-05-24T16:01:00+01:00")
+    assert not is_past("whenever", "2016-05-24T16:01:00+01:00")
