@@ -32,7 +32,7 @@ def letter_document(letter: Letter, *, draft: bool = False, marking: str | None 
             blocks.append(_block(part, place, draft))
             if any("reoffending" in sentence.facts for sentence in part.printed) and template.footnote:
                 text = _plain(template.footnote, letter.facts, draft)
-                blocks[-1] = Block(blocks[-1].kind, f"{blocks[-1].text} ¹", blocks[-1].number)
+                blocks[-1] = Block(blocks[-1].kind, f"{blocks[-1].text}¹", blocks[-1].number)
                 blocks.append(Block(Kind.FOOTNOTE, text, "¹"))
     banner = " · ".join([*([DRAFT] if draft else ()), *([INVENTED] if letter.inspection.workbook.is_invented else ())])
     told = marking if marking is not None else (letter.marking if draft else "")
@@ -125,4 +125,12 @@ def _figures(behind: Behind, minimum: int) -> tuple[str, str]:
 
 def _reasons(listed: Behind) -> tuple[str, str, str]:
     factors = "; ".join(f"{title} {count}" for title, count in listed.factors)
-    return factors, " ".join(listed.met), " ".join(listed.missed)
+    return factors, _short(listed.met), _short(listed.missed)
+
+
+def _short(refs: tuple[str, ...]) -> str:
+    """References in a row; what they all begin with, up to a hyphen, is said once: ALD-01 02 05."""
+    beginnings = {ref.rpartition("-")[0] for ref in refs}
+    if len(refs) < 2 or len(beginnings) != 1 or "" in beginnings:
+        return " ".join(refs)
+    return " ".join([refs[0], *(ref.rpartition("-")[2] for ref in refs[1:])])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import tomli
 
 from sqs_tui import assets
 from sqs_tui.domain.claims import Claim, untraced
@@ -93,7 +94,7 @@ def loose_ends(letter: Letter, sentence: Sentence, part: Part) -> list[Claim]:
 def lint(letter: Letter) -> Lint:
     """What looks through the letter: whom it may name, and which codes never stand in it."""
     inspection = letter.inspection
-    content = tomllib.loads((assets.folder("data") / "privacy.toml").read_text("utf-8"))
+    content = tomli.loads((assets.folder("data") / "privacy.toml").read_text("utf-8"))
     details = inspection.details
     named = ("area", "service", "lead", "addressee", "copy_to", "reoffending_cohort", "reoffending_published")
     allowed = [*(shown(details.get(name)) for name in named), *(str(value) for value in letter.settings.values())]

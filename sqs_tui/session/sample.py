@@ -129,6 +129,8 @@ class _Files:
             yield from _fresh(rows.ANSWERS, id, {"note": parked["note"], "parked": True})
         yield from self._entries()
         yield from self._interviews()
+        if self.complete:
+            yield from self._letter()
 
     def _entries(self) -> Iterator[Change]:
         at, author = wall_clock(), locations.kernel_user()
@@ -150,6 +152,18 @@ class _Files:
                 yield from _fresh(rows.INTERVIEW_ANSWERS, id, _answer(row))
         for manager, role in roles.items():
             yield from _fresh(rows.INTERVIEWS, manager, {"role": role})
+
+
+    def _letter(self) -> Iterator[Change]:
+        """The letter as its lead left it: it is about the complete sample."""
+        letter = tomli.loads((self.folder / "letter.toml").read_text("utf-8"))
+        yield from _fresh(rows.LETTER, rows.INSPECTION, letter["settings"])
+        for paragraph in letter["paragraph"]:
+            fields = {name: value for name, value in paragraph.items() if name != "id"}
+            yield from _fresh(rows.PARAGRAPHS, paragraph["id"], fields)
+        for paragraph, picks in letter["picks"].items():
+            for place, pick in picks.items():
+                yield from _fresh(rows.PICKS, f"{paragraph}/{place}", {"pick": pick})
 
 
 def _answer(row: Mapping[str, str]) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from sqs_tui import assets, locations
 from sqs_tui.domain.catalogue import Catalogue
@@ -53,8 +54,8 @@ def read(path: Path, catalogue: Catalogue) -> Template:
 def parse(text: str, origin: str, catalogue: Catalogue) -> Template:
     """A template from its text. Raises `Refused` with every problem found, a line each."""
     try:
-        content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        content = tomli.loads(text)
+    except (tomli.TOMLDecodeError, RecursionError) as error:
         raise Refused(f"{origin} is not a template.", f"It is not TOML: {error}.") from error
     problems = list(_problems(content, catalogue))
     if problems:

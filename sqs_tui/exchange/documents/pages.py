@@ -12,20 +12,20 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import cm
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from sqs_tui.domain.document import Block, Document, Kind
 
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
 _TEXT = ParagraphStyle("text", fontName=_PLAIN, fontSize=10.5, leading=14.5, spaceAfter=7)
-_NUMBERED = ParagraphStyle("numbered", _TEXT, leftIndent=1.2 * cm, firstLineIndent=-1.2 * cm)
+_NUMBERED = ParagraphStyle("numbered", _TEXT, leftIndent=1.2 * cm, bulletIndent=0, bulletFontSize=10.5)
 _SMALL = ParagraphStyle("small", _TEXT, fontSize=8.5, leading=11.5)
 _BULLET = ParagraphStyle("bullet", _TEXT, leftIndent=0.6 * cm, bulletIndent=0)
 _BANNER = ParagraphStyle("banner", _TEXT, fontName=_BOLD, alignment=1)
 _TITLE = ParagraphStyle("title", _TEXT, fontName=_BOLD, fontSize=17, leading=21, spaceAfter=12)
 _HEADINGS = (
-    ParagraphStyle("heading", _TEXT, fontName=_BOLD, fontSize=13, leading=17, spaceBefore=10, keepWithNext=1),
-    ParagraphStyle("under", _TEXT, fontName=_BOLD, fontSize=11.5, leading=15, spaceBefore=8, keepWithNext=1),
+    ParagraphStyle("heading", _TEXT, fontName=_BOLD, fontSize=13, leading=17, spaceBefore=10),
+    ParagraphStyle("under", _TEXT, fontName=_BOLD, fontSize=11.5, leading=15, spaceBefore=8),
 )
 
 
@@ -74,6 +74,7 @@ def _flow(document: Document, width: float) -> Iterator[Any]:
 def _block(block: Block, width: float) -> Iterator[Any]:
     match block.kind:
         case Kind.HEADING:
+            yield CondPageBreak(3 * cm)
             yield _said(block.line, _HEADINGS[min(block.level, 2) - 1])
         case Kind.BULLET:
             yield Paragraph(_markup(block.text), _BULLET, bulletText="•")
@@ -82,8 +83,10 @@ def _block(block: Block, width: float) -> Iterator[Any]:
             yield Spacer(1, 8)
         case Kind.NOTE | Kind.FOOTNOTE:
             yield _said(block.line, _SMALL)
+        case Kind.PARAGRAPH if block.number:
+            yield Paragraph(_markup(block.text), _NUMBERED, bulletText=block.number)
         case Kind.PARAGRAPH:
-            yield _said(block.line, _NUMBERED if block.number else _TEXT)
+            yield _said(block.text, _TEXT)
 
 
 def _table(block: Block, width: float) -> Any:
@@ -95,7 +98,7 @@ def _table(block: Block, width: float) -> Any:
         [_said(text, head if block.has_header and place == 0 else cell) for text in (*row, *[""] * (count - len(row)))]
         for place, row in enumerate(block.rows)
     ]
-    shares = (0.24, 0.1, 0.14, 0.22, 0.15, 0.15) if count == 6 else (0.3, 0.7) if not block.has_header else (0.6, 0.4)
+    shares = (0.2, 0.09, 0.15, 0.22, 0.19, 0.15) if count == 6 else (0.3, 0.7) if not block.has_header else (0.6, 0.4)
     widths = [share * width for share in shares] if len(shares) == count else None
     table = Table(rows, colWidths=widths, repeatRows=1 if block.has_header else 0, hAlign="LEFT")
     lines = [("LINEBELOW", (0, 0), (-1, -1), 0.4, colors.grey)] if block.has_header else []

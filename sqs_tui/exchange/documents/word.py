@@ -101,8 +101,12 @@ def _table(word: Any, block: Block) -> None:
     width = max(len(row) for row in block.rows)
     table = word.add_table(rows=0, cols=width)
     table.style = "Table Grid" if block.has_header else "Normal Table"
+    table.autofit = False
+    shares = (0.2, 0.09, 0.15, 0.22, 0.19, 0.15) if width == 6 else (0.6, 0.4) if block.has_header else (0.2, 0.8)
     for place, row in enumerate(block.rows):
         cells = table.add_row().cells
+        for cell, share in zip(cells, shares, strict=False):
+            cell.width = Cm(16.0 * share)
         for cell, text in zip(cells, (*row, *[""] * (width - len(row))), strict=True):
             run = cell.paragraphs[0].add_run(text)
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
