@@ -18,7 +18,7 @@ from sqs_tui.values import dataclass
 
 #: Of fewer cases nothing is told.
 LEAST_TOLD = 3
-TOO_FEW = "too few cases to tell"
+TOO_FEW = "too few to tell"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,7 @@ def test_feedback_does_not_tell_of_fewer_than_three_cases(sqs, aldermere, file):
     sqs("import", aldermere, file("case,criterion,verdict,parked\nALD-12,RR01,,yes\n"))
     out = sqs("summary", aldermere, "--feedback").out
     assert "13 of 14 cases read" in out
-    assert [line.split("  ")[-1].strip() for line in out.splitlines() if "custody" in line] == [
-        "too few cases to tell"
-    ] * 4
+    assert [line.split("  ")[-1].strip() for line in out.splitlines() if "custody" in line] == ["too few to tell"] * 4
 
 
 def test_why_not_counts_the_judgements_that_mark_each_factor(sqs, aldermere):

@@ -73,7 +73,7 @@ def _group_rows(group: str, tally: Tally, symbols: Symbols) -> Iterator[SummaryR
     for section in catalogue.sections:
         if section.id in catalogue.places:
             if section.id in every:
-                yield from _section_rows(group, section, every[section.id], symbols)
+                yield from _section_rows(group, tally, section, every[section.id], symbols)
             for place in catalogue.places[section.id]:
                 criterion = catalogue.criteria[place]
                 if criterion.is_judged:
@@ -98,21 +98,32 @@ def changed_rows(
             if criterion.is_judged:
                 yield _criterion_row(group, criterion, tally.criterion(criterion.id))
         for figure in figures(tally):
-            yield from _section_rows(group, catalogue.section(figure.section), figure, symbols)
+            yield from _section_rows(group, tally, catalogue.section(figure.section), figure, symbols)
         said = total_line(tally, group, symbols)
         if said:
             yield SummaryRow(f"{group}\ntotal", "note", "", said)
 
 
-def _section_rows(group: str, section: Section, figure: Figure, symbols: Symbols) -> Iterator[SummaryRow]:
+def _section_rows(group: str, tally: Tally, section: Section, figure: Figure, symbols: Symbols) -> Iterator[SummaryRow]:
     id = f"{group}\n{section.id}"
-    yield SummaryRow(id, "section", section.id, section.title, figure.proportion, figure.provisional)
-    if section.id and figure.named:
+    counts = _section_counts(tally, section)
+    yield SummaryRow(id, "section", section.id, section.title, figure.proportion, figure.provisional, counts)
+    if figure.named:
         yield SummaryRow(f"lowest {id}", "note", "", f"  {figure.said(symbols)}")
 
 
+def _section_counts(tally: Tally, section: Section) -> tuple[int, ...]:
+    """What is in neither number of the section's figure, of the judgements it is made of."""
+    lowest = tally.section(section.id).lowest
+    criteria = (lowest,) if lowest else tuple(one.id for one in tally.catalogue.scored[section.id])
+    return tuple(map(sum, zip(*(_counts(tally.criterion(one)) for one in criteria), strict=True)))
+
+
+def _counts(figure: CriterionFigure) -> tuple[int, ...]:
+    return figure.not_applicable, figure.cannot_judge, figure.parked, figure.blank
+
+
 def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, kind: str = "criterion") -> SummaryRow:
-    counts = (figure.not_applicable, figure.cannot_judge, figure.parked, figure.blank)
     return SummaryRow(
         f"{group}\n{criterion.section}\n{criterion.id}",
         kind,
@@ -120,7 +131,7 @@ def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, ki
         criterion.title,
         figure.proportion,
         figure.provisional,
-        counts,
+        _counts(figure),
         is_apart=kind == "criterion" and not criterion.is_scored,
     )
 

@@ -96,7 +96,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         marks = f" {symbols.provisional} provisional  {symbols.small} small base"
         marks += f"  {symbols.states[4]} unjudged  {symbols.states[5]} parked"
         if self._shows_firmness:
-            marks = " 95% range after Wilson: where it may lie in all cases like these. f goes back to words."
+            marks = " 95% range after Wilson, for all cases like these; f goes back to the words."
         elif row is not None and row.is_apart:
             marks = " In no section's figure."
         self.show_foot([*(((fitted(line, width, symbols.ellipsis), "text"),) for line in lines), ((marks, "soft"),)])
@@ -116,10 +116,10 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             return ((fitted(f" {item.title}", width, symbols.ellipsis), style),)
         before = self._figures_width(width)
         row = figure_row(Figure(item.name, item.title, item.proportion, item.provisional), symbols, before)
-        if item.kind == "section":
-            return tuple((text, "title" if style == "text" else style) for text, style in row)
-        title = fitted(f"  {item.name} {item.title}", cell_len(row[0][0]) - 1, symbols.ellipsis) + " "
         counts = "".join(f"{count or '':>{_COUNT}}" for count in item.counts)
+        if item.kind == "section":
+            return (*((text, "title" if style == "text" else style) for text, style in row), (counts, "soft"))
+        title = fitted(f"  {item.name} {item.title}", cell_len(row[0][0]) - 1, symbols.ellipsis) + " "
         words = f"  {item.words}" if width >= _WORDS_FROM else ""
         words = fitted(words, max(0, width - before - len(counts)), symbols.ellipsis)
         return ((title, "soft" if item.is_apart else "text"), *row[1:], (counts, "soft"), (words, "text"))
@@ -197,6 +197,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
     def action_firm(self) -> None:
         self._shows_firmness = not self._shows_firmness
         self.moved()
+        self.query_one("#list-foot").refresh(layout=True)  # It has more lines now, or fewer.
 
     def action_feedback(self) -> None:
         from sqs_tui.ui.screens.feedback import FeedbackScreen
