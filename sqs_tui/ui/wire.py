@@ -46,8 +46,6 @@ _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "
 _BRIDGE = 4
 #: Rows are scrolled only where so many of them stand elsewhere, so far away at most.
 _WORTH_SCROLLING, _FARTHEST = 3, 16
-#: A shorter frame is not worth looking for something shorter still.
-_WORTH_TRYING = 600
 #: A frame of so many characters is handed over in one piece, and need not be marked as belonging together.
 _PACKET = 3000
 
@@ -89,8 +87,7 @@ class Picture:
         wide = [run for run in runs if 2 * len(run[2]) > self.size.width and not self._stands(run, 0)]
         if len(wide) < _WORTH_SCROLLING:
             return None
-        shifts = (by for by in range(-_FARTHEST, _FARTHEST + 1) if by)
-        standing, by = max((sum(self._stands(run, by) for run in wide), by) for by in shifts)
+        standing, by = self._shift(wide)
         if standing < _WORTH_SCROLLING:
             return None
         moved = _together([run[0] for run in wide if self._stands(run, by)])
@@ -105,6 +102,19 @@ class Picture:
         code = f"\x1b[{top + 1};{bottom}r{_move(-1, -1, top, 0)}\x1b[{abs(by)}{'M' if by > 0 else 'L'}\x1b[r"
         others = [run for run in runs if not top <= run[0] < bottom]
         return code, Picture(self.size, [*self.rows[:top], *rows, *self.rows[bottom:]]), [*whole, *others]
+
+    def _shift(self, wide: list[Run]) -> tuple[int, int]:
+        """How many rows stand so far from where they are wanted: the nearest shift that serves nearly all, or the best.
+
+        A list moves by a row or two at most keys, and then nothing farther need be looked at.
+        """
+        best = (0, 0)
+        for away in range(1, _FARTHEST + 1):
+            for by in (away, -away):
+                best = max(best, (sum(self._stands(run, by) for run in wide), by))
+            if best[0] >= max(_WORTH_SCROLLING, len(wide) // 2 + 1):
+                break
+        return best
 
     def _stands(self, run: Run, by: int) -> bool:
         """Whether a row so far away shows what this one is to show."""
@@ -385,11 +395,15 @@ class CellDiff(App[int]):
             self._picture = Picture(size)
         picture = self._picture
         runs = picture.within(_runs(update, self.console._color_system))
-        sequence = _shortest(picture.changed(runs), size.width)
-        if len(sequence) > _WORTH_TRYING and (scrolled := picture.scrolled(runs)) is not None:
+        scrolled = picture.scrolled(runs)
+        if scrolled is None or any(len(cells) < size.width for _, _, cells in runs):
+            sequence = _shortest(picture.changed(runs), size.width)
+        else:
+            sequence = ""  # Whole rows stand elsewhere: to write them again is never shorter.
+        if scrolled is not None:
             code, moved, whole = scrolled
             other = code + _shortest(moved.changed(whole), size.width)
-            if len(other) < len(sequence):
+            if not sequence or len(other) < len(sequence):
                 sequence, self._picture, runs = other, moved, whole
         self._picture.take(runs)
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)

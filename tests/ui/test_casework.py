@@ -11,7 +11,7 @@ from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.widgets.bars import EchoLine, TopBar
-from sqs_tui.ui.widgets.figures import FiguresStrip
+from sqs_tui.ui.widgets.lines import Lines
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -73,11 +73,11 @@ async def test_a_held_key_scores_once_and_says_so(open_app: Open, workbook: Path
 async def test_figures_move_with_the_key(open_app: Open) -> None:
     app = open_app(case="ALD-06")
     async with app.run_test(size=(80, 24)) as pilot:
-        strip = app.screen.query_one("#all-strip", FiguresStrip)
+        strip = app.screen.query_one("#strips", Lines)
         before = strip.rows
         await pilot.press("1", "1")
         assert strip.rows != before
-        assert "30/41" in "".join(text for text, _ in strip.rows[0])
+        assert "30/41" in "".join(text for text, _ in strip.rows[1])
 
 
 async def test_closing_a_gate_says_how_many_it_closed_and_undo_brings_them_back(open_app: Open) -> None:

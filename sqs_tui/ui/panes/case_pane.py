@@ -29,12 +29,8 @@ from sqs_tui.ui.widgets.lines import Lines, Row, fitted
 _LACK_LETTERS = {Lack.EVIDENCE: "e?", Lack.FACTOR: "f?", Lack.REASON: "e?"}
 
 
-class PaneTitle(Lines):
-    """Which case this is."""
-
-
-class SectionTabs(Lines):
-    """The sections of the case, with how far each has come."""
+class PaneHead(Lines):
+    """Which case this is, and its sections with how far each has come."""
 
 
 class Card(Lines):
@@ -109,19 +105,17 @@ class CasePane(Vertical):
         self._held = HeldKey()
         #: Whether this is the case in front: the one the screen names, and the only one keys may change.
         self.holds_keys = False
+        #: Whether the case is on screen; before that there is nothing to show it in.
+        self.is_filled = False
         self._picking = ""
 
     def compose(self) -> ComposeResult:
-        yield PaneTitle()
-        yield SectionTabs()
-        yield CriterionList(self._symbols)
-        yield Card()
-        yield FactorPicker()
+        self.head, self.list, self.card = PaneHead(), CriterionList(self._symbols), Card()
+        self.picker = FactorPicker()
+        yield from (self.head, self.list, self.card, self.picker)
 
     def on_mount(self) -> None:
-        self.list = self.query_one(CriterionList)
-        self.title_line, self.tabs, self.card = (self.query_one(kind) for kind in (PaneTitle, SectionTabs, Card))
-        self.picker = self.query_one(FactorPicker)
+        self.is_filled = True
         self.fill(self._start or self._first_open())
         if self.holds_keys:
             self.take_keys()
@@ -129,7 +123,7 @@ class CasePane(Vertical):
     def take_keys(self) -> None:
         """Let the keys come here: to the factors while they are offered, else to the list."""
         self.holds_keys = True
-        if hasattr(self, "picker"):
+        if self.is_filled:
             (self.picker if self._picking else self.list).focus(scroll_visible=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -168,11 +162,14 @@ class CasePane(Vertical):
 
     def show_case(self) -> None:
         """Show title, sections and card as the case stands."""
-        if not self.is_mounted or not hasattr(self, "card"):
+        if not self.is_filled:
             return
-        self.title_line.show([self._title()])
-        self.tabs.show([self._section_tabs()])
+        self.show_head()
         self.show_card()
+
+    def show_head(self) -> None:
+        """Show which case this is, and how far its sections have come."""
+        self.head.show([self._title(), self._section_tabs()])
 
     def show_card(self) -> None:
         """Show the criterion under the cursor in full."""
@@ -252,7 +249,7 @@ class CasePane(Vertical):
         if not case.is_counted:
             left += f"  ({case.status}: in no figure)"
         right = f"{done.answered} of {done.applicable} answered"
-        width = max(self.title_line.size.width, 1)
+        width = max(self.head.size.width, 1)
         return ((fitted(f" {left}", max(0, width - len(right) - 2)), "title"), (f" {right} ", "soft"))
 
     def _section_tabs(self) -> Row:
@@ -269,7 +266,7 @@ class CasePane(Vertical):
         return tuple(spans)
 
     def watch_company(self) -> None:
-        if hasattr(self, "picker"):
+        if self.is_filled:
             self._close_picker()
             self.fill(self.current)
 
@@ -439,7 +436,7 @@ class CasePane(Vertical):
         """Put the cursor on a criterion."""
         if not self.list.go(criterion):
             self.fill(criterion)
-        self.tabs.show([self._section_tabs()])
+        self.show_head()
         self.show_card()
 
     def action_move(self, by: int) -> None:

@@ -9,7 +9,7 @@ from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.interviewing import Interviewing
-from sqs_tui.ui.panes.case_pane import Card, PaneTitle
+from sqs_tui.ui.panes.case_pane import Card, PaneHead
 from sqs_tui.ui.panes.interview_text import item_row, item_rows, person_rows
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.factor_picker import FactorPicker
@@ -26,14 +26,14 @@ class PersonPane(Vertical):
         self._symbols = symbols
 
     def compose(self) -> ComposeResult:
-        yield PaneTitle()
+        yield PaneHead()
         yield RowList(self._symbols, on_move=self.show_item)
         yield Card()
         yield FactorPicker()
 
     def on_mount(self) -> None:
         self.list, self.picker = self.query_one(RowList), self.query_one(FactorPicker)
-        self.title_line, self.card = self.query_one(PaneTitle), self.query_one(Card)
+        self.head, self.card = self.query_one(PaneHead), self.query_one(Card)
 
     def on_resize(self) -> None:
         self._fill(self.list.current)
@@ -76,7 +76,7 @@ class PersonPane(Vertical):
         ]
 
     def _show_around(self) -> None:
-        self.title_line.show(person_rows(self.asking, self.size.width) if self.asking else [])
+        self.head.show(person_rows(self.asking, self.size.width) if self.asking else [])
         self.set_class(self.asking is not None and self.asking.is_stand_ins, "-stand-in")
         self.show_item()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,8 +18,10 @@ from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.case_list import CaseCard, CaseList, Part
 from sqs_tui.ui.widgets.figures import Figure, figure_row
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted
-from sqs_tui.ui.widgets.matrix import CaseGrid, CaseMatrix
-from sqs_tui.ui.widgets.tiles import Block
+
+if TYPE_CHECKING:
+    from sqs_tui.ui.widgets.matrix import CaseGrid, CaseMatrix
+    from sqs_tui.ui.widgets.tiles import Block
 
 #: The ways the sample is shown, with the word for each.
 WAYS = {"list": "list", "grid": "panes", "matrix": "by sections"}
@@ -40,18 +43,20 @@ class SamplePane(Vertical):
         self._tally: ViewTally | None = None
         self._shown: dict[str, None] = {}
         self._current = ""
+        self._which, self._columns = Lines([()], id="which"), Lines([()], id="columns")
+        self.list = CaseList(symbols, id="cases")
+        # Made when they are first wanted.
+        self._grid: CaseGrid | None = None
+        self._matrix: CaseMatrix | None = None
+        self._nothing = Lines(id="nothing")
+        #: Whether the cases are on screen; before that there is nothing to show them in.
+        self.is_filled = False
 
     def compose(self) -> ComposeResult:
-        yield Lines([()], id="which")
-        yield Lines([()], id="columns")
-        yield CaseList(self._symbols, id="cases")
-        yield CaseGrid(self._symbols, id="grid", classes="-hidden")
-        yield CaseMatrix(self._symbols, id="matrix", classes="-hidden")
-        yield Lines(id="nothing", classes="-hidden")
+        yield from (self._which, self._columns, self.list)
 
     def on_mount(self) -> None:
-        self.list, self.grid = self.query_one(CaseList), self.query_one(CaseGrid)
-        self.matrix = self.query_one(CaseMatrix)
+        self.is_filled = True
         self.list.section_width = max((len(section.id) for section in self.glances.sections), default=1)
         counted = self.inspection.counted()
         first = (case.id for case in counted if self.glances.of(case.id).status is not Status.COMPLETE)
@@ -67,12 +72,32 @@ class SamplePane(Vertical):
     @property
     def chosen(self) -> CaseList | CaseGrid | CaseMatrix:
         """The widget the cases are shown in."""
-        return self.list if self.way == "list" else self.tiles
+        return self._shown_in(self.way)
+
+    def _shown_in(self, way: str) -> CaseList | CaseGrid | CaseMatrix:
+        if way == "list":
+            return self.list
+        return self.grid if way == "grid" else self.matrix
 
     @property
-    def tiles(self) -> CaseGrid | CaseMatrix:
-        """The widget the cases stand side by side in, or stood last."""
-        return self.matrix if self.way == "matrix" else self.grid
+    def grid(self) -> CaseGrid:
+        """The cases as small panes."""
+        if self._grid is None:
+            from sqs_tui.ui.widgets.matrix import CaseGrid  # The list comes first, and does for most.
+
+            self._grid = CaseGrid(self._symbols, id="grid")
+            self.mount(self._grid)
+        return self._grid
+
+    @property
+    def matrix(self) -> CaseMatrix:
+        """The cases by sections."""
+        if self._matrix is None:
+            from sqs_tui.ui.widgets.matrix import CaseMatrix  # As above.
+
+            self._matrix = CaseMatrix(self._symbols, id="matrix")
+            self.mount(self._matrix)
+        return self._matrix
 
     @property
     def current(self) -> str:
@@ -110,12 +135,13 @@ class SamplePane(Vertical):
         glances = sorted((one for one in self.glances.every() if self.view.holds(one)), key=SORTS[self.sort])
         self._shown = dict.fromkeys(glance.case.id for glance in glances)
         cards = [self._card(glance) for glance in glances]
-        if self.way == "list":
-            self.list.set_cards(cards, cursor)
+        chosen = self.chosen
+        if isinstance(chosen, CaseList):
+            chosen.set_cards(cards, cursor)
         else:
             self._show_figures()
-            self.tiles.show_blocks(self._blocks(cards), self._sections(), cursor)
-        for widget in (self.list, self.grid, self.matrix):
+            chosen.show_blocks(self._blocks(cards), self._sections(), cursor)
+        for widget in filter(None, (self.list, self._grid, self._matrix)):
             widget.set_class(widget is not self.chosen or not cards, "-hidden")
         self._show_nothing()
         self._show_header()
@@ -145,15 +171,17 @@ class SamplePane(Vertical):
         if len(said.rstrip()) + len(shown) <= room:
             said = fitted(said.rstrip() + shown, room)
         style = "warn" if self.view.choices else "soft"
-        self.query_one("#which", Lines).show([((f" {many}", "title"), (said, style))])
-        header = self.query_one("#columns", Lines)
+        self._which.show([((f" {many}", "title"), (said, style))])
+        header = self._columns
         if self.way == "list":
             header.show([self.list.columns(width).header([section.id for section in self.glances.sections])])
         header.set_class(self.way != "list" or not self._shown, "-hidden")
 
     def _show_nothing(self) -> None:
-        line = self.query_one("#nothing", Lines)
+        line = self._nothing
         line.set_class(bool(self._shown), "-hidden")
+        if not self._shown and line.parent is None:
+            self.mount(line)
         if self.view.choices:
             line.show([(), ((f" No case is {self.view.title}. F chooses others.", "warn"),)])
         else:
@@ -200,6 +228,8 @@ class SamplePane(Vertical):
         return parts
 
     def _show_figures(self) -> None:
+        if self.way != "matrix":
+            return
         if self.figures_hidden:
             self.matrix.show_figures({})
             return
@@ -240,8 +270,7 @@ class SamplePane(Vertical):
             self._show_figures()
 
     def watch_way(self, before: str, after: str) -> None:
-        was = self.list.current if before == "list" else (self.matrix if before == "matrix" else self.grid).current
-        self.show_sample(was)
+        self.show_sample(self._shown_in(before).current)
         self.chosen.focus()
 
     def watch_figures_hidden(self) -> None:
@@ -250,7 +279,7 @@ class SamplePane(Vertical):
     def go(self, case: str) -> bool:
         """Put the cursor on a case; whether it is shown."""
         self._current = case
-        return hasattr(self, "matrix") and self.chosen.go(case)
+        return self.is_filled and self.chosen.go(case)
 
     def move(self, by: int) -> None:
         """Go up or down, by rows or by bands."""

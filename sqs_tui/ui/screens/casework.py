@@ -6,25 +6,24 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.reactive import var
 
-from sqs_tui.domain.standing import Standing, State
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.typing import Typing
 from sqs_tui.ui import keys
+from sqs_tui.ui.panes.case_figures import CaseFigures, strip_rows
 from sqs_tui.ui.panes.case_pane import CasePane
 from sqs_tui.ui.panes.criterion_text import criterion_rows
-from sqs_tui.ui.panes.figures import figures, total_rows
 from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
-from sqs_tui.ui.widgets.figures import FiguresPanel, FiguresStrip
 from sqs_tui.ui.widgets.lines import Lines, Row
 
 #: From these widths two panes stand side by side; one pane, or two, have the summary beside them.
 TWO_PANES, BESIDE_ONE, BESIDE_TWO = 120, 120, 160
 #: Below this size nothing useful fits.
 SMALLEST = (60, 15)
+_TOO_SMALL: Row = ((" Too small: 60 columns and 15 lines are needed", "warn"),)
 
 
 class CaseworkScreen(OurScreen[None]):
@@ -41,23 +40,15 @@ class CaseworkScreen(OurScreen[None]):
         self._first = (case, criterion, company)
         self._panes: list[CasePane] = []
         self._shown: list[CasePane] = []
+        self._beside: CaseFigures | None = None
 
     def compose(self) -> ComposeResult:
-        symbols = self.sqs.symbols
         yield TopBar()
-        yield Lines(id="open-cases")
-        with Horizontal(id="work"):
-            yield Horizontal(id="panes")
-            with Vertical(id="beside"):
-                yield FiguresPanel(symbols, id="own-panel")
-                yield FiguresPanel(symbols, id="all-panel")
-                yield Lines(id="legend")
-                yield Lines(id="left")
-        yield FiguresStrip(symbols, id="own-strip")
-        yield FiguresStrip(symbols, id="all-strip")
+        yield Horizontal(id="work")
+        self._strips = Lines(id="strips")
+        yield self._strips
         yield EchoLine()
         yield HintBar()
-        yield Lines([((" Too small: 60 columns and 15 lines are needed", "warn"),)], id="too-small")
 
     def on_mount(self) -> None:
         case, criterion, company = self._first
@@ -86,7 +77,7 @@ class CaseworkScreen(OurScreen[None]):
         """The case and criterion the keys go to."""
         if not self._shown:
             return "", ""
-        return self.pane.case_id, self.pane.current if hasattr(self.pane, "list") else ""
+        return self.pane.case_id, self.pane.current if self.pane.is_filled else ""
 
     def open_case(self, case: str, criterion: str = "") -> None:
         """Show a case in the place of the one in focus, keeping that one open."""
@@ -103,7 +94,7 @@ class CaseworkScreen(OurScreen[None]):
             pane.guidance = self.sqs.settings.guidance or self.size.height >= 36
             pane.holds_keys = True
             self._panes.append(pane)
-            self.query_one("#panes").mount(pane)
+            self.query_one("#work").mount(pane, before=self._beside)
         elif criterion:
             pane.go(criterion)
         pane.company = self.company
@@ -139,7 +130,13 @@ class CaseworkScreen(OurScreen[None]):
             pane.set_class(pane is self.pane and len(in_sight) == 2, "-focused")
         beside = width >= (BESIDE_TWO if len(in_sight) == 2 else BESIDE_ONE) and height >= 20
         self.set_class(beside, "-beside")
-        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-too-small")
+        if beside and self._beside is None:
+            self._beside = CaseFigures(self.sqs.symbols)
+            self.query_one("#work").mount(self._beside)
+        too_small = width < SMALLEST[0] or height < SMALLEST[1]
+        if too_small and not self.query("#too-small"):
+            self.mount(Lines([_TOO_SMALL], id="too-small"))
+        self.set_class(too_small, "-too-small")
         self.set_class(height < 22, "-short")
         self.set_class(len(in_sight) == 2, "-two")
         self.show_case()
@@ -173,48 +170,30 @@ class CaseworkScreen(OurScreen[None]):
             self._show_place()
 
     def _show_open_cases(self) -> None:
-        spans = []
-        for pane in self._panes:
-            ref = self.inspection.cases[pane.case_id].ref
-            spans.append((f"[{ref}]", "title") if pane is self.pane else (f" {ref} ", "soft"))
-        line = self.query_one("#open-cases", Lines)
-        line.show([(((" Open ", "soft"), *spans))])
-        line.set_class(len(self._panes) < 2 or self.company, "-hidden")
+        """Which cases are open, in a line of its own as soon as there are two."""
+        wanted = len(self._panes) > 1 and not self.company
+        line = next(iter(self.query("#open-cases").results(Lines)), None)
+        if line is None and wanted:
+            line = Lines(id="open-cases")
+            self.mount(line, before="#work")
+        if line is not None:
+            spans = []
+            for pane in self._panes:
+                ref = self.inspection.cases[pane.case_id].ref
+                spans.append((f"[{ref}]", "title") if pane is self.pane else (f" {ref} ", "soft"))
+            line.show([(((" Open ", "soft"), *spans))])
+            line.set_class(not wanted, "-hidden")
 
     def _show_figures(self) -> None:
-        inspection, case = self.inspection, self.pane.case_id
-        own = figures(inspection.own_tally(case))
-        ref = inspection.cases[case].ref
-        self.query_one("#own-panel", FiguresPanel).show_figures(f"This case  {ref}", own)
-        self.query_one("#own-strip", FiguresStrip).show_figures(" This", own)
-        group = inspection.group(case)
-        tally = inspection.tally(group)
-        every = figures(tally)
-        panel, strip = self.query_one("#all-panel", FiguresPanel), self.query_one("#all-strip", FiguresStrip)
-        if self.sqs.figures_hidden:
-            panel.show_figures("All cases: hidden, z shows them", [])
-            strip.show_figures(" All", [])
-        else:
-            named = next((one.title for one in inspection.catalogue.groups if one.id == group), "")
-            panel.show_figures(f"All {tally.cases} cases{f': {named}' if named else ''}", every)
-            strip.show_figures(f" {group or 'All'} {tally.cases}", every)
-        symbols = self.sqs.symbols
-        total = [] if self.sqs.figures_hidden else total_rows(tally, group, symbols, 45)
-        legend = [((f"{symbols.provisional} provisional  {symbols.small} small base", "soft"),)]
-        self.query_one("#legend", Lines).show([*total, *legend])
-        self._show_left(inspection.standings[case])
-
-    def _show_left(self, heard: Standing) -> None:
-        """What is left on the case in focus, in numbers; the to-do list has the rest."""
-        open_, parked = heard.states.count(State.BLANK), heard.states.count(State.PARKED)
-        rows: list[Row] = [(("Left on this case", "title"),), ((f"{open_} unanswered", "text"),)]
-        if not open_ and not parked and not self.inspection.agenda(self.pane.case_id):
-            self.query_one("#left", Lines).show([rows[0], (("nothing: it is complete", "yes"),)])
+        """Show the figures where they are in sight; beside a case manager nowhere."""
+        case, hidden = self.pane.case_id, self.sqs.figures_hidden
+        if self.company:
             return
-        if parked:
-            rows.append(((f"{parked} parked", "warn"),))
-        rows.append((("t ", "key"), ("shows what else it needs", "soft")))
-        self.query_one("#left", Lines).show(rows)
+        if self._beside is not None and self.has_class("-beside"):
+            self._beside.show(self.inspection, case, hidden=hidden)
+        else:
+            rows = strip_rows(self.inspection, case, self.sqs.symbols, hidden=hidden)
+            self._strips.show(rows[-1:] if self.has_class("-short") else rows)
 
     def watch_company(self) -> None:
         self.set_class(self.company, "-company")

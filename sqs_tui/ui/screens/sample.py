@@ -15,7 +15,7 @@ from sqs_tui.ui.panes.figures import figures, total_rows
 from sqs_tui.ui.panes.sample_pane import WAYS, SamplePane
 from sqs_tui.ui.screens.sample_acts import SampleActs
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
-from sqs_tui.ui.widgets.figures import FiguresPanel, FiguresStrip
+from sqs_tui.ui.widgets.figures import FiguresPanel, strip_row
 from sqs_tui.ui.widgets.lines import Lines
 
 #: From this size the figures stand beside the cases; from this height there is room to say more about one.
@@ -36,11 +36,7 @@ class SampleScreen(SampleActs):
         yield TopBar()
         with Horizontal(id="work"):
             yield SamplePane(self.inspection, symbols)
-            with Vertical(id="beside"):
-                yield FiguresPanel(symbols, id="figures")
-                yield Lines(id="total")
-                yield Lines(id="about-beside")
-        yield FiguresStrip(symbols, id="strip")
+        yield Lines(id="strip")
         yield Lines(id="about")
         yield Lines([()], id="legend")
         yield EchoLine()
@@ -52,7 +48,12 @@ class SampleScreen(SampleActs):
 
     def on_resize(self) -> None:
         width, height = self.size
-        self.set_class(width >= BESIDE[0] and height >= BESIDE[1], "-beside")
+        beside = width >= BESIDE[0] and height >= BESIDE[1]
+        if beside and not self.query("#beside"):
+            panel = FiguresPanel(self.sqs.symbols, id="figures")
+            parts = Vertical(panel, Lines(id="total"), Lines(id="about-beside"), id="beside")
+            self.query_one("#work").mount(parts)
+        self.set_class(beside, "-beside")
         self.set_class(height < TALL, "-short")
         self.call_after_refresh(self.show_all)
 
@@ -63,7 +64,7 @@ class SampleScreen(SampleActs):
             self.pane.show_sample()
             self.show_all()
         if not self._has_asked:
-            self.call_after_refresh(self._ask_who)
+            self._ask_who()
 
     def _ask_who(self) -> None:
         """Ask once who works here; not while something stands over the sample."""
@@ -79,7 +80,7 @@ class SampleScreen(SampleActs):
 
     def show_all(self) -> None:
         """Show what stands around the cases."""
-        if self.sqs.is_open and hasattr(self, "pane") and hasattr(self.pane, "matrix"):
+        if self.sqs.is_open and hasattr(self, "pane") and self.pane.is_filled:
             self.show_here()
             self.show_figures()
             self.show_about()
@@ -98,38 +99,36 @@ class SampleScreen(SampleActs):
         group = inspection.group(pane.current) if pane.current else ""
         group = group if group in groups else next(iter(groups))
         tally = pane.tally(group)
-        panel, strip = self.query_one("#figures", FiguresPanel), self.query_one("#strip", FiguresStrip)
-        total = self.query_one("#total", Lines)
+        symbols, shown = self.sqs.symbols, [] if pane.figures_hidden else figures(tally)
+        which = "These" if pane.view.choices else "All"
+        if not self.has_class("-beside"):
+            said = " Hidden" if pane.figures_hidden else f" {which} {tally.cases}"
+            self.query_one("#strip", Lines).show([strip_row(said, shown, symbols)])
+            return
+        panel, total = self.query_one("#figures", FiguresPanel), self.query_one("#total", Lines)
         if pane.figures_hidden:
             panel.show_figures("Figures: hidden, z shows them", [])
-            strip.show_figures(" Hidden", [])
             total.show([])
             return
-        every = figures(tally)
-        many = f"These {tally.cases} cases" if pane.view.choices else f"All {tally.cases} cases"
-        panel.show_figures(many + (f": {groups[group]}" if groups[group] else ""), every)
-        strip.show_figures(f" {'These' if pane.view.choices else 'All'} {tally.cases}", every)
-        marks = self.sqs.symbols
-        rows = total_rows(tally, group, marks, _BESIDE_WIDTH)
-        total.show([*rows, ((f"{marks.provisional} provisional  {marks.small} small base", "soft"),)])
+        panel.show_figures(f"{which} {tally.cases} cases" + (f": {groups[group]}" if groups[group] else ""), shown)
+        rows = total_rows(tally, group, symbols, _BESIDE_WIDTH)
+        total.show([*rows, ((f"{symbols.provisional} provisional  {symbols.small} small base", "soft"),)])
 
     def show_about(self) -> None:
         """Show the case under the cursor in a few lines."""
         current = self.pane.current
-        below, beside = self.query_one("#about", Lines), self.query_one("#about-beside", Lines)
+        beside = self.has_class("-beside")
+        about = self.query_one("#about-beside" if beside else "#about", Lines)
         if not current:
-            below.show([])
-            beside.show([])
+            about.show([])
             return
         glance, symbols = self.pane.glances.of(current), self.sqs.symbols
-        if self.has_class("-beside"):
-            beside.show(about_rows(self.inspection, glance, symbols, _BESIDE_WIDTH, max(self.size.height - 16, 4)))
-        else:
-            below.show(about_rows(self.inspection, glance, symbols, self.size.width - 2, 3))
+        width, height = (_BESIDE_WIDTH, max(self.size.height - 16, 4)) if beside else (self.size.width - 2, 3)
+        about.show(about_rows(self.inspection, glance, symbols, width, height))
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Repaint the rows of the cases an act touched, and the figures they move."""
-        if not hasattr(self, "pane") or not hasattr(self.pane, "matrix"):
+        if not hasattr(self, "pane") or not self.pane.is_filled:
             return
         if self.app.screen is not self:
             # Covered: everything is shown anew when it comes back, and scoring over it costs nothing meanwhile.

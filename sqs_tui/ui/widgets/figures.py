@@ -85,24 +85,17 @@ class FiguresPanel(Lines):
         self.show(rows)
 
 
-class FiguresStrip(Lines):
-    """The same figures on one line, where there is no room for a panel."""
-
-    def __init__(self, symbols: Symbols = UNICODE, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._symbols = symbols
-
-    def show_figures(self, heading: str, figures: Sequence[Figure]) -> None:
-        """Show these figures on one line, under a heading of at most nine cells."""
-        spans = [(fitted(heading, 9, self._symbols.ellipsis), "title")]
-        for figure in figures:
-            proportion = figure.proportion
-            marks = figure.marks(self._symbols)
-            if not proportion.relevant:
-                text = self._symbols.dash
-            elif proportion.counts_lead:
-                text = f"{proportion.compact()} {proportion.whole()}%"
-            else:
-                text = f"{proportion.whole()}% {proportion.compact()}"
-            spans += [(f" {figure.section} ", "soft"), (fitted(text + marks, 12, self._symbols.ellipsis), "text")]
-        self.show([tuple(spans)])
+def strip_row(heading: str, figures: Sequence[Figure], symbols: Symbols) -> Row:
+    """The same figures on one line, under a heading of at most nine cells, where there is no room for a panel."""
+    spans = [(fitted(heading, 9, symbols.ellipsis), "title")]
+    for figure in figures:
+        proportion = figure.proportion
+        if not proportion.relevant:
+            text = symbols.dash
+        elif proportion.counts_lead:
+            text = f"{proportion.compact()} {proportion.whole()}%"
+        else:
+            text = f"{proportion.whole()}% {proportion.compact()}"
+        text += figure.marks(symbols)
+        spans += [(f" {figure.section} ", "soft"), (fitted(text, 12, symbols.ellipsis), "text")]
+    return tuple(spans)

@@ -71,7 +71,12 @@ def style_named(widget: Widget, name: str) -> Style:
 
 def follow_theme(widget: Widget) -> None:
     """Have a widget drawn again in another theme: Textual sees to that only where its own colours change."""
-    widget.app.theme_changed_signal.subscribe(widget, lambda _: widget.refresh())
+
+    def draw_again(_: object) -> None:
+        widget.notify_style_update()
+        widget.refresh()
+
+    widget.app.theme_changed_signal.subscribe(widget, draw_again)
 
 
 def strip_of(widget: Widget, spans: Row, width: int, base: Style | None = None) -> Strip:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from rich.style import Style
-from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 from sqs_tui.ui.symbols import UNICODE, Symbols
 from sqs_tui.ui.widgets.lines import Row, follow_theme, strip_of, style_named
@@ -34,8 +35,17 @@ class ListRow:
 ItemType = TypeVar("ItemType", bound=Item)
 
 
-class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings=False):
-    """Draws items and keeps the cursor; what an item looks like is for its subclasses to say."""
+#: How many rows a turn of the mouse's wheel moves.
+_WHEEL = 3
+#: More drawn rows than this are not remembered.
+_REMEMBERED = 400
+
+
+class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=False):
+    """Draws items and keeps the cursor; what an item looks like is for its subclasses to say.
+
+    It keeps its own place: Textual would lay the whole screen out anew for every row it scrolls.
+    """
 
     ALLOW_SELECT = False
 
@@ -52,6 +62,8 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
         self._places: dict[str, int] = {}
         self._stops: list[int] = []
         self._cursor = -1
+        self._top = 0
+        self._drawn: dict[int, tuple[ItemType, tuple[bool, bool, int], Strip]] = {}
         self._on_move = on_move
 
     def spans(self, item: ItemType, is_current: bool, width: int) -> Row:
@@ -60,9 +72,9 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
 
     def set_items(self, items: Sequence[ItemType], cursor: str = "") -> None:
         """Show these items, with the cursor on one of them, or on the first; where it stood if that one is gone."""
+        many = len(self._items)
         self._take(items, cursor)
-        self.virtual_size = Size(0, len(self._items))
-        self.refresh()
+        self.refresh(layout=self.styles.auto_dimensions and many != len(self._items))
         self.call_after_refresh(self.reveal)
 
     def exchange_items(self, items: Sequence[ItemType]) -> None:
@@ -72,13 +84,12 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
         """
         before, stood = self._items, self._cursor
         self._take(items, self.current)
-        top = round(self.scroll_offset.y)
-        for y in range(top, top + self.size.height):
+        for y in range(self._top, self._top + self.size.height):
             differs = before[y : y + 1] != self._items[y : y + 1]
             if differs or (stood != self._cursor and y in (stood, self._cursor)):
                 self._repaint(y)
-        if len(before) != len(self._items):
-            self.virtual_size = Size(0, len(self._items))
+        if self.styles.auto_dimensions and len(before) != len(self._items):
+            self.refresh(layout=True)
         self.reveal()
 
     def _take(self, items: Sequence[ItemType], cursor: str) -> None:
@@ -139,16 +150,29 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
         """Scroll so that the cursor can be seen, with the heading above it and a row of what comes next."""
         if self._cursor < 0 or not self.size.height:
             return
-        first, height = round(self.scroll_offset.y), self.size.height
+        height = self.size.height
         top = self._cursor - (self._cursor > 0 and not self._items[self._cursor - 1].id)
         bottom = min(self._cursor + 2, len(self._items))
-        if top < first:
-            self.scroll_to(y=top, animate=False, force=True, immediate=True)
-        elif bottom > first + height:
-            self.scroll_to(y=bottom - height, animate=False, force=True, immediate=True)
+        wanted = min(max(self._top, bottom - height), top, max(len(self._items) - height, 0))
+        if wanted != self._top:
+            self._top = wanted
+            self.refresh()
 
     def on_mount(self) -> None:
         follow_theme(self)
+
+    def notify_style_update(self) -> None:
+        """Other colours: what was drawn is drawn again."""
+        self._drawn.clear()
+        super().notify_style_update()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        event.stop()
+        self.step(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        event.stop()
+        self.step(-_WHEEL)
 
     def on_resize(self) -> None:
         self.reveal()
@@ -159,21 +183,32 @@ class CursorList(ScrollView, Generic[ItemType], can_focus=True, inherit_bindings
     def on_blur(self) -> None:
         self._repaint(self._cursor)
 
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many lines as there are rows, where the height is left to the content."""
+        return len(self._items)
+
     def _repaint(self, y: int) -> None:
-        self.refresh(Region(0, y - round(self.scroll_offset.y), max(self.size.width, 1), 1))
+        self.refresh(Region(0, y - self._top, max(self.size.width, 1), 1))
 
     def render_line(self, y: int) -> Strip:
         """One line, for Textual."""
-        y += round(self.scroll_offset.y)
+        y += self._top
         width = self.size.width
         if y >= len(self._items):
             return Strip.blank(width, self.visual_style.rich_style)
-        is_current = y == self._cursor
+        item, is_current = self._items[y], y == self._cursor
+        state = (is_current, is_current and self.has_focus, width)
+        known = self._drawn.get(y)
+        if known is not None and known[0] is item and known[1] == state:
+            return known[2]
         ground: Style | None = None
         if is_current:
-            name = "cursor" if self.has_focus else "match"
-            ground = self.visual_style.rich_style + style_named(self, name)
-        return strip_of(self, self.spans(self._items[y], is_current, width), width, ground)
+            ground = self.visual_style.rich_style + style_named(self, "cursor" if self.has_focus else "match")
+        strip = strip_of(self, self.spans(item, is_current, width), width, ground)
+        if len(self._drawn) > _REMEMBERED:
+            self._drawn.clear()
+        self._drawn[y] = (item, state, strip)
+        return strip
 
 
 class RowList(CursorList[ListRow]):
