@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 JOURNAL, STORAGE, WORKBOOK = (f"sqs_tui/store/{name}.py" for name in ("journal", "storage", "workbook"))
 COPIES, MERGING, ERASING = (f"sqs_tui/store/{name}.py" for name in ("copies", "merging", "erasing"))
+DISK, WRITER, IDENTITY, BEGINNING = (f"sqs_tui/store/{name}.py" for name in ("disk", "writer", "identity", "beginning"))
 FOLD, SEEN, BACK = (f"sqs_tui/store/{name}.py" for name in ("fold", "seen_heads", "brought_back"))
 RECOVERING, MAKING, LOCATIONS = "sqs_tui/store/recovering.py", "sqs_tui/session/making.py", "sqs_tui/locations.py"
 #: Those that fail soonest come first; after them the rest of the store, and what proves it from outside.
@@ -66,7 +67,7 @@ _TWICE, _AWAITED = "if line.number <= self._last.get(line.writer, -1):", "if key
 _MARKED = "book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)"
 _COPIED_HASH = 'if blake2b(self.catalogue, digest_size=16).hexdigest() != self._said("catalogue_hash"):'
 _COUNTER = 'if not 0 <= int(content["t"]) <= _LARGEST_COUNTER:'
-_DEEP = "if isinstance(operation.value, (list, dict)) and _is_deeper(operation.value, _DEEPEST):"
+_DEEP = "if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):"
 _REGULAR, _GROWN = (
     "if not stat.S_ISREG(os.fstat(descriptor).st_mode):",
     "if any(True for _ in read(path, cursor, own.id)):",
@@ -75,18 +76,18 @@ _GOES_ON = 'elif not any(_goes_on(folder / f"{other}.jsonl", seen, cursor) for o
 _LOCKING = "fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)"
 MUTATIONS = (
     # fsync
-    Mutation("fsync of an answer", JOURNAL, _PUT, _SYNC, "pass"),
-    Mutation("fsync of a new journal", JOURNAL, _CREATE, "os.fsync(descriptor)", "pass"),
-    Mutation("fsync of the folder of a new journal", JOURNAL, _CREATE, "sync_folder(folder)", "pass"),
-    Mutation("fsync after a torn tail is cut", JOURNAL, _TAIL, _SYNC, "pass"),
-    Mutation("fsync of a quarantined tail", JOURNAL, "def _keep(", _FILE_SYNC, "pass"),
-    Mutation("fsync of the quarantine folder", JOURNAL, "def _keep(", "sync_folder(quarantine)", "pass"),
-    Mutation("fsync of any folder", JOURNAL, "def sync_folder", "os.fsync(descriptor)", "pass"),
-    Mutation("fsync of a placed file", JOURNAL, "def place(", "os.fsync(descriptor)", "pass"),
-    Mutation("fsync of a replaced file", WORKBOOK, "def replace_file", _FILE_SYNC, "pass"),
-    Mutation("fsync of a replaced file's folder", WORKBOOK, "def replace_file", "sync_folder(path.parent)", "pass"),
+    Mutation("fsync of an answer", WRITER, _PUT, _SYNC, "pass"),
+    Mutation("fsync of a new journal", WRITER, _CREATE, "os.fsync(descriptor)", "pass"),
+    Mutation("fsync of the folder of a new journal", WRITER, _CREATE, "sync_folder(folder)", "pass"),
+    Mutation("fsync after a torn tail is cut", WRITER, _TAIL, _SYNC, "pass"),
+    Mutation("fsync of a quarantined tail", WRITER, "def _keep(", _FILE_SYNC, "pass"),
+    Mutation("fsync of the quarantine folder", WRITER, "def _keep(", "sync_folder(quarantine)", "pass"),
+    Mutation("fsync of any folder", DISK, "def sync_folder", "os.fsync(descriptor)", "pass"),
+    Mutation("fsync of a placed file", DISK, "def place(", "os.fsync(descriptor)", "pass"),
+    Mutation("fsync of a replaced file", DISK, "def replace_file", _FILE_SYNC, "pass"),
+    Mutation("fsync of a replaced file's folder", DISK, "def replace_file", "sync_folder(path.parent)", "pass"),
     Mutation(
-        "fsync of the folder it stands in", WORKBOOK, "os.rename(beside, folder)", "sync_folder(folder.parent)", "pass"
+        "fsync of the folder it stands in", BEGINNING, "os.rename(beside, folder)", "sync_folder(folder.parent)", "pass"
     ),
     Mutation(
         "… made with what it begins with", MAKING, "os.rename(beside, folder)", "sync_folder(folder.parent)", "pass"
@@ -97,8 +98,8 @@ MUTATIONS = (
     Mutation("fsync of a file rebuilt", RECOVERING, "def _keep(", "replace_file(path, content)", _UNSYNCED),
     Mutation("fsync of the folder it is rebuilt in", RECOVERING, "def recover", "sync_folder(new.parent)", "pass"),
     # Locks
-    Mutation("lock of a new journal", JOURNAL, _CREATE, _LOCKING, "pass"),
-    Mutation("lock of a journal taken up", JOURNAL, _LOCK, _LOCKING, "pass"),
+    Mutation("lock of a new journal", WRITER, _CREATE, _LOCKING, "pass"),
+    Mutation("lock of a journal taken up", WRITER, _LOCK, _LOCKING, "pass"),
     Mutation(
         "the lock kept while the process lives",
         STORAGE,
@@ -109,17 +110,17 @@ MUTATIONS = (
     Mutation("the lock a merge takes", MERGING, "def _locked", "if writer is None:", "if False:"),
     # Order
     Mutation("disk before state", STORAGE, "line = writer.append(content", "self.fold.apply(line)", "pass"),
-    Mutation("fsync before it counts as written", JOURNAL, "def append", "self._put(raw)", "self.cursor.offset += 0"),
+    Mutation("fsync before it counts as written", WRITER, "def append", "self._put(raw)", "self.cursor.offset += 0"),
     Mutation(
         "content before name",
-        JOURNAL,
+        WRITER,
         _CREATE,
-        "_write_whole(descriptor, raw)",
-        "_name(beside, path); _write_whole(descriptor, raw); os.unlink(path)",
+        "write_whole(descriptor, raw)",
+        "give_name(beside, path); write_whole(descriptor, raw); os.unlink(path)",
     ),
     Mutation(
         "a workbook is named when it is whole",
-        WORKBOOK,
+        BEGINNING,
         "beside = folder.with_name",
         'f".{folder.name}.{os.getpid()}.new"',
         "folder.name",
@@ -127,7 +128,7 @@ MUTATIONS = (
     Mutation("a new workbook is named when it has all", MAKING, "beside = folder", _BESIDE_NEW, "folder.name"),
     Mutation("a copy is named when it is whole", COPIES, "beside = folder", _BESIDE_COPY, "folder.name"),
     Mutation("a rebuilt one is named when it is whole", RECOVERING, "beside = new", _BESIDE_REBUILT, "new.name"),
-    Mutation("a placed file is named when it is whole", JOURNAL, "def place(", _BESIDE_PLACED, "path"),
+    Mutation("a placed file is named when it is whole", DISK, "def place(", _BESIDE_PLACED, "path"),
     Mutation("what is told is forgotten only then", STORAGE, "def refresh", *_TOLD),
     Mutation("a line counts on from all that were seen", STORAGE, "def _commit", "self.fold.counter + 1", "1"),
     Mutation("the counter never goes back", FOLD, "def apply", "max(self.counter, line.counter)", "line.counter"),
@@ -136,10 +137,10 @@ MUTATIONS = (
     Mutation("what arrives late replaces what it saw", FOLD, "def _write", _AWAITED, "if True or "),
     Mutation("a journal that went two ways is left", STORAGE, "def _read_again", "self._writer.close()", "pass"),
     Mutation("what was erased leaves a mark", ERASING, "def finish", _MARKED, "pass"),
-    Mutation("a name that would not last is taken back", JOURNAL, _CREATE, "os.unlink(path)", "pass"),
+    Mutation("a name that would not last is taken back", WRITER, _CREATE, "os.unlink(path)", "pass"),
     Mutation(
         "a file is replaced by renaming",
-        WORKBOOK,
+        DISK,
         "def replace_file",
         "os.replace(beside, path)",
         "path.write_bytes(content); beside.unlink()",
@@ -147,40 +148,40 @@ MUTATIONS = (
     # Truncation
     Mutation(
         "cut back after a failed write",
-        JOURNAL,
+        WRITER,
         _PUT,
         "self._cut_back()\n            raise not_saved(error) from error",
         "raise not_saved(error) from error",
     ),
-    Mutation("cut back after a failed fsync", JOURNAL, "trusted any more", "self._cut_back()", "pass"),
-    Mutation("the cut itself", JOURNAL, "def _cut_back", "os.ftruncate(self._descriptor, self.cursor.offset)", "pass"),
+    Mutation("cut back after a failed fsync", WRITER, "trusted any more", "self._cut_back()", "pass"),
+    Mutation("the cut itself", WRITER, "def _cut_back", "os.ftruncate(self._descriptor, self.cursor.offset)", "pass"),
     Mutation(
         "a cut that fails closes the journal",
-        JOURNAL,
+        WRITER,
         "def _cut_back",
         "except OSError:\n            self.close()",
         "except OSError:\n            pass",
     ),
-    Mutation("a torn tail is cut off", JOURNAL, _TAIL, "os.ftruncate(self._descriptor, self.cursor.offset)", "pass"),
+    Mutation("a torn tail is cut off", WRITER, _TAIL, "os.ftruncate(self._descriptor, self.cursor.offset)", "pass"),
     Mutation(
         "a torn tail is kept in quarantine",
-        JOURNAL,
+        WRITER,
         _TAIL,
         '_keep(quarantine, f"{self.writer}-{self.cursor.offset}", tail)',
         "pass",
     ),
-    Mutation("no descriptor is trusted after a failed fsync", JOURNAL, "trusted any more", "self.close()", "pass"),
-    Mutation("a short write goes on", JOURNAL, "def _write_whole", "raw = raw[written:]", "raw = b''"),
-    Mutation("a write of nothing is an error", JOURNAL, "def _write_whole", "if written <= 0:", "if False:"),
-    Mutation("a closed journal takes nothing", JOURNAL, _OURS, "if not self.is_open:", "if False:"),
+    Mutation("no descriptor is trusted after a failed fsync", WRITER, "trusted any more", "self.close()", "pass"),
+    Mutation("a short write goes on", DISK, "def write_whole", "raw = raw[written:]", "raw = b''"),
+    Mutation("a write of nothing is an error", DISK, "def write_whole", "if written <= 0:", "if False:"),
+    Mutation("a closed journal takes nothing", WRITER, _OURS, "if not self.is_open:", "if False:"),
     # Hashes and numbers
-    Mutation("the hash of a line", JOURNAL, "def _parsed", "chained(cursor.hash, body) != found", "False"),
+    Mutation("the hash of a line", JOURNAL, "def parsed", "chained(cursor.hash, body) != found", "False"),
     Mutation("the hash before in the hash", JOURNAL, "def chained", "(previous + text)", "text"),
-    Mutation("the space after the hash", JOURNAL, "def _parsed", 'space != " " or ', ""),
-    Mutation("the number of a line", JOURNAL, "def _parsed", 'content["n"] != cursor.number + 1', "False"),
-    Mutation("the format of a journal", JOURNAL, "def _parsed", 'content["v"] != FORMAT', "False"),
-    Mutation("the workbook of a journal", JOURNAL, "def _parsed", 'content["workbook"] != workbook or ', ""),
-    Mutation("the writer of a journal", JOURNAL, "def _parsed", ' or content["writer"] != writer', ""),
+    Mutation("the space after the hash", JOURNAL, "def parsed", 'space != " " or ', ""),
+    Mutation("the number of a line", JOURNAL, "def parsed", 'content["n"] != cursor.number + 1', "False"),
+    Mutation("the format of a journal", JOURNAL, "def parsed", 'content["v"] != FORMAT', "False"),
+    Mutation("the workbook of a journal", JOURNAL, "def parsed", 'content["workbook"] != workbook or ', ""),
+    Mutation("the writer of a journal", JOURNAL, "def parsed", ' or content["writer"] != writer', ""),
     Mutation("a line is one only with its newline", JOURNAL, _READ, 'if not raw.endswith(b"\\n"):', "if False:"),
     Mutation(
         "a whole line without newline is damage", JOURNAL, _READ, "if _is_more_than_torn(raw, cursor):", "if False:"
@@ -196,7 +197,7 @@ MUTATIONS = (
     ),
     Mutation(
         "the hash of the catalogue",
-        WORKBOOK,
+        IDENTITY,
         "def read_catalogue",
         'digest_of(raw) != identity["catalogue_hash"]',
         "False",
@@ -214,17 +215,15 @@ MUTATIONS = (
     Mutation("a copy without what is here", MERGING, "def _taken(", "if not erased.covers(gone):", "if False:"),
     Mutation("what was erased here is left out", MERGING, "def _taken(", "if not left:", "if True:"),
     Mutation("what came back is told", BACK, "def brought_back", "if erased else []", "if False else []"),
-    Mutation("a counter beyond all counting", JOURNAL, "def _parsed", _COUNTER, "if False:"),
-    Mutation("lists without a bottom", JOURNAL, "def _parsed", _DEEP, "if False:"),
+    Mutation("a counter beyond all counting", JOURNAL, "def parsed", _COUNTER, "if False:"),
+    Mutation("lists without a bottom", JOURNAL, "def parsed", _DEEP, "if False:"),
     Mutation("numbers that are none", JOURNAL, "_DECODER =", "parse_constant=_no_number, ", ""),
     Mutation("numbers that are too large", JOURNAL, "_DECODER =", "parse_float=_finite", ""),
-    Mutation("a line that is too long", JOURNAL, "def append", "if len(raw) > LONGEST_LINE:", "if False:"),
+    Mutation("a line that is too long", WRITER, "def append", "if len(raw) > journal.LONGEST_LINE:", "if False:"),
     Mutation("what a journal was rebuilt from", RECOVERING, "def _journal", "cursor.identity != digest", "False"),
     # Whose file, and which
-    Mutation("a replaced journal is noticed", JOURNAL, _OURS, "if mine.st_ino != there.st_ino:", "if False:"),
-    Mutation(
-        "somebody else's bytes are noticed", JOURNAL, _OURS, "if mine.st_size != self.cursor.offset:", "if False:"
-    ),
+    Mutation("a replaced journal is noticed", WRITER, _OURS, "if mine.st_ino != there.st_ino:", "if False:"),
+    Mutation("somebody else's bytes are noticed", WRITER, _OURS, "if mine.st_size != self.cursor.offset:", "if False:"),
     Mutation("a journal that shrank is noticed", STORAGE, "def _read_on", "size < cursor.offset or ", ""),
     Mutation("another file of that name is noticed", STORAGE, "def _read_on", " or cursor.inode not in (0, inode)", ""),
     Mutation("a journal that is gone is noticed", STORAGE, "def refresh", 'self._damaged(name, "it is gone")', "pass"),
@@ -232,9 +231,9 @@ MUTATIONS = (
     Mutation(
         "a link is no journal", STORAGE, "def _entries", "entry.is_file(follow_symlinks=False)", "entry.is_file()"
     ),
-    Mutation("a link is not written through", JOURNAL, _LOCK, ' | getattr(os, "O_NOFOLLOW", 0)', ""),
+    Mutation("a link is not written through", WRITER, _LOCK, ' | getattr(os, "O_NOFOLLOW", 0)', ""),
     Mutation(
-        "no journal is made over another", JOURNAL, "def _name", "os.link(beside, path)", "os.rename(beside, path)"
+        "no journal is made over another", DISK, "def give_name", "os.link(beside, path)", "os.rename(beside, path)"
     ),
     Mutation(
         "a damaged workbook is read-only",
@@ -247,7 +246,7 @@ MUTATIONS = (
         "damage found on taking up", STORAGE, "def _taken_up", "if writer.cursor.damage is not None:", "if False:"
     ),
     Mutation("a damaged journal stops writing", WORKBOOK, "def refresh", "self._storage.read_only = True", "pass"),
-    Mutation("only a file is a journal", JOURNAL, _LOCK, "if not stat.S_ISREG(there.st_mode):", "if False:"),
+    Mutation("only a file is a journal", WRITER, _LOCK, "if not stat.S_ISREG(there.st_mode):", "if False:"),
     Mutation("a copy's links are not followed", COPIES, "def _content", ' | getattr(os, "O_NOFOLLOW", 0)', ""),
     Mutation("only files are copied", COPIES, "def _content", _REGULAR, "if False:"),
     Mutation("a journal that grew is not merged into", MERGING, "def _locked", _GROWN, "if False:"),
@@ -266,7 +265,7 @@ MUTATIONS = (
         "tuple(seen_heads.backwards(remembered, journals, self._storage.cursors))",
         "()",
     ),
-    Mutation("files are their writer's alone", JOURNAL, "def file_mode", "else 0o600", "else 0o644"),
+    Mutation("files are their writer's alone", DISK, "def file_mode", "else 0o600", "else 0o644"),
 )
 
 

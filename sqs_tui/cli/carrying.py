@@ -110,7 +110,7 @@ def make_bundle(args: argparse.Namespace) -> int:
     # Deferred: packing is for those who carry.
     from sqs_tui.exchange.bundle import packed, sealed
     from sqs_tui.store.copies import checked_whole, copied
-    from sqs_tui.store.journal import not_saved, place
+    from sqs_tui.store.disk import not_saved, place
 
     copy = copied(args.path)
     checked_whole(copy)

@@ -18,7 +18,7 @@ from typing import Any
 from sqs_tui.errors import Damaged, NotFound, Refused
 from sqs_tui.store.catalogues import LARGEST as LARGEST_CATALOGUE
 from sqs_tui.store.copies import LARGEST_JOURNAL, Copy, check_name
-from sqs_tui.store.workbook import CATALOGUE, IDENTITY, JOURNALS
+from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS
 
 LARGEST = 500_000_000
 _AGE = b"age-encryption.org/v1\n"

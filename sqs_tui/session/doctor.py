@@ -18,8 +18,9 @@ from shlex import quote
 from sqs_tui import __version__, locations, settings
 from sqs_tui.errors import Damaged, Refused, UsageError
 from sqs_tui.store.fold import Line
+from sqs_tui.store.identity import JOURNALS
 from sqs_tui.store.verifying import account
-from sqs_tui.store.workbook import JOURNALS, Workbook
+from sqs_tui.store.workbook import Workbook
 from sqs_tui.values import dataclass
 
 

@@ -14,8 +14,9 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.store import rows
-from sqs_tui.store.journal import sync_folder
-from sqs_tui.store.workbook import JOURNALS, Workbook
+from sqs_tui.store.disk import sync_folder
+from sqs_tui.store.identity import JOURNALS
+from sqs_tui.store.workbook import Workbook
 
 
 def make(

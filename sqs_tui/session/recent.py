@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqs_tui import locations
 from sqs_tui.errors import NotSaved
-from sqs_tui.store.workbook import is_workbook, replace_file
+from sqs_tui.store.disk import replace_file
+from sqs_tui.store.identity import is_workbook
 
 _MOST = 20
 

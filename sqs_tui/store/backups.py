@@ -14,8 +14,9 @@ from pathlib import Path
 
 from sqs_tui.errors import SqsError
 from sqs_tui.store.copies import checked_whole, copied, make_folder
-from sqs_tui.store.journal import file_mode
-from sqs_tui.store.workbook import BACKUPS, wall_clock
+from sqs_tui.store.disk import file_mode
+from sqs_tui.store.identity import BACKUPS
+from sqs_tui.store.workbook import wall_clock
 
 #: How many of those that make themselves are kept.
 KEPT = 14

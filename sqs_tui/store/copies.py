@@ -22,9 +22,10 @@ import tomli
 from sqs_tui.errors import Damaged, NotFound, Refused
 from sqs_tui.store import catalogues
 from sqs_tui.store.branches import Branches, Numbered
+from sqs_tui.store.disk import file_mode, not_saved, place, sync_folder
 from sqs_tui.store.fold import Fold
-from sqs_tui.store.journal import Cursor, file_mode, is_branch, is_writer, not_saved, place, read_from, sync_folder
-from sqs_tui.store.workbook import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE
+from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE
+from sqs_tui.store.journal import Cursor, is_branch, is_writer, read_from
 from sqs_tui.values import dataclass
 
 LARGEST_JOURNAL = 100_000_000

@@ -29,8 +29,9 @@ from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotFound
 from sqs_tui.store import rows
 from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, make_folder
+from sqs_tui.store.disk import place
 from sqs_tui.store.fold import Fold, Operation
-from sqs_tui.store.journal import GENESIS, chained, encoded, place
+from sqs_tui.store.journal import GENESIS, chained, encoded
 from sqs_tui.store.workbook import Workbook, wall_clock
 from sqs_tui.values import dataclass
 

@@ -18,20 +18,12 @@ from pathlib import Path
 
 from sqs_tui.errors import Damaged, Elsewhere, Refused
 from sqs_tui.store.copies import Copy, Journal, checked, checked_whole, copied, folded
+from sqs_tui.store.disk import file_mode, not_saved, place, sync_folder
 from sqs_tui.store.erasing import Erasure, erased_in
 from sqs_tui.store.fold import Fold, Key, Line
-from sqs_tui.store.journal import (
-    Cursor,
-    JournalWriter,
-    file_mode,
-    is_branch,
-    not_saved,
-    place,
-    read,
-    sync_folder,
-    writer_of,
-)
-from sqs_tui.store.workbook import JOURNALS, QUARANTINE
+from sqs_tui.store.identity import JOURNALS, QUARANTINE
+from sqs_tui.store.journal import Cursor, is_branch, read, writer_of
+from sqs_tui.store.writer import JournalWriter
 from sqs_tui.values import dataclass
 
 

@@ -16,21 +16,21 @@ import tomli
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import BadCatalogue, Damaged, NotFound, Refused
 from sqs_tui.store import catalogues
+from sqs_tui.store.disk import not_saved, replace_file, sync_folder
 from sqs_tui.store.erasing import RECEIPTS
-from sqs_tui.store.journal import Cursor, not_saved, read, sync_folder
-from sqs_tui.store.verifying import Header, account, header, listed
-from sqs_tui.store.workbook import (
+from sqs_tui.store.identity import (
     BACKUPS,
     CATALOGUE,
     IDENTITY,
     JOURNALS,
     QUARANTINE,
-    Workbook,
     digest_of,
     identity_of,
     read_identity,
-    replace_file,
 )
+from sqs_tui.store.journal import Cursor, read
+from sqs_tui.store.verifying import Header, account, header, listed
+from sqs_tui.store.workbook import Workbook
 from sqs_tui.values import dataclass
 
 REPORT = "recovered.txt"

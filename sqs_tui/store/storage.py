@@ -16,7 +16,8 @@ from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotSaved
 from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
-from sqs_tui.store.journal import Cursor, Damage, JournalWriter, is_branch, is_writer, read
+from sqs_tui.store.journal import Cursor, Damage, is_branch, is_writer, read
+from sqs_tui.store.writer import JournalWriter
 from sqs_tui.values import dataclass
 
 #: How many journals of one person and installation may be open at once.

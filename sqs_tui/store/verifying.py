@@ -15,18 +15,10 @@ from sqs_tui.store import seen_heads
 from sqs_tui.store.brought_back import brought_back
 from sqs_tui.store.erasing import ERASED
 from sqs_tui.store.fold import Key, Line
+from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, read_catalogue, read_identity
 from sqs_tui.store.journal import Cursor, chained, read
 from sqs_tui.store.storage import Identity, JournalStorage
-from sqs_tui.store.workbook import (
-    CATALOGUE,
-    IDENTITY,
-    JOURNALS,
-    QUARANTINE,
-    read_catalogue,
-    read_identity,
-    slug,
-    wall_clock,
-)
+from sqs_tui.store.workbook import slug, wall_clock
 from sqs_tui.values import dataclass
 
 #: A first line is a few hundred bytes; what is longer was never one.

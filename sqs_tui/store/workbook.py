@@ -5,32 +5,27 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import tomli
 from tinydb import TinyDB
 from tinydb.table import Document
 
 from sqs_tui import locations
 from sqs_tui.domain.case import Change
 from sqs_tui.domain.catalogue import Catalogue
-from sqs_tui.errors import Damaged, NotFound, NotSaved, Refused
-from sqs_tui.store import catalogues, seen_heads
+from sqs_tui.errors import Damaged, NotFound, NotSaved
+from sqs_tui.store import seen_heads
+from sqs_tui.store.disk import file_mode, replace_file
 from sqs_tui.store.fold import Key, Line
-from sqs_tui.store.journal import Cursor, Damage, JournalWriter, file_mode, not_saved, read, sync_folder
+from sqs_tui.store.identity import FOLDED, IDENTITY, JOURNALS, read_catalogue, read_identity
+from sqs_tui.store.journal import Cursor, Damage, read
 from sqs_tui.store.storage import Identity, JournalStorage, Writing
 from sqs_tui.store.table import JournalTable
 from sqs_tui.values import dataclass
-
-FORMAT = 1
-IDENTITY, CATALOGUE, FOLDED = "workbook.toml", "catalogue.toml", "workbook.json"
-JOURNALS, BACKUPS, QUARANTINE = "journal", "backups", "quarantine"
 
 
 class JournalDB(TinyDB):
@@ -126,28 +121,10 @@ class Workbook:
 
         `group` names a team on this host that may open it too. Raises `Refused` where something is there already.
         """
-        if folder.exists() or folder.is_symlink():
-            raise Refused(
-                f"{folder} is there already.", remedy="Choose another path, or open it: sqs open " + str(folder)
-            )
-        beside = folder.with_name(f".{folder.name}.{os.getpid()}.new")
-        try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            beside.mkdir(mode=0o700)
-        except OSError as error:
-            raise Refused(f"{folder} cannot be made here.", os.strerror(error.errno or 0) + ".") from error
-        try:
-            _fill(beside, catalogue, extended=extended, invented=invented, author=author)
-            if group:
-                _share(beside, group)
-            os.rename(beside, folder)
-            beside = folder
-            sync_folder(folder.parent)
-        except BaseException as error:
-            shutil.rmtree(beside, ignore_errors=True)
-            if isinstance(error, OSError):
-                raise not_saved(error, f"{folder} could not be made.") from error
-            raise
+        from sqs_tui.store.beginning import begin  # Deferred: workbooks are opened more often than begun.
+
+        who = author or locations.kernel_user()
+        begin(folder, catalogue, extended=extended, invented=invented, group=group, author=who)
         return cls(folder, author=author, clock=clock)
 
     @classmethod
@@ -327,135 +304,3 @@ class Workbook:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def replace_file(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Put a file in the place of another, whole or not at all. Raises `NotSaved`."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), mode)
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, mode)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-        sync_folder(path.parent)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise not_saved(error) from error
-
-
-def is_workbook(folder: Path) -> bool:
-    """Whether a folder looks like a workbook."""
-    return (folder / IDENTITY).is_file()
-
-
-def _fill(folder: Path, catalogue: Catalogue, *, extended: bool, invented: bool, author: str | None) -> None:
-    for name in (JOURNALS, BACKUPS, QUARANTINE):
-        (folder / name).mkdir(mode=0o700)
-    text = catalogue.text.encode("utf-8")
-    id = os.urandom(16).hex()
-    identity = identity_of(id, catalogue, extended=extended, invented=invented)
-    replace_file(folder / CATALOGUE, text)
-    replace_file(folder / IDENTITY, identity)
-    who = author or locations.kernel_user()
-    name = f"{slug(who)}-{locations.installation()}-1"
-    writer = JournalWriter.create(folder / JOURNALS, name, id, digest_of(identity), who)
-    assert writer is not None
-    writer.close()
-
-
-def identity_of(id: str, catalogue: Catalogue, *, extended: bool, invented: bool) -> bytes:
-    """What `workbook.toml` says, byte for byte: journals name its hash, so that it can be made again."""
-    return "".join(
-        f"{name} = {value}\n"
-        for name, value in {
-            "format": FORMAT,
-            "id": _quoted(id),
-            "catalogue": _quoted(catalogue.id),
-            "catalogue_version": _quoted(catalogue.version),
-            "catalogue_hash": _quoted(digest_of(catalogue.text.encode("utf-8"))),
-            "extended": str(extended).lower(),
-            "invented": str(invented).lower(),
-        }.items()
-    ).encode("utf-8")
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _share(folder: Path, group: str) -> None:
-    """Give a team on this host the folder; the sticky bit keeps each journal its writer's own."""
-    import grp  # Only shared workbooks need it, and Windows has none.
-
-    try:
-        gid = grp.getgrnam(group).gr_gid
-    except KeyError as error:
-        raise Refused(
-            f"There is no group called {group} on this host.", remedy="Ask its administrator to make one."
-        ) from error
-    try:
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, -1, gid)
-            if path.is_dir():
-                os.chmod(path, 0o3770 if path.name == JOURNALS else 0o2770)
-            else:
-                os.chmod(path, 0o640)
-    except PermissionError as error:
-        raise Refused(
-            f"You are not in the group {group}.", remedy="Ask the host's administrator to add you."
-        ) from error
-
-
-def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
-    """What `workbook.toml` says, and its hash. Raises `NotFound` or `Damaged`."""
-    path = folder / IDENTITY
-    if not folder.is_dir():
-        raise NotFound(
-            f"There is no workbook at {folder}.", remedy="Make one: sqs new PATH --area NAME, or try sqs demo."
-        )
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError as error:
-        if (folder / JOURNALS).is_dir():
-            raise Damaged("The workbook has lost its workbook.toml.", str(path), "Restore it from a backup.") from error
-        raise NotFound(f"{folder} is not a workbook.", "It has no workbook.toml.") from error
-    except OSError as error:
-        raise NotFound(f"{path} cannot be read.", os.strerror(error.errno or 0) + ".") from error
-    try:
-        identity = tomli.loads(raw.decode("utf-8"))
-    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Damaged("workbook.toml is damaged.", f"{path}: {error}", "Restore it from a backup.") from error
-    if identity.get("format") != FORMAT:
-        raise Damaged(
-            "This workbook was made by another version.",
-            f"{path}: format {identity.get('format')!r}, this version reads {FORMAT}.",
-            "Open it with the version that made it.",
-        )
-    if not all(isinstance(identity.get(name), str) for name in ("id", "catalogue", "catalogue_hash")):
-        raise Damaged("workbook.toml is damaged.", str(path), "Restore it from a backup.")
-    return identity, digest_of(raw)
-
-
-def read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:
-    """The catalogue a workbook began with. Raises `Damaged`."""
-    path = folder / CATALOGUE
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise Damaged("The workbook has lost its catalogue.", str(path), "Restore it from a backup.") from error
-    if digest_of(raw) != identity["catalogue_hash"]:
-        raise Damaged(
-            "The catalogue in this workbook was changed.",
-            f"{path} is not the text this inspection began with.",
-            "Put the original back; to ask other questions, start a new workbook.",
-        )
-    return catalogues.parse(raw.decode("utf-8"), str(path)).extending(identity.get("extended") is True)
-
-
-def digest_of(raw: bytes) -> str:
-    """The hash by which `workbook.toml` and the catalogue are known."""
-    return blake2b(raw, digest_size=16).hexdigest()

@@ -10,8 +10,10 @@ import pytest
 
 from sqs_tui.errors import NotSaved
 from sqs_tui.store import journal
-from sqs_tui.store.journal import Cursor, JournalWriter, chained, place, read
+from sqs_tui.store.disk import place
+from sqs_tui.store.journal import Cursor, chained, read
 from sqs_tui.store.workbook import Workbook
+from sqs_tui.store.writer import JournalWriter
 from tests.store.books import answers, journals, made, on_disk, opened, put, whole
 
 

@@ -16,10 +16,10 @@ from sqs_tui.session.making import make
 from sqs_tui.store.backups import back_up
 from sqs_tui.store.catalogues import parse
 from sqs_tui.store.copies import copied
+from sqs_tui.store.disk import replace_file
 from sqs_tui.store.erasing import erase
 from sqs_tui.store.merging import merge
 from sqs_tui.store.recovering import recover
-from sqs_tui.store.workbook import replace_file
 from tests.store.books import SMALL, answers, journals, made, on_disk, opened, put
 from tests.store.power import Check, Power
 
@@ -109,7 +109,7 @@ def test_an_answer_after_the_name_of_a_new_journal_would_not_last(folder, throug
     def story() -> None:
         book = opened(folder, "ben")
         with monkeypatch.context() as patch:
-            patch.setattr("sqs_tui.store.journal.sync_folder", failing)
+            patch.setattr("sqs_tui.store.writer.sync_folder", failing)
             with pytest.raises(NotSaved):
                 put(book, "B/RR01", verdict="N")
         put(book, "B/RR01", verdict="Y")

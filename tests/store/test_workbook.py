@@ -14,7 +14,8 @@ from tinydb import TinyDB, where
 
 from sqs_tui.errors import Damaged, Exit, NotFound, Refused
 from sqs_tui.store.catalogues import parse
-from sqs_tui.store.workbook import Workbook, is_workbook, slug
+from sqs_tui.store.identity import is_workbook
+from sqs_tui.store.workbook import Workbook, slug
 from tests.domain.samples import catalogue
 from tests.store.books import (
     SMALL,

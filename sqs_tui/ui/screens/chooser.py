@@ -22,7 +22,8 @@ from sqs_tui.domain.agenda import Status
 from sqs_tui.errors import SqsError
 from sqs_tui.session import recent
 from sqs_tui.session.inspection import Inspection
-from sqs_tui.store.workbook import JOURNALS, Workbook, is_workbook
+from sqs_tui.store.identity import JOURNALS, is_workbook
+from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar

@@ -1,0 +1,97 @@
+"""What a workbook's folder holds, and what was written into it once: which workbook it is, and what it asks."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.errors import Damaged, NotFound
+from sqs_tui.store import catalogues
+
+FORMAT = 1
+IDENTITY, CATALOGUE, FOLDED = "workbook.toml", "catalogue.toml", "workbook.json"
+JOURNALS, BACKUPS, QUARANTINE = "journal", "backups", "quarantine"
+
+
+def is_workbook(folder: Path) -> bool:
+    """Whether a folder looks like a workbook."""
+    return (folder / IDENTITY).is_file()
+
+
+def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
+    """What `workbook.toml` says, and its hash. Raises `NotFound` or `Damaged`."""
+    path = folder / IDENTITY
+    if not folder.is_dir():
+        raise NotFound(
+            f"There is no workbook at {folder}.", remedy="Make one: sqs new PATH --area NAME, or try sqs demo."
+        )
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        if (folder / JOURNALS).is_dir():
+            raise Damaged("The workbook has lost its workbook.toml.", str(path), "Restore it from a backup.") from error
+        raise NotFound(f"{folder} is not a workbook.", "It has no workbook.toml.") from error
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read.", os.strerror(error.errno or 0) + ".") from error
+    try:
+        identity = tomli.loads(raw.decode("utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Damaged("workbook.toml is damaged.", f"{path}: {error}", "Restore it from a backup.") from error
+    if identity.get("format") != FORMAT:
+        raise Damaged(
+            "This workbook was made by another version.",
+            f"{path}: format {identity.get('format')!r}, this version reads {FORMAT}.",
+            "Open it with the version that made it.",
+        )
+    if not all(isinstance(identity.get(name), str) for name in ("id", "catalogue", "catalogue_hash")):
+        raise Damaged("workbook.toml is damaged.", str(path), "Restore it from a backup.")
+    return identity, digest_of(raw)
+
+
+def read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:
+    """The catalogue a workbook began with. Raises `Damaged`."""
+    path = folder / CATALOGUE
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Damaged("The workbook has lost its catalogue.", str(path), "Restore it from a backup.") from error
+    if digest_of(raw) != identity["catalogue_hash"]:
+        raise Damaged(
+            "The catalogue in this workbook was changed.",
+            f"{path} is not the text this inspection began with.",
+            "Put the original back; to ask other questions, start a new workbook.",
+        )
+    return catalogues.parse(raw.decode("utf-8"), str(path)).extending(identity.get("extended") is True)
+
+
+def digest_of(raw: bytes) -> str:
+    """The hash by which `workbook.toml` and the catalogue are known."""
+    return blake2b(raw, digest_size=16).hexdigest()
+
+
+def identity_of(id: str, catalogue: Catalogue, *, extended: bool, invented: bool) -> bytes:
+    """What `workbook.toml` says, byte for byte: journals name its hash, so that it can be made again."""
+    return "".join(
+        f"{name} = {value}\n"
+        for name, value in {
+            "format": FORMAT,
+            "id": _quoted(id),
+            "catalogue": _quoted(catalogue.id),
+            "catalogue_version": _quoted(catalogue.version),
+            "catalogue_hash": _quoted(digest_of(catalogue.text.encode("utf-8"))),
+            "extended": str(extended).lower(),
+            "invented": str(invented).lower(),
+        }.items()
+    ).encode("utf-8")
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML writes it."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,204 @@
+"""Appending to one's own journal: one line, one write, one fsync, and only then is it acknowledged."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqs_tui.errors import NotSaved
+from sqs_tui.store import journal
+from sqs_tui.store.disk import file_mode, give_name, not_saved, sync_folder, write_whole
+from sqs_tui.store.fold import Line
+from sqs_tui.store.journal import FORMAT, GENESIS, Cursor, chained, encoded, parsed
+
+
+class JournalWriter:
+    """One's own journal, locked for the life of the process; the only thing that writes to it."""
+
+    def __init__(self, path: Path, cursor: Cursor, descriptor: int) -> None:
+        self.path = path
+        self.cursor = cursor
+        self._descriptor = descriptor
+
+    @property
+    def writer(self) -> str:
+        """The name of the writer, which is the file's."""
+        return self.path.stem
+
+    @classmethod
+    def create(cls, folder: Path, writer: str, workbook: str, identity: str, author: str) -> JournalWriter | None:
+        """Make a new journal, whole or not at all; None where one of that name exists already.
+
+        Raises `NotSaved`.
+        """
+        path = folder / f"{writer}.jsonl"
+        body = encoded(
+            {"n": 0, "v": FORMAT, "workbook": workbook, "identity": identity, "writer": writer, "by": author}
+        )
+        found = chained(GENESIS, body)
+        raw = f"{found} {body}\n".encode("ascii")
+        beside = folder / f".{writer}.{os.getpid()}.new"
+        try:
+            descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+            try:
+                os.fchmod(descriptor, file_mode(folder))
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                write_whole(descriptor, raw)
+                os.fsync(descriptor)
+                give_name(beside, path)
+                try:
+                    sync_folder(folder)
+                except OSError:
+                    os.unlink(path)  # Its name might not survive a power cut, and answers with it.
+                    raise
+            except BaseException:
+                os.close(descriptor)
+                raise
+            finally:
+                beside.unlink(missing_ok=True)
+        except FileExistsError:
+            return None
+        except OSError as error:
+            raise not_saved(error) from error
+        return cls(path, Cursor(len(raw), found, 0, os.fstat(descriptor).st_ino, identity=identity), descriptor)
+
+    @classmethod
+    def lock(cls, path: Path, cursor: Cursor) -> JournalWriter | None:
+        """Take up a journal that was read to `cursor`; None while another process holds it, or it is not ours to write.
+
+        Raises `NotSaved`.
+        """
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+        except OSError as error:
+            # In a team's folder anybody may have put a link or a folder under the name.
+            if error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO):
+                return None
+            raise not_saved(error) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(descriptor)
+            return None
+        there = os.fstat(descriptor)
+        if not stat.S_ISREG(there.st_mode):
+            os.close(descriptor)
+            return None
+        cursor.inode = there.st_ino
+        return cls(path, cursor, descriptor)
+
+    def set_torn_tail_aside(self, quarantine: Path) -> bool:
+        """Move bytes after the last good line into quarantine; whether there were any.
+
+        Raises `NotSaved`.
+        """
+        try:
+            size = os.fstat(self._descriptor).st_size
+            if size <= self.cursor.offset:
+                return False
+            tail = os.pread(self._descriptor, size - self.cursor.offset, self.cursor.offset)
+            quarantine.mkdir(mode=0o700, exist_ok=True)
+            _keep(quarantine, f"{self.writer}-{self.cursor.offset}", tail)
+            os.ftruncate(self._descriptor, self.cursor.offset)
+            os.fsync(self._descriptor)
+        except OSError as error:
+            raise not_saved(error) from error
+        return True
+
+    def append(self, content: Mapping[str, Any], workbook: str) -> Line:
+        """Put one line on disk and return it as it will be read back; on return it is there to stay.
+
+        Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known.
+        """
+        number = self.cursor.number + 1
+        body = encoded({"n": number, **content})
+        found = chained(self.cursor.hash, body)
+        raw = f"{found} {body}\n".encode("ascii")
+        if len(raw) > journal.LONGEST_LINE:
+            raise NotSaved("That is too long to keep.", f"{len(raw):,} bytes in one change.", "Split it up.")
+        line, problem = parsed(raw, self.writer, self.cursor, workbook)
+        if line is None:
+            raise ValueError(f"a line that could not be read back: {problem}")
+        self._put(raw)
+        self.cursor.offset += len(raw)
+        self.cursor.hash = found
+        self.cursor.number = number
+        return line
+
+    def extend(self, raw: bytes, end: Cursor) -> None:
+        """Put lines of this journal that stand in another copy on disk; `end` is the cursor after them.
+
+        Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known.
+        """
+        self._put(raw)
+        self.cursor.offset, self.cursor.hash, self.cursor.number = end.offset, end.hash, end.number
+
+    def _put(self, raw: bytes) -> None:
+        self._still_ours()
+        try:
+            write_whole(self._descriptor, raw)
+        except OSError as error:
+            self._cut_back()
+            raise not_saved(error) from error
+        try:
+            os.fsync(self._descriptor)
+        except OSError as error:
+            # The kernel may have dropped the pages and marked them clean: nothing on this descriptor can be
+            # trusted any more, so it is never tried again.
+            self._cut_back()
+            self.close()
+            raise not_saved(error, "It could not be confirmed that this reached the disk.") from error
+
+    def _still_ours(self) -> None:
+        """Refuse to write into a file that was closed, replaced, removed, or written to by somebody else."""
+        if not self.is_open:
+            raise NotSaved("The journal was closed after a failed write.", self.path.name, "Try again.")
+        try:
+            mine, there = os.fstat(self._descriptor), os.stat(self.path)
+        except OSError as error:
+            raise not_saved(error) from error
+        if mine.st_ino != there.st_ino:
+            self.close()
+            raise NotSaved("The journal was replaced by another file.", self.path.name, "Close and open again.")
+        if mine.st_size != self.cursor.offset:
+            self.close()
+            raise NotSaved("Something else wrote into this journal.", self.path.name, "Close and open again.")
+
+    def _cut_back(self) -> None:
+        try:
+            os.ftruncate(self._descriptor, self.cursor.offset)
+        except OSError:
+            self.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be written to."""
+        return self._descriptor >= 0
+
+    def close(self) -> None:
+        """Let go of the file and its lock."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _keep(quarantine: Path, name: str, tail: bytes) -> None:
+    """Put bytes into quarantine under a name of their own."""
+    for number in range(1, 1000):
+        kept = quarantine / f"{name}{f'-{number}' if number > 1 else ''}.torn"
+        try:
+            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(tail)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(quarantine)
+        return
+    raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
