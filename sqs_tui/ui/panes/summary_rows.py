@@ -136,7 +136,7 @@ def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, ki
     )
 
 
-def interview_rows(inspection: Inspection) -> Iterator[SummaryRow]:
+def interview_rows(inspection: Inspection, sliced: bool = False) -> Iterator[SummaryRow]:
     """What case managers said, with case managers as the base: in no section, and in no slice."""
     items = inspection.catalogue.interview_items
     if not items:
@@ -145,6 +145,7 @@ def interview_rows(inspection: Inspection) -> Iterator[SummaryRow]:
     held = sum(interview.is_counted for interview in inspection.interviews.values())
     yield SummaryRow("", "", "", "")
     said = f"Interviews: {held} of {len(inspection.managers())} case managers; they enter no section"
+    said += ", and no slice" if sliced else ""
     yield SummaryRow("interviews", "note", "", said)
     for item in items:
         if item.id in every:

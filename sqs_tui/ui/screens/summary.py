@@ -59,7 +59,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
 
     def _rows(self) -> Iterator[SummaryRow]:
         yield from summary_rows(self.inspection, self.figures, self.sqs.symbols)
-        yield from interview_rows(self.inspection)
+        yield from interview_rows(self.inspection, bool(self.figures.view.choices))
 
     def show_all(self) -> None:
         """Show every figure as it stands; only rows that differ are painted."""
