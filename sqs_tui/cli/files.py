@@ -60,6 +60,8 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     gives.add_argument("--format", default="csv", choices=("csv", "json", "xlsx"), help="default: %(default)s")
     gives.add_argument("--marking", default="OFFICIAL-SENSITIVE", metavar="TEXT", help="on every page of xlsx")
     gives.add_argument("--minimum-base", type=int, default=0, choices=range(4), metavar="0-3", help=_LEAST)
+    told = "with history and all: what case managers answered too"
+    gives.add_argument("--with-interviews", action="store_true", help=told)
     gives.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file, readable by you alone")
     gives.add_argument("--force", action="store_true", help="replace FILE if it is there")
 
@@ -100,13 +102,14 @@ def export_file(args: argparse.Namespace) -> int:
     # Deferred: writing files is for those who export.
     from sqs_tui.exchange.tables import as_csv, as_json
 
-    sheets = _SHEETS if args.what == "all" else (args.what,)
+    every = tuple(one for one in _SHEETS if one != "interviews" or args.with_interviews)
+    sheets = every if args.what == "all" else (args.what,)
     if args.what == "all" and args.format != "xlsx":
         raise UsageError("Only xlsx takes all in one file.", remedy="Add --format xlsx, or name one: --what answers")
     if args.format == "xlsx" and args.output is None:
         raise UsageError("XLSX is written to a file.", remedy="Name one with -o FILE.")
     with reading(args.path) as inspection:
-        tables = {what: _table(inspection, what, args.minimum_base) for what in sheets}
+        tables = {what: _table(inspection, what, args) for what in sheets}
         if inspection.workbook.is_invented:
             tables = {what: table.marked_invented() for what, table in tables.items()}
         # The folded state goes with it where this may be written; nothing depends on it.
@@ -151,8 +154,8 @@ def _table(inspection: Inspection, what: str, least: int) -> Table:
 
             return alerts.table(inspection.cases, inspection.alerts, wall_clock())
         case "history":
-            return history.table(inspection, inspection.workbook.lines())
-    return figures.every(summary(inspection), least)
+            return history.table(inspection, inspection.workbook.lines(), interviews=args.with_interviews)
+    return figures.every(summary(inspection), args.minimum_base)
 
 
 def write_file(path: Path, content: bytes, force: bool) -> None:

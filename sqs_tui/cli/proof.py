@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, str]
 
+#: What the history leaves out, and what is said of it.
+_APART = {
+    "alerts": "Alerts are kept apart.",
+    "interview_answers": "What case managers answered is kept apart: --with-interviews.",
+}
 _WORDS = {verdict.value: verdict.word for verdict in Verdict}
 
 
@@ -31,6 +36,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     told.add_argument(
         "--by", default="", metavar="PERSON", help="by this person only: an account, or a name in the team"
     )
+    told.add_argument("--with-interviews", action="store_true", help="what case managers answered too")
     told.add_argument("--csv", action="store_true", help="a table, for spreadsheets")
     looks = command(commands, "verify", verify_workbook, "Look whether a workbook is what was written.")
     looks.add_argument("path", type=Path, metavar="PATH")
@@ -56,11 +62,11 @@ def history(args: argparse.Namespace) -> int:
     with reading(args.path) as inspection:
         _known(inspection, args)
         lines = inspection.workbook.lines()
-        table = changes.table(inspection, lines)
+        table = changes.table(inspection, lines, interviews=args.with_interviews)
         rows = list(_chosen(inspection, table.rows, args))
         names = {author: inspection.person(author) for author in {row["author"] for row in rows}}
         invented = inspection.workbook.is_invented
-        apart = any(operation.table == "alerts" for line in lines for operation in line.operations)
+        written = {operation.table for line in lines for operation in line.operations}
     if args.csv:
         chosen = Table(table.columns, rows)
         output.put(as_csv(chosen.marked_invented() if invented else chosen))
@@ -69,7 +75,9 @@ def history(args: argparse.Namespace) -> int:
         output.say("INVENTED CASES", "")
     for row in rows:
         output.say(_sentence(row, names[row["author"]]))
-    output.say(*([] if rows else ["No changes."]), *(["", "Alerts are kept apart."] if apart else []))
+    asked = {"interview_answers"} if args.with_interviews else set()
+    apart = [said for table, said in _APART.items() if table in written - asked]
+    output.say(*([] if rows else ["No changes."]), *(["", *apart] if apart else []))
     return 0
 
 

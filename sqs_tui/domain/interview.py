@@ -18,11 +18,15 @@ MANAGER, STAND_IN = "manager", "stand-in"
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """What one case manager answered; a stand-in's interview is flagged and left out of the figures."""
+    """What one case manager answered; a stand-in's interview is flagged and left out of the figures.
+
+    `slot` says when the person is seen, cases and interview in one sitting.
+    """
 
     manager: str
     role: str = MANAGER
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    slot: str = ""
 
     @property
     def is_counted(self) -> bool:
@@ -35,7 +39,7 @@ class Interview:
 
     def answering(self, item: str, answer: Answer) -> Interview:
         """The interview with one answer put in the place of another."""
-        return Interview(self.manager, self.role, {**self.answers, item: answer})
+        return Interview(self.manager, self.role, {**self.answers, item: answer}, self.slot)
 
 
 def interview_figures(catalogue: Catalogue, interviews: Iterable[Interview]) -> Mapping[str, CriterionFigure]:

@@ -15,19 +15,23 @@ COLUMNS = ("at", "author", "why", "table", "case", "criterion", "field", "from",
 _ANSWERS = (ANSWERS, INTERVIEW_ANSWERS)
 
 
-def table(holding: Holding, lines: Iterable[Line]) -> Table:
-    """One row a field changed, oldest first. Alerts leave only by an export of their own."""
-    return Table(COLUMNS, list(_rows(holding, lines)))
+def table(holding: Holding, lines: Iterable[Line], *, interviews: bool = False) -> Table:
+    """One row a field changed, oldest first. Alerts leave only by an export of their own.
+
+    What case managers answered is left out unless it is asked for: a figure never opens to a person.
+    """
+    apart = {ALERTS} if interviews else {ALERTS, INTERVIEW_ANSWERS}
+    return Table(COLUMNS, list(_rows(holding, lines, apart)))
 
 
-def _rows(holding: Holding, lines: Iterable[Line]) -> Iterator[dict[str, str]]:
+def _rows(holding: Holding, lines: Iterable[Line], apart: set[str]) -> Iterator[dict[str, str]]:
     written: dict[Key, dict[str, Any]] = {}
     for line in lines:
         for operation in line.operations:
             values = written.setdefault(operation.key, {})
             before = next((values[name] for name in reversed(operation.seen) if name in values), None)
             values[line.id] = operation.value
-            if operation.table != ALERTS:
+            if operation.table not in apart:
                 yield {
                     "at": line.at,
                     "author": cleaned(line.author),

@@ -13,7 +13,7 @@ from sqs_tui.store.rows import INTERVIEW_ANSWERS, INTERVIEWS, answer_id
 
 REQUIRED = frozenset({"case_manager", "criterion", "verdict"})
 TOLD = ("title", "catalogue")
-COLUMNS = ("case_manager", "criterion", "verdict", "role", *answering.COLUMNS[2:], *TOLD)
+COLUMNS = ("case_manager", "criterion", "verdict", "role", "slot", *answering.COLUMNS[2:], *TOLD)
 
 _ROLES = {MANAGER: MANAGER, STAND_IN: STAND_IN}
 
@@ -24,11 +24,12 @@ def table(holding: Holding) -> Table:
     rows = []
     for interview in holding.interviews.values():
         answered = [item for item in catalogue.every_interview_item if not interview.answer(item.id).is_blank]
-        # A stand-in who has answered nothing yet still has a role to be told.
-        told = answered or (list(catalogue.every_interview_item[:1]) if interview.role != MANAGER else [])
+        # Where nothing is answered yet, a stand-in's role and a slot are still to be told.
+        said = interview.role != MANAGER or interview.slot
+        told = answered or (list(catalogue.every_interview_item[:1]) if said else [])
         for item in told:
             cells = answering.out(item.id, interview.answer(item.id))
-            who = {"case_manager": cleaned(interview.manager), "role": interview.role}
+            who = {"case_manager": cleaned(interview.manager), "role": interview.role, "slot": cleaned(interview.slot)}
             rows.append({**who, **cells, "title": item.title, "catalogue": catalogue.id})
     return Table(COLUMNS, rows)
 
@@ -39,7 +40,7 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
     catalogue = holding.catalogue
     in_sample = {case.particular("case_manager") for case in holding.cases.values() if case.is_counted}
     known = {manager.casefold(): manager for manager in (*in_sample, *holding.interviews) if manager}
-    seen, roles = dict[object, str](), dict[str, str]()
+    seen, roles, slots = dict[object, str](), dict[str, str](), dict[str, str]()
     strangers = []
     for row in sheet.rows:
         manager = found.line(row, "case_manager")
@@ -59,6 +60,11 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
             changes.append(Change(INTERVIEWS, manager, "role", interview.role, role))
         if role and roles.setdefault(manager, role) != role:
             found.wrong(row, "role", "is another than in an earlier row of the same case manager")
+        slot = found.line(row, "slot")
+        if slot and manager not in slots and slot != interview.slot:
+            changes.append(Change(INTERVIEWS, manager, "slot", interview.slot or None, slot))
+        if slot and slots.setdefault(manager, slot) != slot:
+            found.wrong(row, "slot", "is another than in an earlier row of the same case manager")
         found.write(changes)
         if manager not in in_sample:
             strangers.append(row.place)

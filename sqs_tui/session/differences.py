@@ -29,6 +29,7 @@ _FIELDS = {
     "parked": "parked",
     "flag": "flag",
     "role": "who is asked",
+    "slot": "when he or she is seen",
     "inspector": "name",
     "criteria": "criteria linked",
     "closed_because": "why it is closed",

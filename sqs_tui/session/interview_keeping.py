@@ -7,6 +7,7 @@ from typing import Any
 
 from sqs_tui.domain.case import Answer, Verdict
 from sqs_tui.domain.interview import Interview
+from sqs_tui.domain.text import cleaned
 from sqs_tui.domain.why import Why
 from sqs_tui.session.outcome import Heads, Outcome
 from sqs_tui.session.recording import Recording, changes_of, keyed, told
@@ -34,6 +35,13 @@ class InterviewKeeping(Recording):
         receipt = self._record_fields(rows.INTERVIEWS, manager, {"role": role}, Why.INTERVIEW, run=run, seen=seen)
         self._reload_interviews()
         return told(f"{manager}: {role}", receipt)
+
+    def set_slot(self, manager: str, slot: str, *, seen: Heads | None = None) -> Outcome:
+        """Say when a case manager is seen; empty where that is not settled."""
+        slot = " ".join(cleaned(slot).split())
+        receipt = self._record_fields(rows.INTERVIEWS, manager, {"slot": slot}, Why.INTERVIEW, seen=seen)
+        self._reload_interviews()
+        return told(f"{manager}: {slot or 'no slot yet'}", receipt)
 
     def _interview(self, manager: str) -> Interview:
         return self.interviews.get(manager) or Interview(manager)

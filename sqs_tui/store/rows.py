@@ -105,6 +105,7 @@ def interviews_from(interview_rows: Rows, answer_rows: Rows) -> dict[str, Interv
             manager,
             _text(interview_rows.get(manager, {}), "role") or MANAGER,
             answers.get(manager, {}),
+            _text(interview_rows.get(manager, {}), "slot"),
         )
         for manager in managers
     }

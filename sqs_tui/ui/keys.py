@@ -20,6 +20,7 @@ PLACES = {
     "casework": "Case panes",
     "sample": "The sample",
     "chooser": "Choosing a workbook",
+    "people": "Choosing whom to interview",
     "interview": "Interviews",
     "walk": "Walking a case through",
     "card": "The card a walkthrough ends with",
@@ -197,6 +198,7 @@ KEYS: tuple[Key, ...] = (
     Key("choose-demo", "d", "demo", "demo", "Open the invented sample.", "chooser", 4),
     Key("choose-quit", "escape,q", "go_back", "quit", "Quit, after asking.", "chooser", 9),
     # Interviews
+    Key("set-slot", "s", "slot", "slot", "Write down when the case manager is seen.", "people", 2),
     Key("reply-yes", "1,y", "answer('Y')", "Yes", "The answer is Yes.", "interview", 1),
     Key("reply-no", "2,n", "answer('N')", "No", "The answer is No; it needs a short note.", "interview", 2),
     Key("reply-na", "3,a", "answer('NA')", "n/a", "Not asked, or not applicable; it needs a reason.", "interview", 3),

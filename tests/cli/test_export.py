@@ -133,3 +133,21 @@ def test_replaced_cases_leave_marked_and_come_back_so(sqs, workbook, file):
     assert "replaced" in out
     assert sqs("summary", workbook, "--json").json["inspection"]["cases"]["total"] == 2
     assert "nothing to change" in sqs("import", workbook, file(out)).out
+
+
+def test_what_case_managers_answered_is_in_no_history_unless_asked_for(sqs, workbook, file, tmp_path):
+    sqs(
+        "import",
+        workbook,
+        file("case_manager,criterion,verdict,role,slot,note\nCM-A,IV01,N,manager,Tue 10:30,unsure\n"),
+    )
+    for words in (("export", workbook, "--what", "history"), ("history", workbook)):
+        assert "unsure" not in sqs(*words).out
+        assert "unsure" in sqs(*words, "--with-interviews").out
+    assert "What case managers answered is kept apart" in sqs("history", workbook).out
+
+
+def test_slots_come_back_with_the_interviews(sqs, workbook, file, tmp_path):
+    sqs("import", workbook, file("case_manager,criterion,verdict,slot\nCM-A,IV01,Y,Tue 10:30\n"))
+    (row,) = sqs("export", workbook, "--what", "interviews").rows
+    assert row["slot"] == "Tue 10:30"

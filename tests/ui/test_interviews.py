@@ -254,3 +254,16 @@ async def test_text_of_users_is_drawn_as_text(path: Path) -> None:
         assert "\x1b" not in text(pilot)
     async with shown(path, "[/b]字字") as (pilot, _):
         assert "[/b]字字" in text(pilot)
+
+
+async def test_when_somebody_is_seen_stands_beside_the_name_and_the_cases(path: Path) -> None:
+    async with shown(path) as (pilot, inspection):
+        await pilot.press("s", *"Tue 10:30", "ctrl+s")
+        first = next(line for line in text(pilot).splitlines() if "Tue 10:30" in line)
+        manager = inspection.managers()[0]
+        assert manager in first
+        assert inspection.interviews[manager].slot == "Tue 10:30"
+        await pilot.press("s", "ctrl+u", "ctrl+s")
+        assert inspection.interviews[manager].slot == ""
+        await pilot.press("enter")
+        assert "Tue" not in text(pilot)

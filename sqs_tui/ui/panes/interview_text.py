@@ -33,9 +33,9 @@ def person_rows(asking: Interviewing, width: int) -> list[Row]:
 
 
 def people_row(asking: Interviewing, symbols: Symbols) -> ListRow:
-    """A person among all: how many cases, whether the interview was held, and what is left; never an answer."""
+    """A person among all: when he or she is seen, whether the interview was held, of which cases; never an answer."""
     answered, asked = asking.progress
-    left, cases = len(asking.lacking()), len(asking.cases)
+    left = len(asking.lacking())
     shape, words, style = 0, "not held yet", "soft"
     if asking.is_begun:
         shape = 4 if answered >= asked else max(1, answered * 4 // asked)
@@ -44,10 +44,11 @@ def people_row(asking: Interviewing, symbols: Symbols) -> ListRow:
         asking.manager,
         (
             (fitted(asking.manager, 14, symbols.ellipsis), "text"),
-            (fitted(f"{cases} case{'s' * (cases != 1)}", 10), "soft"),
+            (fitted(asking.interview.slot or "no slot", 18, symbols.ellipsis) + " ", "soft"),
             (f"{symbols.progress[shape]} ", "text"),
             (f"{words:<14}", style),
-            ("a stand-in answers" if asking.is_stand_ins else "", "soft"),
+            ("a stand-in answers  " if asking.is_stand_ins else "", "warn"),
+            (" ".join(asking.cases) or "no case", "soft"),
         ),
     )
 

@@ -31,10 +31,11 @@ class LineScreen(GatherScreen):
         wrong: Callable[[str], str] = lambda text: "",
         *,
         act: Callable[[str], Outcome] = lambda text: NOTHING,
+        may_be_empty: bool = False,
     ) -> None:
         """`act` may raise `SqsError`."""
         super().__init__()
-        self._act = act
+        self._act, self._may_be_empty = act, may_be_empty
         self._title, self._field, self._text, self._wrong = title, field, text, wrong
 
     def title_text(self) -> str:
@@ -51,7 +52,9 @@ class LineScreen(GatherScreen):
 
     def check(self, name: str, text: str) -> str:
         """Why it cannot be taken."""
-        return self._wrong(text.strip()) if text.strip() else f"{self._field.title} is empty; Esc leaves it."
+        if text.strip() or self._may_be_empty:
+            return self._wrong(text.strip())
+        return f"{self._field.title} is empty; Esc leaves it."
 
     def finish(self, texts: Mapping[str, str]) -> None:
         """Do what it is for, and answer with what was typed."""

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.reactive import var
 
 from sqs_tui.domain.catalogue import Guidance
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.interviewing import Interviewing
+from sqs_tui.store import rows
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.interview_pane import InterviewPane
 from sqs_tui.ui.panes.interview_text import item_rows, people_row
@@ -35,8 +37,8 @@ _COVERED: tuple[Row, ...] = (
 class InterviewScreen(OurScreen[None]):
     """Choose a case manager, then turn the screen: from then on it shows that person only."""
 
-    BINDINGS = keys.bindings("list")
-    PLACES: ClassVar = ("list", "interview")
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("list"), *keys.bindings("people")]
+    PLACES: ClassVar = ("list", "people", "interview")
 
     page: var[str] = var("", init=False)
 
@@ -117,7 +119,7 @@ class InterviewScreen(OurScreen[None]):
     def places(self) -> tuple[str, ...]:
         """The keys of a list, of an interview, or of the factors offered in it."""
         if self.page != PERSON:
-            return ("list",)
+            return ("list", "people") if self.page == PEOPLE else ("list",)
         return ("picker", "interview") if self.pane.is_picking else ("interview",)
 
     def _works(self, key: keys.Key) -> bool:
@@ -152,6 +154,30 @@ class InterviewScreen(OurScreen[None]):
 
     def action_edge(self, by: int) -> None:
         self.action_move(by * max(self.people.length, self.pane.list.length))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """When somebody is seen is written down while nobody else sits here."""
+        return action != "slot" or self.page == PEOPLE
+
+    def action_slot(self) -> None:
+        from sqs_tui.ui.screens.asking import LineScreen
+        from sqs_tui.ui.widgets.fields import FormField
+
+        manager, book = self.people.current, self.inspection.workbook
+        if not manager or book.is_read_only:
+            self.say("This workbook is read-only" if manager else "There is nobody here", "warn")
+            return
+        seen = {"slot": book.seen(rows.INTERVIEWS, manager, "slot")[-1:]}
+
+        def keep(text: str) -> Outcome:
+            outcome = self.inspection.set_slot(manager, text, seen=seen)
+            self.say(outcome.said)
+            return outcome
+
+        slot = Interviewing(self.inspection, manager).interview.slot
+        field = FormField("slot", "Slot", help="Day, time and room, as Tue 10:30 room 2; cases and interview in one.")
+        screen = LineScreen(f"When is {manager} seen?", field, slot, act=keep, may_be_empty=True)
+        self.app.push_screen(screen)
 
     def action_go_back(self) -> None:
         if self.page == COVER:
