@@ -22,10 +22,12 @@ from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.screens.confirm import ConfirmScreen
 from sqs_tui.ui.screens.walk import WalkScreen
 from sqs_tui.ui.widgets.bars import HintBar
+from tests.faults.corpus import HOSTILE
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
 CASE = "ALD-05"
+GOLDEN = Path(__file__).parent / "golden"
 MIX = ("w", "enter")
 
 
@@ -44,6 +46,22 @@ def hinted(app: SqsApp) -> set[str]:
     """The keys the screen offers in its hint lines now."""
     spans = [span for bar in app.screen.query(HintBar) if bar.display for row in bar.rows for span in row]
     return {text for text, style in spans if style == "key"}
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (140, 40)])
+async def test_a_question_looks_as_agreed(
+    open_app: Open, workbook: Path, width: int, height: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SqsApp, "token", lambda self: ("● saved", "yes"))
+    app = open_app(case=CASE)
+    async with app.run_test(size=(width, height)) as pilot:
+        await pilot.press(*MIX, "enter", "l", "space", "space", "space", "space", "space")
+        await pilot.pause()
+        golden = GOLDEN / f"walk-{width}x{height}.txt"
+        if not golden.exists():  # Remove the file to agree to a new look.
+            golden.write_text(text_of(app) + "\n", "utf-8")
+            pytest.fail(f"{golden.name} was not there; look at it, and keep it if it is right")
+        assert text_of(app) + "\n" == golden.read_text("utf-8")
 
 
 async def test_w_asks_one_question_at_a_time(open_app: Open) -> None:
@@ -248,6 +266,24 @@ async def test_its_marks_are_ascii_where_the_terminal_has_no_more(open_app: Open
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("w", "down", "enter", "enter", "l")
         assert text_of(app).replace("’", "").replace("–", "").isascii()
+
+
+async def test_nobodys_text_is_more_than_text(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook) as book:
+        inspection = Inspection(book)
+        for number, text in enumerate(HOSTILE):
+            kept = text.encode("utf-8", "replace").decode("utf-8")
+            kind = ("evidence", "strength", "learning", DIFFERS)[number % 4]
+            inspection.add_entry(Entry("", CASE, kind, kept, ("RR01",), source=kept, shareable=True))
+    app = open_app(case=CASE)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("w", "down", "enter", "v")
+        for key in (*["j"] * 12, "t", "s", "l", "j", "b", "s", "ctrl+s"):
+            await pilot.press(key)
+            shown = "".join(
+                segment.text for strip in app.screen._compositor.render_strips(app.size) for segment in strip
+            )
+            assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
 
 
 def test_letters_stand_apart_and_accents_stay_with_theirs() -> None:

@@ -40,6 +40,9 @@ class WalkPane(Vertical, can_focus=True):
 
     BINDINGS = keys.bindings("walk")
 
+    class Moved(Message):
+        """Another question is on the screen: what was said of the last one is past."""
+
     class CardAsked(Message):
         """Every question was gone through, or the card is wanted before."""
 
@@ -117,13 +120,17 @@ class WalkPane(Vertical, can_focus=True):
 
     def go_on(self) -> None:
         """Go to the next question; after the last one to the card."""
-        self.action_step(1)
+        if self.here.step(1):
+            self.show_question()
+        else:
+            self.post_message(self.CardAsked())
 
     def action_step(self, by: int) -> None:
-        if self.here.step(by):
+        self.post_message(self.Moved())
+        if by > 0:
+            self.go_on()
+        elif self.here.step(by):
             self.show_question()
-        elif by > 0:
-            self.post_message(self.CardAsked())
 
     def action_card(self) -> None:
         self.post_message(self.CardAsked())

@@ -36,14 +36,15 @@ def question_rows(walk: Walk, width: int, height: int, symbols: Symbols) -> list
     room = width - 2 * indent
     rows = [_BLANK, _head(walk, indent, room, symbols), _BLANK]
     if presenting:
-        rows.append(_BLANK)
+        rows = [_BLANK, *rows, _BLANK]
     rows += _question(walk.question.question, indent, room, presenting)
     if walk.is_shown:
         rows += [_BLANK, *(_line(line, "mark", indent) for text in walk.view() for line in wrapped(text, room))]
     good, seen = _good(walk.question), _seen(walk.seen())
     if presenting:
         half = (room - 6) // 2
-        rows += [_BLANK, *_columns(_part(*good, half), _part(*seen, half), indent, half + 6)]
+        left, right = (_part(*part, half, apart=_BLANK) for part in (good, seen))
+        rows += [_BLANK, _BLANK, *_columns(left, right, indent, half + 6), _BLANK]
     else:
         for title, lines in (good, seen):
             rows += (
@@ -138,9 +139,11 @@ def _seen(entries: Iterable[Entry]) -> tuple[str, Sequence[str]]:
     return "What we have seen so far", lines or ["nothing is written down yet"]
 
 
-def _part(title: str, lines: Sequence[str], width: int, bullet: str = "-  ") -> list[Row]:
+def _part(title: str, lines: Sequence[str], width: int, bullet: str = "-  ", apart: Row | None = None) -> list[Row]:
+    """A heading with its lines, `apart` between them."""
     rows: list[Row] = [((title, "key"),)]
     for text in lines:
+        rows += [apart] if apart is not None else []
         first, *others = wrapped(text, max(8, width - 2 - len(bullet))) or ("",)
         rows.append(((f"  {bullet}{first}", "text"),))
         rows += [((f"  {' ' * len(bullet)}{other}", "text"),) for other in others]

@@ -189,6 +189,11 @@ class WalkScreen(OurScreen[None]):
         if self._alone:
             self.sqs.show_case(self._case, company=True)
 
+    @on(WalkPane.Moved)
+    def forget(self) -> None:
+        """What was said of the last question is not said of this one."""
+        self.say("")
+
     @on(WalkPane.CardAsked)
     def show_card(self) -> None:
         """The end of it: two strengths and two things to develop."""
