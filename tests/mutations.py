@@ -107,6 +107,8 @@ MUTATIONS = (
         "self._writer = writer",
         "self._writer = writer; __import__('fcntl').flock(writer._descriptor, 8)",
     ),
+    Mutation("a lock that no other closing drops", WRITER, _CREATE, "fcntl.flock(", "fcntl.lockf("),
+    Mutation("… of a journal taken up", WRITER, _LOCK, "fcntl.flock(", "fcntl.lockf("),
     Mutation("the lock a merge takes", MERGING, "def _locked", "if writer is None:", "if False:"),
     # Order
     Mutation("disk before state", STORAGE, "line = writer.append(content", "self.fold.apply(line)", "pass"),

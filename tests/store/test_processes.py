@@ -132,6 +132,19 @@ def test_the_same_person_in_another_terminal_takes_the_next_journal(folder):
         assert answers(book) == {f"A/{number}": {"verdict": "Y"} for number in range(3)}
 
 
+@pytest.mark.parametrize("author", ["ann", "ben"], ids=["one taken up", "a new one"])
+def test_reading_ones_own_journal_does_not_let_go_of_it(folder, author):
+    """Some locks are dropped when the process closes the file anywhere; then two would write into one journal."""
+    made(folder).close()
+    book = opened(folder, author)
+    put(book, "A/RR01", verdict="Y")
+    assert len(book.lines()) == 1
+    elsewhere('put(opened(folder, words[0]), "A/RR02", verdict="N")', folder, author)
+    assert len([path for path in journals(folder) if path.name.startswith(author)]) == 2
+    put(book, "A/RR03", verdict="Y")
+    assert on_disk(folder).keys() == {"A/RR01", "A/RR02", "A/RR03"}
+
+
 def test_a_journal_let_go_of_is_taken_up_again(folder):
     with made(folder) as book:
         put(book, "A/RR01", verdict="Y")
