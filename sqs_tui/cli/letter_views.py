@@ -98,10 +98,7 @@ def against(letter: Letter, path: Path) -> int:
         Frozen(line.number or line.id, line.text, {words: " ".join(about) for words, about in line.bound.items()})
         for line in snapshot.lines
     ]
-    texts = {line.text for line in snapshot.lines}
-    around = [line for line in snapshot.text.splitlines() if line not in texts]
-    around += [cell for line in around for cell in line.split("  ")]
-    found = list(mismatches(frozen, around, lines(path)))
+    found = list(mismatches(frozen, snapshot.around, lines(path)))
     for one in found:
         output.say(str(one))
         if one.sentence:

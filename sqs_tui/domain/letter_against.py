@@ -46,13 +46,13 @@ class Frozen:
 def plain(line: str) -> str:
     """A line of a copy without its numbering, marks or bullets."""
     text = re.sub(r"\\([\\`*_{}\[\]<>()#+.!|~-])", r"\1", line)
-    return _NUMBERING.sub("", text.replace("**", "")).strip()
+    return _NUMBERING.sub("", _NUMBERING.sub("", text.replace("**", ""))).strip()
 
 
 def mismatches(frozen: Sequence[Frozen], around: Sequence[str], copy: Sequence[str]) -> Iterator[Mismatch]:
     """Every count, proportion word, number and name of a copy that no longer matches.
 
-    `around` are the frozen lines that are no paragraph: title, headings, tables; they are looked at for names only.
+    `around` is what was frozen beside paragraphs: title, headings, tables, footnotes; it says which names are known.
     """
     known = {name for text in (*around, *(one.text for one in frozen)) for name in _every_name(text)}
     left = [text for text in (plain(line) for line in copy) if text]
@@ -118,7 +118,7 @@ def _holding(text: str, words: str) -> str:
 
 def _names(where: str, text: str, known: set[str]) -> Iterator[Mismatch]:
     for name in dict.fromkeys(names(text)):
-        if name not in known and not all(part in known for part in name.split()):
+        if name not in known and not all(part in known for part in name.split() if part[:1].isupper()):
             yield Mismatch(where, "", name, _holding(text, name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -12,6 +13,7 @@ from sqs_tui.errors import Refused
 from sqs_tui.exchange.bundle import file_content
 
 LARGEST = 20_000_000
+_CELLS = re.compile(r"\s*(?<!\\)\|\s*|\s{2,}")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -30,17 +32,25 @@ def lines(path: Path) -> list[str]:
 
 
 def _joined(text: str) -> list[str]:
-    """Lines with the wrapped ones joined: a paragraph ends at an empty line, a heading, a bullet or a table row."""
+    """Lines with the wrapped ones joined: a paragraph ends at an empty line, a heading, a bullet or a table row.
+
+    A row is its cells, which stand between bars or two spaces apart.
+    """
     found: list[str] = []
     joining = False
     for line in text.splitlines():
         stripped = line.strip()
-        begins = not stripped or stripped[0] in "#|-*•>" or stripped[:4] in ("Note",) or not joining
-        if stripped and begins:
+        cells = [cell.strip() for cell in _CELLS.split(stripped) if cell.strip(" -|")]
+        if _CELLS.search(stripped):
+            found += cells
+            joining = False
+            continue
+        if stripped and (not joining or stripped[0] in "#-*•>" or stripped.startswith("Note ")):
             found.append(stripped)
         elif stripped:
-            found[-1] += f" {stripped}"
-        joining = bool(stripped) and stripped[0] not in "#|"
+            hyphenated = found[-1][-1:] == "-" and found[-1][-2:-1].isalpha()
+            found[-1] += stripped if hyphenated else f" {stripped}"
+        joining = bool(stripped) and stripped[0] != "#"
     return found
 
 

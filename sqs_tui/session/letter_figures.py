@@ -74,12 +74,11 @@ class LetterFigures:
         )
 
     def _interviews(self, slot: Slot) -> Behind:
-        held = [one for one in self._inspection.interviews.values() if one.is_counted]
-        given = {one.manager: one.answer(slot.criterion) for one in held}
-        met = tuple(who for who, answer in given.items() if answer.verdict is Verdict.YES and not answer.parked)
-        missed = tuple(who for who, answer in given.items() if answer.verdict is Verdict.NO and not answer.parked)
-        title = self._items[slot.criterion].title
-        return Behind(Proportion(len(met), len(met) + len(missed)), met, missed, title=title, unit="case managers")
+        """Counts alone: who among the case managers answered what stands behind no sentence."""
+        held = [one.answer(slot.criterion) for one in self._inspection.interviews.values() if one.is_counted]
+        given = [answer.verdict for answer in held if not answer.parked]
+        met, missed = given.count(Verdict.YES), given.count(Verdict.NO)
+        return Behind(Proportion(met, met + missed), title=self._items[slot.criterion].title, unit="case managers")
 
 
 def _refs(cases: Iterable[Case]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqs_tui.domain.document import Document, Kind
 from sqs_tui.domain.letter import Slot, token_of
 from sqs_tui.domain.letter_facts import FACTS
 from sqs_tui.domain.letter_filling import State
@@ -147,6 +148,7 @@ class Snapshot:
     overridden: Mapping[str, str]
     catalogue: str = ""
     heads: Mapping[str, str] = field(default_factory=dict)
+    around: tuple[str, ...] = ()
     text: str = ""
 
 
@@ -226,8 +228,17 @@ def _content(letter: Letter, kind: str, overridden: Mapping[str, str]) -> dict[s
         "catalogue": f"{book.catalogue.id} {book.catalogue.version} {book.identity.get('catalogue_hash', '')}",
         "template": f"{letter.template.id} {letter.template.version}",
         "heads": dict(book.heads_of_journals()),
+        "around": [document.title, document.banner, *_around(document)],
         "text": "\n".join(document.plain()),
     }
+
+
+def _around(document: Document) -> Iterator[str]:
+    """What stands in a document beside its paragraphs."""
+    for block in document.blocks:
+        if block.kind in (Kind.HEADING, Kind.FOOTNOTE):
+            yield block.line
+        yield from (cell for row in block.rows for cell in row if cell)
 
 
 def snapshots(letter: Letter) -> list[Snapshot]:
@@ -257,6 +268,7 @@ def _snapshot(id: str, row: Mapping[str, Any], content: Mapping[str, Any]) -> Sn
         overridden=content["overridden"],
         catalogue=content["catalogue"],
         heads=content["heads"],
+        around=tuple(content["around"]),
         text=content["text"],
     )
 

@@ -50,6 +50,8 @@ def _figure(one: Filled) -> str:
     side = "not met, " if one.slot.missed else ""
     title = f" {one.behind.title}" if one.behind.title else ""
     cases = f"met: {' '.join(one.behind.met) or '–'}; not met: {' '.join(one.behind.missed) or '–'}"
+    if one.behind.unit != "cases":
+        cases = f"of {one.behind.unit}"
     moved = f" (was {one.pick.told})" if one.pick and one.pick.told != one.told else ""
     return f"{one.slot.key}{title}: {side}{one.told}{moved}, {words}; {cases}"
 

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Change, Verdict
+from sqs_tui.domain.letter import Slot
 from sqs_tui.domain.letter_filling import State
+from sqs_tui.domain.percent import Proportion
 from sqs_tui.errors import Refused
 from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.letter import Letter
+from sqs_tui.store import rows
 from sqs_tui.store.workbook import Workbook
+from tests.domain.test_wording import DUDLEY
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The invented inspection, made once, with nothing of a letter yet."""
+    path = tmp_path_factory.mktemp("letter") / "aldermere.sqs"
+    sample.build(path, complete=True)
+    with Workbook.open(path) as workbook:
+        inspection = Inspection(workbook)
+        for table in (rows.PARAGRAPHS, rows.PICKS):
+            changes = [
+                Change(table, id, name, value, None)
+                for id, row in workbook.rows(table).items()
+                for name, value in row.items()
+            ]
+            inspection.record_many(changes, "begun")
+    return path
 
 
 @pytest.fixture
-def book(tmp_path):
-    path = tmp_path / "aldermere.sqs"
-    sample.build(path, complete=True)
-    return path
+def book(made, tmp_path):
+    return Path(shutil.copytree(made, tmp_path / "aldermere.sqs"))
 
 
 @pytest.fixture
@@ -49,9 +71,21 @@ def test_paragraphs_are_numbered_in_their_sections_as_they_stand(letter):
 
 def test_picked_words_stand_in_the_sentence_and_on_disk(letter, book):
     pick(letter, "3.2", "PC04", "one-third")
-    assert "in one-third of relevant cases" in letter.part("3.2").said()
+    assert "In one-third of relevant cases" in letter.part("3.2").said()
     with Workbook.open(book, read_only=True) as again:
         assert "one-third" in Letter(Inspection(again)).part("3.2").said()
+
+
+@pytest.mark.parametrize(("paragraph", "criterion", "met", "relevant", "side", "words"), DUDLEY)
+def test_every_proportion_the_letter_of_2016_states_can_be_picked(
+    letter, paragraph, criterion, met, relevant, side, words
+):
+    """The invented area has its figures; the words are offered where a letter speaks of them."""
+    id, _, factor = criterion.partition(" ")
+    slot = Slot(id, factor.replace(" ", "_"), missed=side == "not met")
+    filled = letter.filling.filled(slot, {})
+    assert filled.told == (Proportion(met, relevant) if side == "met" else Proportion(met, relevant).not_met).of()
+    assert words in [offer.words for offer in filled.offers()]
 
 
 def test_words_that_are_not_true_are_refused(letter):

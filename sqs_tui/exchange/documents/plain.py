@@ -55,5 +55,5 @@ def _underlined(text: str, mark: str) -> str:
 
 
 def _wrapped(text: str, first: str, rest: str) -> str:
-    filled = textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=rest)
+    filled = textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return filled or first.rstrip()
