@@ -64,6 +64,9 @@ class LineScoring:
         except _Left:
             self._stop()
             return Exit.OK
+        except KeyboardInterrupt:
+            self._stop()
+            raise
 
     # What is said
 

@@ -56,6 +56,9 @@ class LineWalk:
                 pass
         except Ended:
             return self._stop()
+        except KeyboardInterrupt:
+            self._stop()
+            raise
         self._stop()
         return Exit.OK
 

@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 from sqs_tui.ui import keys
 from sqs_tui.ui.draft import Draft
 from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.widgets.bars import HintBar
 
 
 class EditorScreen(OurScreen[None]):
@@ -21,6 +22,13 @@ class EditorScreen(OurScreen[None]):
         super().__init__()
         self._draft: Draft | None = None
         self._warned = False
+
+    def show_hints(self) -> None:
+        """The keys that work here; help by a key that cannot be typed."""
+        hints = sorted((key for key in keys.at("editor") if key.hint), key=lambda key: key.hint)
+        named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
+        for bar in self.query(HintBar):
+            bar.show_hints([*named, (keys.shown("f1"), "help")])
 
     def keep(self, text: str) -> None:
         """Put the text on disk, and say so to the app. Raises `SqsError`."""
