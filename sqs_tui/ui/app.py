@@ -37,12 +37,17 @@ REFRESH_SECONDS = 0.2
 _PRESENCE_LOOKS = 5
 
 
+_STYLES = sorted(assets.folder("styles").glob("*.tcss"))
+#: Styles from this one on are not needed by the sample or a case, which are what a start shows.
+_LATER = "40"
+
+
 class SqsApp(Shell, CellDiff):
     """The workbook on a terminal."""
 
     TITLE = "sqs"
     ENABLE_COMMAND_PALETTE = False
-    CSS_PATH: ClassVar[Any] = sorted(assets.folder("styles").glob("*.tcss"))
+    CSS_PATH: ClassVar[Any] = [path for path in _STYLES if path.name < _LATER]
     BINDINGS = keys.bindings("everywhere")
 
     def __init__(
@@ -63,6 +68,7 @@ class SqsApp(Shell, CellDiff):
         # The same objects every time: Textual remembers what a filter made of a line.
         self._filters_of_ours = self._own_filters()
         super().__init__()
+        self._later_styles = [path for path in reversed(_STYLES) if path.name >= _LATER]
         self.animation_level = "none"
         self._path, self._first_case, self._company, self._read_only = path, case, company, read_only
         self._inspection: Inspection | None = None
@@ -88,6 +94,11 @@ class SqsApp(Shell, CellDiff):
             self.register_theme(theme.load(name))
         self.theme = theme.first(self.settings.theme)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def dress(self) -> None:
+        """Read the styles that the sample and the cases do without, once, before another screen is made."""
+        while self._later_styles:
+            self.stylesheet.read(self._later_styles.pop())
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read the styles anew for another theme; the first are read with the right one already."""

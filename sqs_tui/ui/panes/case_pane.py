@@ -107,6 +107,7 @@ class CasePane(Vertical):
         self.holds_keys = False
         #: Whether the case is on screen; before that there is nothing to show it in.
         self.is_filled = False
+        self._is_going_on = False
         self._picking = ""
 
     def compose(self) -> ComposeResult:
@@ -190,7 +191,8 @@ class CasePane(Vertical):
             return
         for criterion in touched & self.inspection.catalogue.place.keys():
             self.list.update_item(self._row(self.inspection.catalogue.known[criterion]))
-        self.show_case()
+        if not self._is_going_on:
+            self.show_case()
 
     def _items(self, cursor: str) -> Iterable[Item]:
         catalogue = self.inspection.catalogue
@@ -285,8 +287,11 @@ class CasePane(Vertical):
             return
         criterion, given = self.current, Verdict(verdict)
         if not self._asks_why(criterion, given):
+            self._is_going_on = True  # The cursor moves on at once: what is said of the criterion left is not wanted.
             outcome = self._attempt(lambda: self.inspection.answer(self.case_id, criterion, given))
-            self._go_on(criterion, given, outcome)
+            self._is_going_on = False
+            if not self._go_on(criterion, given, outcome):
+                self.show_case()
 
     def _asks_why(self, criterion: str, verdict: Verdict | None) -> bool:
         """Whether a verdict takes a reason; then that is asked. In company nobody is named."""
@@ -303,15 +308,15 @@ class CasePane(Vertical):
         self._go_on(criterion, verdict, outcome)
         return outcome
 
-    def _go_on(self, criterion: str, verdict: Verdict | None, outcome: Outcome) -> None:
-        """Where a verdict stands, go on to what is open."""
+    def _go_on(self, criterion: str, verdict: Verdict | None, outcome: Outcome) -> bool:
+        """Where a verdict stands, go on to what is open; whether the cursor has moved."""
         if not outcome.stands or verdict is None:
-            return
+            return False
         asks = verdict is Verdict.NO and self.inspection.catalogue.known[criterion].factors
-        if self._auto_advance:
-            self._advance(criterion)
+        has_moved = self._auto_advance and self._advance(criterion)
         if asks and not self.case.answer(criterion).factors:
             self._open_picker(criterion)
+        return has_moved
 
     def _is_held(self, key: str) -> bool:
         """Whether a scoring key is the keyboard repeating; then it says so."""
@@ -320,10 +325,11 @@ class CasePane(Vertical):
             self._acted(Outcome(said=said, case=self.case_id))
         return bool(said)
 
-    def _advance(self, criterion: str) -> None:
+    def _advance(self, criterion: str) -> bool:
         following = self._next_open(criterion)
         if following:
             self.go(following)
+        return bool(following)
 
     def action_park(self) -> None:
         if self._is_held("park"):

@@ -27,10 +27,14 @@ class OurScreen(Screen[Result]):
     ALLOW_SELECT = False
     #: The places of the key table whose keys work here, most wanted first.
     PLACES: ClassVar[tuple[str, ...]] = ()
+    #: Whether a start may show it: then the styles it begins with are enough.
+    IS_FIRST: ClassVar[bool] = False
     _is_leaving = False
 
     def __init__(self) -> None:
         super().__init__()
+        if not self.IS_FIRST:
+            self.sqs.dress()
         self._bars: dict[type[Lines], Lines] = {}
 
     @property

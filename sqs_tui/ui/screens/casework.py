@@ -29,6 +29,7 @@ _TOO_SMALL: Row = ((" Too small: 60 columns and 15 lines are needed", "warn"),)
 class CaseworkScreen(OurScreen[None]):
     """Every open case is a pane; one or two are in sight, and the others keep their place."""
 
+    IS_FIRST = True
     BINDINGS = keys.bindings("casework")
     PLACES: ClassVar = ("case", "casework")
 

@@ -26,6 +26,7 @@ _BESIDE_WIDTH = 45
 class SampleScreen(SampleActs):
     """The cases of the inspection, with the figures over those that are shown."""
 
+    IS_FIRST = True
     BINDINGS = keys.bindings("sample")
     PLACES: ClassVar[tuple[str, ...]] = ("sample",)
 
