@@ -59,7 +59,14 @@ def test_the_version_loads_no_screen_and_no_tables() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["summary"], ["summary", "--json"], ["check"], ["export", "--what", "answers", "--format", "csv"]]
+    "words",
+    [
+        ["summary"],
+        ["summary", "--json"],
+        ["check"],
+        ["letter", "--draft"],
+        ["export", "--what", "answers", "--format", "csv"],
+    ],
 )
 def test_a_command_on_a_workbook_loads_no_screen(workbook: str, words: list[str]) -> None:
     command, *options = words
