@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sqs_tui import locations
 from sqs_tui.errors import Refused
 from sqs_tui.locations import installation, state_folder
 
@@ -35,11 +36,19 @@ def test_what_a_power_cut_or_anybody_left_there_is_mended_for_good(file, content
 
 
 def test_of_two_that_make_it_at_once_the_first_wins(file, monkeypatch):
+    """The other makes it after this one has seen that it is not there, and before it gives its own the name."""
     first = installation()
-    raw = file.read_bytes()
+    raw, name = file.read_bytes(), locations._name
     file.unlink()
-    monkeypatch.setattr(Path, "exists", lambda path: bool(path.write_bytes(raw)) and False)
-    assert installation() == first
+
+    def made_meanwhile(beside: Path, path: Path) -> None:
+        file.write_bytes(raw)
+        name(beside, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(locations, "_name", made_meanwhile)
+        found = installation()
+    assert found == first
 
 
 def test_where_it_cannot_be_kept_that_is_said(file):
