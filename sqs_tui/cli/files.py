@@ -25,9 +25,9 @@ KINDS = ("cases", "answers", "interviews", "entries", "alerts", "history", "summ
 _SHEETS = ("cases", "answers", "interviews", "entries", "summary")
 _HEADERS = """the header tells what a file is:
   cases       ref,order,phase,gender,age,ethnicity,care_status,case_manager,inspector,…
-  answers     case,criterion,verdict,factors,note,parked
-  interviews  case_manager,criterion,verdict,role,note
-  entries     case,kind,criteria,text,source,shareable
+  answers     case,criterion,verdict,factors,note,parked,unrecorded
+  interviews  case_manager,criterion,verdict,role,slot,note
+  entries     case,kind,criteria,text,source,where,shareable
 
 Columns stand in any order; more are looked past. In cases an empty cell empties its field;
 in answers and interviews it changes nothing. Nothing is half imported.

@@ -29,7 +29,8 @@ class Verdict(str, Enum):
 class Answer:
     """A verdict with the factors behind it, a note and marks.
 
-    A parked answer keeps its verdict and does not count while it is parked (domain.md §2.2).
+    A parked answer keeps its verdict and does not count while it is parked (domain.md §2.2). `unrecorded` is a mark
+    on a No: the work was done, and the record does not show it; it counts as any other No.
     """
 
     verdict: Verdict | None = None
@@ -37,6 +38,7 @@ class Answer:
     note: str = ""
     parked: bool = False
     flag: bool = False
+    unrecorded: bool = False
 
     @property
     def is_blank(self) -> bool:

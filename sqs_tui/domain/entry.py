@@ -23,7 +23,8 @@ KIND_MARKS = {EVIDENCE: "e", STRENGTH: "+", LEARNING: "!", AREA: "", AGREED: "",
 class Entry:
     """A text of its own, linked to one or several criteria; private unless marked shareable.
 
-    `at` is the wall time it was begun, for display only; `case` is empty for an area note.
+    `at` is the wall time it was begun, for display only; `case` is empty for an area note. `source` is what it was
+    found in, `where` the place in that: a date, a page, a screen.
     """
 
     id: str
@@ -35,6 +36,12 @@ class Entry:
     shareable: bool = False
     author: str = ""
     at: str = ""
+    where: str = ""
+
+    @property
+    def found(self) -> str:
+        """The source and the place in it: "contact log, 12 May"."""
+        return ", ".join(filter(None, (self.source, self.where)))
 
 
 @dataclass(frozen=True, slots=True)

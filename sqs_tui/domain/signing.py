@@ -62,7 +62,7 @@ def marks(catalogue: Catalogue, case: Case, heard: Standing) -> tuple[str, ...]:
 
 def _rest(answer: Answer) -> str:
     """What else there is to an answer, in few letters; a flag is not part of what is signed."""
-    said = "\0".join((answer.note.strip(), *answer.factors))
+    said = "\0".join((answer.note.strip(), *answer.factors, *(["not recorded"] if answer.unrecorded else [])))
     return blake2b(said.encode("utf-8", "replace"), digest_size=4).hexdigest() if said else ""
 
 

@@ -19,6 +19,7 @@ class Why(StrEnum):
     FACTORS = "factors"
     NOTE = "note"
     FLAG = "flag"
+    UNRECORDED = "not recorded"
     SETTLED = "resolve"
     CHANGED = "changed"
     UNDO = "undo"
@@ -56,7 +57,7 @@ class Why(StrEnum):
 BY_HAND = frozenset(
     {
         Why.SCORED, Why.PARKED, Why.CLEARED, Why.FACTORS, Why.NOTE, Why.FLAG,
-        Why.UNDO, Why.REDO, Why.SETTLED, Why.CHANGED,
+        Why.UNRECORDED, Why.UNDO, Why.REDO, Why.SETTLED, Why.CHANGED,
     }
 )  # fmt: skip
 #: Acts that take another act back, or do it again.

@@ -14,7 +14,7 @@ from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.sheet import Checking, Row
 from sqs_tui.store import rows
 
-COLUMNS = ("criterion", "verdict", "factors", "note", "parked", "flag")
+COLUMNS = ("criterion", "verdict", "factors", "note", "parked", "flag", "unrecorded")
 _VERDICTS = {verdict.value.casefold(): verdict.value for verdict in Verdict}
 
 
@@ -27,6 +27,7 @@ def out(criterion: str, answer: Answer) -> dict[str, str]:
         "note": cleaned(answer.note),
         "parked": "yes" if answer.parked else "no",
         "flag": "yes" if answer.flag else "no",
+        "unrecorded": "yes" if answer.unrecorded else "no",
     }
 
 
@@ -53,7 +54,7 @@ def merged(row: Row, found: Checking, criterion: Criterion | None, before: Answe
     after = before
     if verdict and verdict != before.verdict:
         after = replace(after, verdict=Verdict(verdict), parked=False)
-    parked, flag = found.flag(row, "parked"), found.flag(row, "flag")
+    parked, flag, unrecorded = (found.flag(row, name) for name in ("parked", "flag", "unrecorded"))
     note = row.cells.get("note", "")
     return replace(
         after,
@@ -61,6 +62,7 @@ def merged(row: Row, found: Checking, criterion: Criterion | None, before: Answe
         note=note if note.strip() and note != cleaned(before.note) else after.note,
         parked=after.parked if parked is None else parked,
         flag=after.flag if flag is None else flag,
+        unrecorded=after.verdict is Verdict.NO and (after.unrecorded if unrecorded is None else unrecorded),
     )
 
 

@@ -16,7 +16,7 @@ from sqs_tui.store.rows import ENTRIES, ENTRY_FIELDS, fields_of
 
 REQUIRED = frozenset({"case", "kind", "criteria", "text"})
 TOLD = ("author", "at")
-COLUMNS = ("case", "kind", "criteria", "text", "source", "shareable", *TOLD)
+COLUMNS = ("case", "kind", "criteria", "text", "source", "where", "shareable", *TOLD)
 
 _KINDS = {kind: kind for kind in KINDS}
 
@@ -35,6 +35,7 @@ def _out(entry: Entry, ref: str) -> dict[str, str]:
         "criteria": ";".join(entry.criteria),
         "text": cleaned(entry.text),
         "source": cleaned(entry.source),
+        "where": cleaned(entry.where),
         "shareable": "yes" if entry.shareable else "no",
         "author": cleaned(entry.author),
         "at": entry.at,
@@ -62,8 +63,8 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
 
 
 def _content(entry: Entry) -> tuple[object, ...]:
-    text, source = cleaned(entry.text).strip(), cleaned(entry.source).strip()
-    return (entry.case, entry.kind, entry.criteria, text, source, entry.shareable)
+    text, source, where = (cleaned(said).strip() for said in (entry.text, entry.source, entry.where))
+    return (entry.case, entry.kind, entry.criteria, text, source, where, entry.shareable)
 
 
 def _entry(row: Row, found: Plan, cases: Mapping[str, Case], criteria: Mapping[str, str], by: By) -> Entry:
@@ -89,6 +90,7 @@ def _entry(row: Row, found: Plan, cases: Mapping[str, Case], criteria: Mapping[s
         text=row.word("text"),
         criteria=tuple(dict.fromkeys(criteria[one] for one in named if one in criteria)),
         source=found.line(row, "source"),
+        where=found.line(row, "where"),
         shareable=found.flag(row, "shareable") is True,
         author=by.author,
         at=by.at,

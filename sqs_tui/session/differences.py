@@ -28,6 +28,8 @@ _FIELDS = {
     DELETED: "taken out, or changed",
     "parked": "parked",
     "flag": "flag",
+    "unrecorded": "done but not recorded",
+    "where": "place in the record",
     "role": "who is asked",
     "slot": "when he or she is seen",
     "inspector": "name",
@@ -163,7 +165,7 @@ def in_words(inspection: Held, key: Key, value: Any) -> str:
     if field == DELETED:
         return "taken out" if value else "kept"
     if value is None:
-        return "blank" if field == "verdict" else "no" if field in ("parked", "flag") else "nothing"
+        return "blank" if field == "verdict" else "no" if field in ("parked", "flag", "unrecorded") else "nothing"
     if field == "verdict":
         return next((verdict.word for verdict in Verdict if verdict.value == value), str(value))
     if value is True:

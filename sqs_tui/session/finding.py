@@ -86,7 +86,7 @@ class Finder:
 
     def _entry(self, case: str, ref: str, entry: Entry) -> _Text:
         asked = next((id for id in entry.criteria if id in self._inspection.catalogue.place), "")
-        parts = ((KINDS[entry.kind], entry.text), ("source", entry.source))
+        parts = ((KINDS[entry.kind], entry.text), ("found in", entry.found))
         return _Text(case, ref, asked, parts, _folded(parts))
 
 

@@ -29,7 +29,7 @@ class Scoring(Recording):
         before = self.cases[case].answer(criterion)
         if before.verdict is not verdict:
             self._refuse_signed(case)
-        answer = replace(before, verdict=verdict, parked=False)
+        answer = _judged(before, verdict)
         return self._answered(case, criterion, answer, why, f"{criterion} → {verdict.word}")
 
     def asks_why(self, case: str, criterion: str, verdict: Verdict | None) -> str:
@@ -72,7 +72,7 @@ class Scoring(Recording):
         if blocked is not None:
             return blocked
         self._refuse_signed(case, locked=True)
-        answer = replace(self.cases[case].answer(criterion), verdict=verdict, parked=False)
+        answer = _judged(self.cases[case].answer(criterion), verdict)
         said = f"{criterion} → {verdict.word}" if verdict else f"{criterion} cleared"
         id = rows.answer_id(case, criterion)
         if (rows.ANSWERS, id, "verdict") not in self.workbook.differences():
@@ -99,7 +99,7 @@ class Scoring(Recording):
         if blocked is not None:
             return blocked
         self._refuse_signed(case)
-        answer = replace(self.cases[case].answer(criterion), verdict=None, parked=False)
+        answer = _judged(self.cases[case].answer(criterion), None)
         return self._answered(case, criterion, answer, Why.CLEARED, f"{criterion} cleared")
 
     def mark_factors(self, case: str, criterion: str, factors: Sequence[str]) -> Outcome:
@@ -134,6 +134,18 @@ class Scoring(Recording):
         before = self.cases[case].answer(criterion)
         said = f"{criterion} {'no longer flagged' if before.flag else 'flagged'}"
         return self._answered(case, criterion, replace(before, flag=not before.flag), Why.FLAG, said)
+
+    def mark_unrecorded(self, case: str, criterion: str) -> Outcome:
+        """Mark a No as done but not recorded, or take that away; only a No can be marked so."""
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        self._refuse_signed(case)
+        before = self.cases[case].answer(criterion)
+        if before.verdict is not Verdict.NO:
+            return Outcome(said=f"{criterion} is not No: what was done but not recorded is", case=case)
+        said = f"{criterion}: {'no longer ' if before.unrecorded else ''}done, but not recorded"
+        return self._answered(case, criterion, replace(before, unrecorded=not before.unrecorded), Why.UNRECORDED, said)
 
     def _blocked(self, case: str, criterion: str) -> Outcome | None:
         closed = self.closed_by(case, criterion)
@@ -190,3 +202,9 @@ class Scoring(Recording):
         said = f"Settled: {difference.what} is {difference.values[place].said}"
         outcome = self._moved({difference.key: (change.before, change.after)}, said, receipt.at)
         return replace(outcome, structure=True, stands=True, line=receipt.line)
+
+
+def _judged(before: Answer, verdict: Verdict | None) -> Answer:
+    """An answer with another verdict: parked no more, and done but not recorded only while it is No."""
+    unrecorded = before.unrecorded and verdict is Verdict.NO
+    return replace(before, verdict=verdict, parked=False, unrecorded=unrecorded)

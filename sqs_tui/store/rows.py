@@ -46,6 +46,7 @@ def answer_from(row: Row) -> Answer:
         note=note if isinstance(note, str) else "",
         parked=row.get("parked") is True,
         flag=row.get("flag") is True,
+        unrecorded=row.get("unrecorded") is True,
     )
 
 
@@ -58,12 +59,12 @@ def answer_value(answer: Answer, field: str) -> Any:
             return list(answer.factors) or None
         case "note":
             return answer.note or None
-        case "parked" | "flag":
+        case "parked" | "flag" | "unrecorded":
             return getattr(answer, field) or None
     raise KeyError(field)
 
 
-ANSWER_FIELDS = ("verdict", "factors", "note", "parked", "flag")
+ANSWER_FIELDS = ("verdict", "factors", "note", "parked", "flag", "unrecorded")
 
 
 def _by_owner(rows: Rows) -> dict[str, dict[str, Answer]]:
@@ -121,6 +122,7 @@ def entries_from(rows: Rows) -> dict[str, Entry]:
             text=_text(row, "text"),
             criteria=_texts(row, "criteria"),
             source=_text(row, "source"),
+            where=_text(row, "where"),
             shareable=row.get("shareable") is True,
             author=_text(row, "author"),
             at=_text(row, "at"),
@@ -147,7 +149,7 @@ def fields_of(value: object, names: Iterable[str]) -> dict[str, Any]:
     return {name: attribute or None for name, attribute in kept.items()}
 
 
-ENTRY_FIELDS = ("case", "kind", "text", "criteria", "source", "shareable", "author", "at")
+ENTRY_FIELDS = ("case", "kind", "text", "criteria", "source", "where", "shareable", "author", "at")
 ALERT_FIELDS = ("case", "who", "seen", "told", "told_at", "author", "at", "closed_because", "closed_at", "due")
 
 

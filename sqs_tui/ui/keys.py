@@ -116,6 +116,7 @@ KEYS: tuple[Key, ...] = (
     Key("add-strength", "plus", "add_entry('strength')", "strength", "Write down a strength.", "case"),
     Key("add-learning", "exclamation_mark", "add_entry('learning')", "learning", "Write down a learning point.", "case"),
     Key("flag-answer", "asterisk", "flag", "flag", "Flag the answer, or take the flag away.", "case"),
+    Key("mark-unrecorded", "N", "unrecorded", "unrecorded", "Mark a No as done but not recorded, or take that away.", "case"),
     Key("next-open", "space", "next_open", "next", "Go to the next open criterion.", "case", 8),
     Key("move-down", "j,down", "move(1)", "down", "Go down one row.", "case"),
     Key("move-up", "k,up", "move(-1)", "up", "Go up one row.", "case"),

@@ -151,3 +151,13 @@ def test_slots_come_back_with_the_interviews(sqs, workbook, file, tmp_path):
     sqs("import", workbook, file("case_manager,criterion,verdict,slot\nCM-A,IV01,Y,Tue 10:30\n"))
     (row,) = sqs("export", workbook, "--what", "interviews").rows
     assert row["slot"] == "Tue 10:30"
+
+
+def test_done_but_not_recorded_and_where_evidence_sits_come_back(sqs, workbook, file):
+    sqs("import", workbook, file("case,criterion,verdict,unrecorded\nT-1,SS02,N,yes\nT-1,SS03,Y,yes\n"))
+    marked = {row["criterion"]: row["unrecorded"] for row in sqs("export", workbook, "--what", "answers").rows}
+    assert (marked["SS02"], marked["SS03"]) == ("yes", "no")
+    entries = "case,kind,criteria,text,source,where\nT-1,evidence,SS02,Seen.,contact log,12 May\n"
+    assert sqs("import", workbook, file(entries)).code == 0
+    (row,) = sqs("export", workbook, "--what", "entries").rows
+    assert (row["source"], row["where"]) == ("contact log", "12 May")

@@ -385,3 +385,17 @@ def test_entries_taken_up_one_by_one_are_those_read_back(inspection):
         assert inspection.evidenced(case) == again.evidenced(case)
     assert list(inspection.entries) == list(again.entries)
     assert [entry.id for entry in again.entries_of("X-01", "RR02")] == ["e-0"]
+
+
+def test_done_but_not_recorded_is_a_mark_on_a_no_and_goes_with_it(inspection):
+    assert "is not No" in inspection.mark_unrecorded("X-01", "SS02").said
+    inspection.answer("X-01", "SS02", NO)
+    before = inspection.tally()
+    assert inspection.mark_unrecorded("X-01", "SS02").said == "SS02: done, but not recorded"
+    assert inspection.tally() == before
+    again = reopened(inspection)
+    assert again.cases["X-01"].answer("SS02").unrecorded
+    again.answer("X-01", "SS02", YES)
+    assert not again.cases["X-01"].answer("SS02").unrecorded
+    again.undo()
+    assert again.cases["X-01"].answer("SS02").unrecorded

@@ -95,3 +95,17 @@ def test_two_live_cases_never_share_a_reference(workbook: Path) -> None:
         ann.refresh()
         assert "another case now" in ann.undo().said
         assert ann.rename_case("ALD-01", "old-01").at
+
+
+async def test_where_evidence_sits_is_kept_with_it_and_done_but_not_recorded_is_seen(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *"seen", "tab", "tab", *"contact log", "tab", *"12 May", "ctrl+s")
+        assert app.inspection.entries_of("ALD-06", "RR01")[-1].found == "contact log, 12 May"
+        app.show_case("ALD-06", "SS02")
+        await pilot.press("2", "escape")
+        app.show_case("ALD-06", "SS02")
+        await pilot.press("N")
+        await pilot.pause()
+        assert "Done, but not recorded." in text_of(app)
+        assert app.inspection.cases["ALD-06"].answer("SS02").unrecorded

@@ -23,11 +23,13 @@ def answer_rows(inspection: Inspection, case: str, criterion: str, symbols: Symb
     titles = inspection.catalogue.known[criterion].factor_titles
     if answer.factors:
         yield from _said(f"Factors: {'; '.join(titles.get(code, code) for code in answer.factors)}", width, "mark")
+    if answer.unrecorded:
+        yield from _said("Done, but not recorded", width, "mark")
     if answer.note:
         yield from _said(f"Note: {answer.note}", width, "text")
     for entry in inspection.entries_of(case, criterion):
         private = "" if entry.shareable else ", private"
-        source = f" [{entry.source}]" if entry.source else ""
+        source = f" [{entry.found}]" if entry.found else ""
         yield from _said(f"{KINDS[entry.kind].capitalize()}{private}: {entry.text}{source}", width, "text")
 
 

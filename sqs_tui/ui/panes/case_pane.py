@@ -211,6 +211,8 @@ class CasePane(Vertical):
         marks = "".join(mark for kind, mark in KIND_MARKS.items() if kind in kinds and mark)
         if answer.note and not self.company and "e" not in marks:
             marks = "e" + marks
+        if answer.unrecorded:
+            marks += "u"
         if answer.flag:
             marks += "*"
         if not self.company and criterion.id in inspection.differing_in(case.id):
@@ -345,6 +347,9 @@ class CasePane(Vertical):
 
     def action_flag(self) -> None:
         self._attempt(lambda: self.inspection.flag(self.case_id, self.current))
+
+    def action_unrecorded(self) -> None:
+        self._attempt(lambda: self.inspection.mark_unrecorded(self.case_id, self.current))
 
     def action_undo(self) -> None:
         self._step(lambda: self.inspection.undo(self._within, beside=self.case_id))

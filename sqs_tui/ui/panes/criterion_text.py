@@ -73,13 +73,15 @@ def _written(inspection: Inspection, case: str, criterion: Criterion, width: int
     if answer.factors:
         titles = criterion.factor_titles
         yield from _paragraph("Factors: " + "; ".join(titles.get(code, code) for code in answer.factors), width, "mark")
+    if answer.unrecorded:
+        yield from _paragraph("Done, but not recorded.", width, "mark")
     if answer.note and not company:
         yield from _paragraph(f"Note: {answer.note}", width, "text")
     for entry in inspection.entries_of(case, criterion.id):
         if company and not entry.shareable:
             continue
         private = "" if entry.shareable else " (private)"
-        source = f" [{entry.source}]" if entry.source else ""
+        source = f" [{entry.found}]" if entry.found else ""
         mark = KIND_MARKS[entry.kind]
         yield from _paragraph(f"{mark} {KINDS[entry.kind]}{private}: {entry.text}{source}", width, "text")
 

@@ -77,7 +77,7 @@ class EntriesScreen(ListScreen[str, ListRow]):
     def _read(self, entry: Entry) -> None:
         from sqs_tui.ui.screens.reading import ReadingScreen
 
-        said = [entry.text, f"About {' '.join(entry.criteria)}.", f"Found in {entry.source}." if entry.source else ""]
+        said = [entry.text, f"About {' '.join(entry.criteria)}.", f"Found in {entry.found}." if entry.found else ""]
         said.append(f"Written by {self.inspection.person(entry.author)}; it stays as it was written.")
 
         def rows(width: int) -> list[Row]:

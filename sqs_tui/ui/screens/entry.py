@@ -77,6 +77,9 @@ class EntryScreen(EditorScreen):
             yield Lines([((" Found in", "soft"),)])
             yield Input(self._entry.source, id="source", compact=True)
         with Horizontal(classes="field"):
+            yield Lines([((" Where   ", "soft"),)])
+            yield Input(self._entry.where, id="where", compact=True)
+        with Horizontal(classes="field"):
             yield Lines([((" Share   ", "soft"),)])
             yield SharedMark(self._entry.shareable)
         yield EchoLine()
@@ -131,6 +134,7 @@ class EntryScreen(EditorScreen):
             text=cleaned(self.query_one(TextArea).text),
             criteria=self._entry.criteria if "" in ids else ids,
             source=cleaned(self.query_one("#source", Input).value),
+            where=cleaned(self.query_one("#where", Input).value),
             shareable=self.query_one(SharedMark).shareable,
         )
 

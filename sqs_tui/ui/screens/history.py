@@ -81,6 +81,8 @@ def _change(criterion: Criterion, field: str, before: Any, after: Any) -> str:
         return "parked" if after else "no longer parked"
     if field == "flag":
         return "flagged" if after else "no longer flagged"
+    if field == "unrecorded":
+        return "done, but not recorded" if after else "no longer done but not recorded"
     if field == "factors":
         return f"factors: {_factors(criterion, before)} → {_factors(criterion, after)}"
     if field == "note":
