@@ -10,7 +10,11 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.standing import State
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.views import heading_of, natural, sliced
 from sqs_tui.values import dataclass
+
+#: The particulars a figure is split by, most telling first; never the case manager.
+SPLIT_KINDS = ("phase", "order", "gender", "ethnicity", "care_status")
 
 #: Whether a relevant judgement is met, and the factors of one that is not; an empty code where none is marked.
 _Reckoned = tuple[bool, tuple[str, ...]]
@@ -114,3 +118,27 @@ def factor_titles(catalogue: Catalogue, criteria: Iterable[str]) -> Mapping[str,
         for code, title in catalogue.known[criterion].factor_titles.items():
             titles.setdefault(code, title)
     return titles
+
+
+def splits(
+    inspection: Inspection, cases: Sequence[Case], criteria: Sequence[str]
+) -> Iterator[tuple[str, str, Proportion]]:
+    """The same judgements for each order, phase, gender and so on: heading, value, proportion.
+
+    What all cases share is not told, nor a value with nothing relevant.
+    """
+    places = [inspection.catalogue.place[one] for one in criteria]
+    for kind in SPLIT_KINDS:
+        counts: dict[str, list[int]] = {}
+        for case in cases:
+            value = inspection.catalogue.phase(case) if kind == "phase" else case.particular(kind)
+            met_of = counts.setdefault(value, [0, 0])
+            states = inspection.standings[case.id].states
+            for place in places:
+                met_of[0] += states[place] == State.YES
+                met_of[1] += states[place] <= State.NO
+        if len(counts) > 1:
+            for value in sorted(counts, key=natural):
+                met, relevant = counts[value]
+                if relevant:
+                    yield heading_of(kind), sliced(inspection, kind, value).title, Proportion(met, relevant)

@@ -185,6 +185,11 @@ def sliced(inspection: Inspection, kind: str, value: str) -> Choice:
     return _choice(kind, known.get(value.casefold(), value), titles)
 
 
+def heading_of(kind: str) -> str:
+    """What a kind of choice is called."""
+    return _KINDS[kind]
+
+
 def _titles(inspection: Inspection, kind: str) -> Mapping[str, str]:
     return inspection.catalogue.order_titles if kind == "order" else BY_NAME[kind].choices or {}
 

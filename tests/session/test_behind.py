@@ -9,7 +9,7 @@ import pytest
 
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.standing import State
-from sqs_tui.session.behind import WhyNot, judgement
+from sqs_tui.session.behind import WhyNot, judgement, splits
 from sqs_tui.session.inspection import Inspection
 from tests.session.stories import SQS, YOUTH, begun, some_act
 
@@ -78,3 +78,16 @@ def test_kept_up_it_is_what_a_count_gives(tmp_path: Path, name: str, section: st
             why.follow(inspection.cases[one], inspection.cases[one].is_counted)
         fresh = WhyNot(inspection, scored, inspection.counted())
         assert (told(why), why.proportion, why.no_cases) == (told(fresh), fresh.proportion, fresh.no_cases)
+
+
+def test_splits_tell_what_differs_between_cases_and_add_up(inspection: Inspection) -> None:
+    cases = list(inspection.counted())
+    inspection.change_case("X-01", {"gender": "F", "ethnicity": "white"})
+    told = list(splits(inspection, list(inspection.counted()), ["RR08"]))
+    assert [(kind, title) for kind, title, _ in told if kind == "Phase"] == [
+        ("Phase", "Community"),
+        ("Phase", "Custody"),
+    ]
+    for kind in ("Phase", "Order", "Gender"):
+        assert sum(proportion.relevant for heading, _, proportion in told if heading == kind) == len(cases)
+    assert "Inspector" not in {kind for kind, _, _ in told}

@@ -330,3 +330,30 @@ async def test_a_standard_opens_its_lowest_question(open_app: Open, tmp_path: Pa
         await pilot.press("M", "enter")
         assert scored[1].title in text_of(app).splitlines()[0]
         assert "No: 2 of 2 cases" in text_of(app)  # The case out of court is in another group.
+
+
+# Beside
+
+
+async def test_where_there_is_room_the_cases_the_reasons_and_the_splits_stand_beside(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("M", *["j"] * 8)
+        text = text_of(app)
+        assert "✗ No: 3 of 14" in text
+        assert "ALD-04  ALD-08  ALD-10" in text
+        assert "2  Safeguarding and vulnerability" in text
+        assert "3/3  100%°" in line_with(app, "  Custody  ")
+        assert "CM-" not in text
+        await pilot.press("end")
+        assert "Why not" not in text_of(app)  # What case managers said leads to nobody.
+
+
+async def test_what_stands_beside_moves_too(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("M", *["j"] * 8)
+        colleague(workbook, ("ALD-06", "RR08", Verdict.NO))
+        app._refresh()
+        await pilot.pause()
+        assert "ALD-04  ALD-06  ALD-08  ALD-10" in text_of(app)

@@ -49,11 +49,11 @@ class SummaryRow:
         """How many answers are parked or blank."""
         return sum(self.counts[2:])
 
-    @property
-    def words(self) -> str:
-        """The best words for what was met, and for what was not."""
+    def words_in(self, width: int) -> str:
+        """The best words for what was met, and for what was not where both fit."""
         met, missed = candidates(self.proportion), candidates(self.proportion.not_met)
-        return f"{met[0]} / {missed[0]}" if met else ""
+        both = f"{met[0]} / {missed[0]}" if met else ""
+        return both if len(both) <= width else met[0]
 
 
 def summary_rows(inspection: Inspection, tallies: ViewTally, symbols: Symbols) -> Iterator[SummaryRow]:

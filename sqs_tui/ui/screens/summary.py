@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal
 
 from sqs_tui.domain.percent import SMALL_BASE
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.views import EVERY, Glances, View, ViewTally
 from sqs_tui.ui import keys
+from sqs_tui.ui.panes.summary_beside import beside_rows
 from sqs_tui.ui.panes.summary_foot import FIRM_LINES, WORD_LINES, firm_lines, word_lines
 from sqs_tui.ui.panes.summary_rows import SummaryRow, changed_rows, interview_rows, summary_rows
-from sqs_tui.ui.screens.listing import ListScreen
+from sqs_tui.ui.screens.listing import DrawnList, ListScreen
 from sqs_tui.ui.widgets.figures import Figure, figure_row
-from sqs_tui.ui.widgets.lines import Row, fitted
+from sqs_tui.ui.widgets.lines import Lines, Row, fitted
 
 #: Cells for each of the four counts at the end of a row, and from which width words stand there too.
-_COUNT, _WORDS_FROM = 5, 110
+_COUNT, _WORDS_FROM = 5, 92
+#: From this size on what is behind a figure stands beside it, so many cells wide.
+_BESIDE_FROM, _BESIDE = (136, 24), 40
 #: From this height on both polarities stand under the list.
 _TALL = 20
 
@@ -39,6 +44,15 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         self._case = case
         self._is_stale = self._shows_firmness = False
 
+    def compose(self) -> ComposeResult:
+        for widget in super().compose():
+            if isinstance(widget, DrawnList):
+                with Horizontal(id="work"):
+                    yield widget
+                    yield Lines(id="beside")
+            else:
+                yield widget
+
     def on_mount(self) -> None:
         self.figures = ViewTally(self.inspection, EVERY, Glances(self.inspection))
         self.show_title((" Summary ", "title"))
@@ -47,6 +61,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         self.list.focus()
 
     def on_resize(self) -> None:
+        self.set_class(self._has_beside, "-beside")
         if hasattr(self, "figures"):
             self.show_around()
 
@@ -56,6 +71,15 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             self.show_all()
 
     # What it shows
+
+    @property
+    def _has_beside(self) -> bool:
+        width, height = self.size
+        return width >= _BESIDE_FROM[0] and height >= _BESIDE_FROM[1]
+
+    @property
+    def _list_width(self) -> int:
+        return self.size.width - (_BESIDE if self._has_beside else 0)
 
     def _rows(self) -> Iterator[SummaryRow]:
         yield from summary_rows(self.inspection, self.figures, self.sqs.symbols)
@@ -72,8 +96,8 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         """Show the line over the list and the words under it."""
         symbols = self.sqs.symbols
         names = "".join(f"{name:>{_COUNT}}" for name in ("n/a", symbols.states[4], symbols.states[5], "open"))
-        words = "  words: met / not met" if self.size.width >= _WORDS_FROM else ""
-        room = self._figures_width(self.size.width - 2) + 2
+        words = "  met / not met" if self._list_width >= _WORDS_FROM else ""
+        room = self._figures_width(self._list_width - 2) + 2
         style = "warn" if self.figures.view.choices else "soft"
         self.show_head(((fitted(f"   {self._counted()}", room, symbols.ellipsis), style), (f"{names}{words}", "soft")))
         self.moved()
@@ -99,6 +123,11 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             marks = " 95% range after Wilson, for all cases like these; f goes back to the words."
         elif row is not None and row.is_apart:
             marks = " In no section's figure."
+        if self._has_beside:
+            cases = self.figures.cases(row.group) if row is not None else []
+            criteria = self._criteria(row) if row is not None else ()
+            rows = beside_rows(self.inspection, cases, row, criteria, symbols, _BESIDE - 3)
+            self.query_one("#beside", Lines).show(rows)
         self.show_foot([*(((fitted(line, width, symbols.ellipsis), "text"),) for line in lines), ((marks, "soft"),)])
 
     # Drawing
@@ -106,7 +135,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
     def _figures_width(self, width: int) -> int:
         """How wide everything before the counts is."""
         counts = 4 * _COUNT
-        return min(width - counts, 74) if width >= _WORDS_FROM else width - counts
+        return min(width - counts, max(54, width - counts - 40), 74) if width >= _WORDS_FROM - 2 else width - counts
 
     def draw(self, item: SummaryRow, width: int) -> Row:
         """Name, bar, percentage and k of n; then what is in neither, and words where there is room."""
@@ -120,8 +149,8 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         if item.kind == "section":
             return (*((text, "title" if style == "text" else style) for text, style in row), (counts, "soft"))
         title = fitted(f"  {item.name} {item.title}", cell_len(row[0][0]) - 1, symbols.ellipsis) + " "
-        words = f"  {item.words}" if width >= _WORDS_FROM else ""
-        words = fitted(words, max(0, width - before - len(counts)), symbols.ellipsis)
+        room = max(0, width - before - len(counts) - 2)
+        words = f"  {fitted(item.words_in(room), room, symbols.ellipsis)}" if width >= _WORDS_FROM - 2 else ""
         return ((title, "soft" if item.is_apart else "text"), *row[1:], (counts, "soft"), (words, "text"))
 
     # What happens
