@@ -35,7 +35,8 @@ class VerbalCard:
 
     def wrote(self, kind: str) -> None:
         """Begin anew with the latest of a kind: one was just written."""
-        self._turned[kind] = 0
+        if kind in self._turned:
+            self._turned[kind] = 0
 
     def _found(self, kind: str) -> list[Entry]:
         entries = [

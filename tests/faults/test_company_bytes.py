@@ -5,13 +5,14 @@ A colleague scores, writes and raises alerts in the same workbook meanwhile.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
@@ -173,3 +174,23 @@ def test_a_walkthrough_from_the_command_line_draws_nothing_else_first(book: Path
         terminal.press("q", "y")
         terminal.wait_for("Reoffending")
         assert terminal.shows(*others, *MANAGERS, PRIVATE, ALERTED, "ALERT", AREA, "%") == []
+
+
+@pytest.mark.parametrize("keys", [("c",), ("w", "enter", "e")])
+def test_a_case_that_goes_out_of_the_sample_lets_no_other_show(
+    book: Path, keys: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = Path(shutil.copytree(book, tmp_path / "copy.sqs"))
+    env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
+    with Overheard([sys.executable, "-m", "sqs_tui", "open", str(path), "--case", HERE], env=env) as terminal:
+        terminal.wait_for("Reoffending")
+        terminal.wait_quiet(0.5)
+        terminal.press(*keys)
+        terminal.begin()
+        with Workbook.open(path, author=COLLEAGUE) as workbook:
+            case = Inspection(workbook).case_by_ref(HERE)
+            assert case is not None
+            workbook.record([Change("cases", case.id, "ref", HERE, None)], "undo")
+        terminal.wait_for("taken out of the sample")
+        terminal.wait_quiet(0.3)
+        assert terminal.shows(*(ref for ref in REFS if ref != HERE), *MANAGERS, PRIVATE, ALERTED, AREA, "%") == []

@@ -20,7 +20,9 @@ from sqs_tui.ui.panes.walk_text import apart
 from sqs_tui.ui.screens.blank import BlankScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.screens.confirm import ConfirmScreen
+from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.walk import WalkScreen
+from sqs_tui.ui.walking import WalkApp
 from sqs_tui.ui.widgets.bars import HintBar
 from tests.faults.corpus import HOSTILE
 from tests.ui.conftest import text_of
@@ -231,14 +233,38 @@ async def test_what_is_on_the_screen_does_not_depend_on_any_verdict(open_app: Op
     assert shown[0] == shown[1]
 
 
-async def test_a_case_taken_out_meanwhile_shows_no_other(open_app: Open, workbook: Path) -> None:
+@pytest.mark.parametrize("before", [("c",), ("right_square_bracket", "left_square_bracket", "w", "enter"), MIX])
+async def test_a_case_taken_out_meanwhile_shows_no_other(
+    open_app: Open, workbook: Path, before: tuple[str, ...]
+) -> None:
     app = open_app(case=CASE)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*MIX)
-        with Workbook.open(workbook, author="ben") as book:
-            book.record([Change("cases", CASE, "ref", CASE, None)], "removed")
+        await pilot.press(*before)
+        take_out(workbook)
         await pilot.pause(0.5)
+        assert "taken out of the sample" in text_of(app)
         assert not re.search(r"ALD-(?!05)\d\d|%", text_of(app))
+        await pilot.press("q", "escape", "w", "space")
+        assert "taken out of the sample" in text_of(app)
+        await pilot.press("enter")
+        assert "taken out of the sample" not in text_of(app)
+
+
+async def test_so_it_is_where_the_walkthrough_was_opened_alone(workbook: Path) -> None:
+    app = WalkApp(workbook, case=CASE, company=True, settings=Settings())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "plus", *"good")
+        take_out(workbook)
+        await pilot.pause(0.5)
+        assert "taken out of the sample" in text_of(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, SampleScreen)
+
+
+def take_out(workbook: Path) -> None:
+    """A colleague undoes that the case was ever added."""
+    with Workbook.open(workbook, author="ben") as book:
+        book.record([Change("cases", CASE, "ref", CASE, None)], "undo")
 
 
 async def test_it_says_where_it_goes_on(open_app: Open, workbook: Path) -> None:

@@ -170,6 +170,12 @@ class CardPane(Vertical, can_focus=True):
         if self.card is not None and self.size.width > 8:
             self.query_one(WalkPage).show_page(card_rows(self.card, self.size.width, self.screen.size.height))
 
+    def wrote(self, kind: str) -> None:
+        """Let what was just written stand on the card."""
+        if self.card is not None:
+            self.card.wrote(kind)
+            self.show_card()
+
     def action_write(self, kind: str) -> None:
         self.post_message(WordsAsked(kind, at_large=True))
 

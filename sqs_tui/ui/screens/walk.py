@@ -217,11 +217,11 @@ class WalkScreen(OurScreen[None]):
         editor = WalkWordsScreen(self._ref, kind, walk.words(kind), save, question)
 
         def written(_: None) -> None:
-            if kind == DIFFERS and editor.has_words and walk.said(walk.question.id) == DIFFERS:
+            if kind != DIFFERS:
+                self.closing.wrote(kind)
+                self.walking.show_question(keep_place=True)
+            elif editor.has_words and walk.said(walk.question.id) == DIFFERS:
                 self.say("Kept in your words")
                 self.walking.go_on()
-            elif self.closing.card is not None and kind != DIFFERS:
-                self.closing.card.wrote(kind) if event.at_large else None
-                self.show_outcome(Outcome({self._case: frozenset()}))
 
         self.app.push_screen(editor, written)
