@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from dataclasses import replace
 
 from sqs_tui.cli.asking import Asker, Ended
+from sqs_tui.cli.line_factors import LineFactors
 from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
-from sqs_tui.domain.picking import LETTERS, Page, pages
+from sqs_tui.domain.entry import KINDS, Entry
 from sqs_tui.domain.standing import State
 from sqs_tui.errors import Exit
 from sqs_tui.session.inspection import NOTHING, Inspection
@@ -24,6 +24,7 @@ _VERDICTS = {
 }
 #: What can be said beside a verdict, with the word it is one of.
 _WORDS = {
+    "E": "evidence", "+": "strength", "!": "learning", "*": "flag",
     "9": "park", "p": "park", "0": "clear", "u": "undo", "U": "redo", "f": "factors", "e": "note", "b": "back",
     "j": "next", "skip": "next", " ": "next", "g": "?", "guidance": "?", "t": "where", "h": "help", "words": "help",
     "q": "leave", "quit": "leave",
@@ -32,13 +33,13 @@ _HELP = (
     "1 y yes, 2 n no, 3 a n/a, 4 cannot be judged, 9 p park, 0 clear.",
     "u takes the last change back, U does it again.",
     "f marks factors, e writes the note; the words may follow at once: e seen in the contact log.",
+    "E writes evidence, + a strength, ! a learning point, each an entry private to the team; * flags.",
     "next or j goes to the next open question, b to the one before; RR05 goes there, RR05 y answers it there.",
     "? reads the guidance, where says what is left, an empty line repeats the question, q leaves.",
 )
 _STATES = {State.YES: "Yes", State.NO: "No", State.NA: "n/a", State.UNKNOWN: "cannot be judged", State.PARKED: "parked"}
 #: No question was read out yet.
 _NONE = "-"
-_MORE = frozenset({"next", "space", " ", "more"})
 
 
 class LineScoring:
@@ -48,6 +49,7 @@ class LineScoring:
         self._inspection = inspection
         self._case = case
         self._asker = Asker()
+        self._factors = LineFactors(inspection, case, self._asker)
         self._at = open_after(inspection, case)
         # The question that was read out last: it is not read again until another one is asked, or it is wanted.
         self._told = _NONE
@@ -181,12 +183,16 @@ class LineScoring:
             case "clear":
                 self._answer(None)
             case "factors":
-                if rest.strip():
-                    self._mark(id, pages(self._criterion.factors), 0, rest)
-                else:
-                    self._offer(id)
+                if not rest.strip():
+                    self._factors.offer(id, self._note)
+                elif not self._factors.mark(id, rest):
+                    self._asker.refuse(f"{rest.strip()} names no factors of {id}.", "f alone reads them out.")
             case "note":
                 self._note(id, rest)
+            case "flag":
+                self._asker.attempt(lambda: inspection.flag(case, id))
+            case "evidence" | "strength" | "learning":
+                self._write(act, id, rest)
             case "next":
                 self._go_on(id)
             case "?":
@@ -216,7 +222,7 @@ class LineScoring:
         self._go_on(id)
         asks = verdict is Verdict.NO and inspection.catalogue.known[id].factors
         if asks and not inspection.cases[case].answer(id).factors:
-            self._offer(id)
+            self._factors.offer(id, self._note)
 
     def _note(self, id: str, rest: str) -> None:
         """One line more in the note; after `=` it takes the place of what stands there."""
@@ -226,6 +232,15 @@ class LineScoring:
             note = text[1:].strip() if text.startswith("=") else f"{before}\n{text}" if before else text
             typing = Typing(self._inspection, self._case, id)
             self._asker.attempt(lambda: typing.keep(note))
+
+    def _write(self, kind: str, id: str, rest: str) -> None:
+        """An entry of its own, private to the team."""
+        text = self._asker.text(f"The {KINDS[kind]}?", rest)
+        if text:
+            entry = Entry("", self._case, kind, text, (id,))
+            self._asker.attempt(
+                lambda: replace(self._inspection.add_entry(entry), said=f"{KINDS[kind].capitalize()} kept")
+            )
 
     def _step(self, direction: str) -> None:
         inspection = self._inspection
@@ -248,67 +263,6 @@ class LineScoring:
             self._at = before[-1]
         else:
             self._asker.say("This is the first question.")
-
-    # Factors
-
-    def _offer(self, id: str) -> None:
-        """Ask for the factors behind an answer, group by group; any other answer is one to the next question."""
-        offered = pages(self._inspection.catalogue.known[id].factors)
-        if not offered:
-            self._asker.say(f"{id} has no factors.")
-            return
-        place = 0
-        self._say_page(id, offered, place)
-        while True:
-            line = self._asker.ask("Letters or codes, next for more, done to go on.")
-            word, _, rest = line.partition(" ")
-            if line.casefold() in ("", "done"):
-                return
-            if line.casefold() in _MORE:
-                place = (place + 1) % len(offered)
-                self._say_page(id, offered, place)
-            elif word.casefold() in ("e", "note"):
-                self._note(id, rest)
-            elif not self._mark(id, offered, place, line):
-                self._asker.push(line)
-                return
-
-    def _say_page(self, id: str, offered: list[Page], place: int) -> None:
-        title, factors = offered[place]
-        marked = self._inspection.cases[self._case].answer(id).factors
-        more = f" Group {place + 1} of {len(offered)}." if len(offered) > 1 else ""
-        self._asker.say(f"{id}: why? {title}.{more}")
-        for letter, factor in zip(LETTERS, factors, strict=False):
-            self._asker.say(f"{letter} {factor.title}{', marked' if factor.code in marked else ''} ({factor.code})")
-
-    def _mark(self, id: str, offered: list[Page], place: int, line: str) -> bool:
-        """Mark what a line names, one after another as keys would; whether it named factors and nothing else."""
-        codes = list(self._codes(offered, place, line))
-        if not codes or "" in codes:
-            return False
-        for code in codes:
-            marked = dict.fromkeys(self._inspection.cases[self._case].answer(id).factors)
-            if code in marked:
-                del marked[code]
-            else:
-                marked[code] = None
-            act = partial(self._inspection.mark_factors, self._case, id, tuple(marked))
-            if self._asker.attempt(act) is NOTHING:
-                break
-        return True
-
-    def _codes(self, offered: list[Page], place: int, line: str) -> Iterator[str]:
-        """The codes a line names: written out, or by their letters; an empty one is none."""
-        known = {factor.code for _, factors in offered for factor in factors}
-        factors = offered[place][1] if offered else ()
-        letters = dict(zip(LETTERS, (factor.code for factor in factors), strict=False))
-        for word in line.replace(",", " ").split():
-            if word in known:
-                yield word
-            elif len(word) > 1 and (word.casefold() in _VERDICTS or word.casefold() in _WORDS.values()):
-                yield ""
-            else:
-                yield from (letters.get(letter, "") for letter in word)
 
 
 class _Left(Exception):

@@ -103,6 +103,25 @@ def test_factors_are_marked_by_letters_or_codes(line: Line, book: Path) -> None:
     assert answer(book, "RR02")[1] == ("diversity", "late")
 
 
+def test_a_factor_that_is_none_stops_a_file(line: Line) -> None:
+    done = line("score", "RR02 f lateish")
+    assert done.code == 6
+    assert "names no factors of RR02" in done.err
+
+
+def test_a_word_after_a_no_is_an_answer_even_where_its_letters_mark(line: Line, book: Path) -> None:
+    line("score", "1", "no", "no", "no", "yes")
+    assert [answer(book, id)[:2] for id in ("RR02", "RR03", "RR04")] == [(Verdict.NO, ())] * 3
+    assert answer(book, "RR05")[0] is Verdict.YES
+
+
+def test_entries_of_the_team_and_a_flag_can_be_put_down(line: Line, book: Path) -> None:
+    line("score", "E the log", "+", "kind", "! ring", "*")
+    kinds = [(one.kind, one.text, one.shareable) for one in inspected(book).entries_of(CASE, "RR01")]
+    assert sorted(kinds) == [("evidence", "the log", False), ("learning", "ring", False), ("strength", "kind", False)]
+    assert inspected(book).cases[CASE].answer("RR01").flag
+
+
 def test_a_digit_after_a_no_answers_the_next_question(line: Line, book: Path) -> None:
     line("score", "1", "2", "1")
     assert answer(book, "RR02")[:2] == (Verdict.NO, ())

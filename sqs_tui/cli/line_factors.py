@@ -1,0 +1,91 @@
+"""The factors behind an answer, asked for line by line: group by group, by letter or by code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from sqs_tui.cli.asking import Asker
+from sqs_tui.domain.picking import LETTERS, Page, pages
+from sqs_tui.session.inspection import NOTHING, Inspection
+
+_MORE, _DONE = frozenset({"next", "space", " ", "more"}), frozenset({"", "done"})
+#: Words that answer the next question, though each of their letters marks a factor.
+_ANSWERS = frozenset(
+    {"yes", "no", "na", "n/a", "cannot", "unjudged", "park", "clear", "undo", "redo", "note", "back", "skip", "where",
+     "help", "words", "leave", "quit", "factors", "guidance", "evidence", "strength", "learning", "flag"}
+)  # fmt: skip
+
+
+class LineFactors:
+    """Marks factors one after another, as keys would: each takes its mark away where it has one."""
+
+    def __init__(self, inspection: Inspection, case: str, asker: Asker) -> None:
+        self._inspection = inspection
+        self._case = case
+        self._asker = asker
+
+    def offer(self, id: str, note: Callable[[str, str], None]) -> None:
+        """Ask for the factors of an answer; any other line is an answer to the next question.
+
+        `note` writes the note of a criterion, from what stood behind the word.
+        """
+        offered = self._pages(id)
+        if not offered:
+            self._asker.say(f"{id} has no factors.")
+            return
+        place = 0
+        self._say_page(id, offered, place)
+        while True:
+            line = self._asker.ask("Letters or codes, next for more, done to go on.")
+            word, _, rest = line.partition(" ")
+            if line.casefold() in _DONE:
+                return
+            if line.casefold() in _MORE:
+                place = (place + 1) % len(offered)
+                self._say_page(id, offered, place)
+            elif word.casefold() in ("e", "note") and word != "E":
+                note(id, rest)
+            elif not self.mark(id, line, place):
+                self._asker.push(line)
+                return
+
+    def mark(self, id: str, line: str, place: int = 0) -> bool:
+        """Mark what a line names, by code or by the letters of a group; whether it named factors and nothing else."""
+        codes = list(self._codes(self._pages(id), place, line))
+        if not codes or "" in codes:
+            return False
+        for code in codes:
+            marked = dict.fromkeys(self._inspection.cases[self._case].answer(id).factors)
+            if code in marked:
+                del marked[code]
+            else:
+                marked[code] = None
+            act = partial(self._inspection.mark_factors, self._case, id, tuple(marked))
+            if self._asker.attempt(act) is NOTHING:
+                break
+        return True
+
+    def _pages(self, id: str) -> list[Page]:
+        return pages(self._inspection.catalogue.known[id].factors)
+
+    def _say_page(self, id: str, offered: list[Page], place: int) -> None:
+        title, factors = offered[place]
+        marked = self._inspection.cases[self._case].answer(id).factors
+        more = f" Group {place + 1} of {len(offered)}." if len(offered) > 1 else ""
+        self._asker.say(f"{id}: why? {title}.{more}")
+        for letter, factor in zip(LETTERS, factors, strict=False):
+            self._asker.say(f"{letter} {factor.title}{', marked' if factor.code in marked else ''} ({factor.code})")
+
+    def _codes(self, offered: list[Page], place: int, line: str) -> Iterator[str]:
+        """The codes a line names; an empty one is none."""
+        known = {factor.code for _, factors in offered for factor in factors}
+        factors = offered[place][1] if offered else ()
+        letters = dict(zip(LETTERS, (factor.code for factor in factors), strict=False))
+        for word in line.replace(",", " ").split():
+            if word in known:
+                yield word
+            elif word.casefold() in _ANSWERS:
+                yield ""
+            else:
+                yield from (letters.get(letter, "") for letter in word)
