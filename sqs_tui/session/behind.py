@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqs_tui.domain.case import Case
+from sqs_tui.domain.case import Answer, Case
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.standing import State
@@ -16,6 +16,9 @@ from sqs_tui.values import dataclass
 #: The particulars a figure is split by, most telling first; never the case manager.
 SPLIT_KINDS = ("phase", "order", "gender", "ethnicity", "care_status")
 
+#: The mark that work was done but not recorded, among the reasons of a No: no catalogue can have a factor of that code.
+UNRECORDED = "(unrecorded)"
+_SAID_UNRECORDED = "Done, but not recorded"
 #: Whether a relevant judgement is met, and the factors of one that is not; an empty code where none is marked.
 _Reckoned = tuple[bool, tuple[str, ...]]
 
@@ -34,16 +37,25 @@ def judgement(inspection: Inspection, case: Case, criterion: str) -> Judgement:
     """How a case stands at a criterion, with its factors, what closed it, or its note."""
     state, answer = inspection.state(case.id, criterion), case.answer(criterion)
     titles = inspection.catalogue.known[criterion].factor_titles
-    why = "; ".join(titles.get(code, code) for code in answer.factors)
+    said = [titles.get(code, code) for code in answer.factors]
+    why = "; ".join([*said, *([_SAID_UNRECORDED] if answer.unrecorded else [])])
     if state is State.CLOSED:
         by = inspection.closed_by(case.id, criterion)
         why = f"closed by {by}" if by in inspection.catalogue.place else by
     return Judgement(case, criterion, state, why or answer.note)
 
 
+def reasons_marked(answer: Answer) -> tuple[str, ...]:
+    """Why an answer is No, as far as that was marked: its factors, and that it was done but not recorded."""
+    return (*answer.factors, *([UNRECORDED] if answer.unrecorded else []))
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A factor: how many of the judgements that are No mark it, and in how many cases; no code is no factor at all."""
+    """A factor, or that work was not recorded: how many of the judgements that are No mark it, in how many cases.
+
+    No code is no factor at all.
+    """
 
     code: str
     title: str
@@ -88,7 +100,7 @@ class WhyNot:
             if states[place] == State.YES:
                 yield True, ()
             elif states[place] == State.NO:
-                yield False, case.answer(criterion).factors or (("",) if has_factors else ())
+                yield False, reasons_marked(case.answer(criterion)) or (("",) if has_factors else ())
 
     @property
     def proportion(self) -> Proportion:
@@ -102,7 +114,7 @@ class WhyNot:
 
     def reasons(self) -> Iterator[Reason]:
         """The factors marked, those of most judgements first; last how many have none."""
-        titles = factor_titles(self._inspection.catalogue, self.criteria)
+        titles = {**factor_titles(self._inspection.catalogue, self.criteria), UNRECORDED: _SAID_UNRECORDED}
         order = {code: place for place, code in enumerate(titles)}
         marked = [code for code, times in self._judgements.items() if code and times]
         for code in sorted(marked, key=lambda code: (-self._judgements[code], order.get(code, len(order)), code)):

@@ -9,7 +9,7 @@ import pytest
 
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.standing import State
-from sqs_tui.session.behind import WhyNot, judgement, splits
+from sqs_tui.session.behind import UNRECORDED, WhyNot, judgement, splits
 from sqs_tui.session.inspection import Inspection
 from tests.session.stories import SQS, YOUTH, begun, some_act
 
@@ -91,3 +91,11 @@ def test_splits_tell_what_differs_between_cases_and_add_up(inspection: Inspectio
     for kind in ("Phase", "Order", "Gender"):
         assert sum(proportion.relevant for heading, _, proportion in told if heading == kind) == len(cases)
     assert "Inspector" not in {kind for kind, _, _ in told}
+
+
+def test_done_but_not_recorded_is_a_reason_of_its_own(inspection: Inspection) -> None:
+    inspection.mark_unrecorded("X-02", "RR08")
+    inspection.mark_unrecorded("X-03", "RR08")
+    why = WhyNot(inspection, ["RR08"], inspection.counted())
+    assert told(why) == {"not_recorded": (2, 2), UNRECORDED: (2, 2), "not_done": (1, 1)}
+    assert "Done, but not recorded" in judgement(inspection, inspection.cases["X-02"], "RR08").why

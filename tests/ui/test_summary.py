@@ -357,3 +357,15 @@ async def test_what_stands_beside_moves_too(open_app: Open, workbook: Path) -> N
         app._refresh()
         await pilot.pause()
         assert "ALD-04  ALD-06  ALD-08  ALD-10" in text_of(app)
+
+
+async def test_done_but_not_recorded_opens_its_cases_like_a_factor(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.inspection.mark_unrecorded("ALD-04", "RR08")
+        await pilot.press("M", *["j"] * 8, "w")
+        assert "1 of 3" in line_with(app, "Done, but not recorded")
+        while "Done" not in app.screen.list.item(app.screen.list.current).title:  # type: ignore[attr-defined]
+            await pilot.press("j")
+        await pilot.press("enter")
+        assert "No: 1 of 14 cases" in text_of(app)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.standing import State
-from sqs_tui.session.behind import Judgement, judgement
+from sqs_tui.session.behind import Judgement, judgement, reasons_marked
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.views import ViewTally
 from sqs_tui.ui import keys
@@ -104,8 +104,8 @@ class BehindScreen(ListScreen[None, BehindRow]):
     def _is_meant(self, one: Judgement) -> bool:
         if self._factor is None:
             return True
-        factors = one.case.answer(one.criterion).factors
-        return one.state is State.NO and (self._factor in factors if self._factor else not factors)
+        marked = reasons_marked(one.case.answer(one.criterion))
+        return one.state is State.NO and (self._factor in marked if self._factor else not marked)
 
     def _heading(self, title: str, held: list[Judgement]) -> str:
         cases = len(self._figures.cases(self._group))
