@@ -256,11 +256,12 @@ async def test_the_redraw_key_paints_everything(workbook: Path, tmp_path: Path) 
     command = [sys.executable, "-m", "sqs_tui", "open", str(tmp_path / "sample.sqs"), "--case", "ALD-10"]
     with Terminal(command) as terminal:
         terminal.wait_for("help")
-        terminal.wait_quiet()
-        before, sent = terminal.cells, terminal.sent
+        terminal.wait_quiet(0.4)
+        text, before, sent = terminal.text, terminal.cells, terminal.sent
         terminal.send("ctrl+l")
         terminal.wait_for(lambda _: terminal.sent - sent > 80 * 24)
-        terminal.wait_quiet()
+        terminal.wait_quiet(0.4)
+        assert terminal.text == text
         assert terminal.cells == before
 
 

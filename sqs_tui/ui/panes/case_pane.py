@@ -24,7 +24,7 @@ from sqs_tui.ui.panes.criterion_text import criterion_rows
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.criterion_list import CriterionList, CriterionRow, Heading, Item
 from sqs_tui.ui.widgets.factor_picker import FactorPicker
-from sqs_tui.ui.widgets.lines import Lines, Row, fitted
+from sqs_tui.ui.widgets.lines import Covered, Lines, Row, fitted
 
 _LACK_LETTERS = {Lack.EVIDENCE: "e?", Lack.FACTOR: "f?", Lack.REASON: "e?"}
 
@@ -37,7 +37,7 @@ class Card(Lines):
     """The criterion under the cursor, in full."""
 
 
-class CasePane(Vertical):
+class CasePane(Vertical, Covered):
     """A case as a pane: its title, its sections, the scoring list, and the criterion under the cursor."""
 
     BINDINGS = keys.bindings("case")

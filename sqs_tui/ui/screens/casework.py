@@ -17,7 +17,7 @@ from sqs_tui.ui.panes.case_pane import CasePane
 from sqs_tui.ui.panes.criterion_text import criterion_rows
 from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
-from sqs_tui.ui.widgets.lines import Lines, Row
+from sqs_tui.ui.widgets.lines import Covered, Lines, Row
 
 #: From these widths two panes stand side by side; one pane, or two, have the summary beside them.
 TWO_PANES, BESIDE_ONE, BESIDE_TWO = 120, 120, 160
@@ -26,7 +26,11 @@ SMALLEST = (60, 15)
 _TOO_SMALL: Row = ((" Too small: 60 columns and 15 lines are needed", "warn"),)
 
 
-class CaseworkScreen(OurScreen[None]):
+class Work(Horizontal, Covered):
+    """Where the open cases stand, and the figures beside them."""
+
+
+class CaseworkScreen(OurScreen[None], Covered):
     """Every open case is a pane; one or two are in sight, and the others keep their place."""
 
     IS_FIRST = True
@@ -45,7 +49,7 @@ class CaseworkScreen(OurScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        yield Horizontal(id="work")
+        yield Work(id="work")
         self._strips = Lines(id="strips")
         yield self._strips
         yield EchoLine()

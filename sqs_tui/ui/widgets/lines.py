@@ -104,6 +104,16 @@ def _is_blank_alike(style: Style, plain: Style) -> bool:
     return not (style.reverse or style.underline or style.strike)
 
 
+class Covered(Widget):
+    """A container whose children leave nothing of it in sight: it costs next to nothing to paint."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Blanks, for Textual, which asks every container at every key; with a border it is drawn as ever."""
+        if self.styles.border:
+            return super().render_lines(crop)
+        return [Strip.blank(crop.width, self.visual_style.rich_style)] * crop.height
+
+
 class Lines(Widget):
     """Rows of styled text, one under another. `show` paints only those that differ from what is shown."""
 
