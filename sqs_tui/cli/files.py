@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqs_tui.exchange.tables import Table
     from sqs_tui.session.inspection import Inspection
 
-KINDS = ("cases", "answers", "interviews", "entries", "alerts", "history", "summary")
+KINDS = ("cases", "answers", "interviews", "entries", "sources", "alerts", "history", "summary")
 #: What a workbook of sheets holds.
 _SHEETS = ("cases", "answers", "interviews", "entries", "summary")
 _HEADERS = """the header tells what a file is:
@@ -133,7 +133,7 @@ def export_file(args: argparse.Namespace) -> int:
     return 0
 
 
-def _table(inspection: Inspection, what: str, least: int) -> Table:
+def _table(inspection: Inspection, what: str, args: argparse.Namespace) -> Table:
     # Deferred: each kind of table brings its own module, and only one is wanted.
     from sqs_tui.exchange import answers, cases, entries, figures, history, interviews
     from sqs_tui.session.summary import summary
@@ -147,6 +147,13 @@ def _table(inspection: Inspection, what: str, least: int) -> Table:
             return interviews.table(inspection)
         case "entries":
             return entries.table(inspection)
+        case "sources":
+            # Deferred: only this asks what there is to tick off.
+            from sqs_tui.exchange import sources
+            from sqs_tui.store.rows import SOURCES
+
+            found = inspection.fieldwork.sources
+            return sources.table(inspection.cases, found, inspection.workbook.rows(SOURCES))
         case "alerts":
             # Deferred: only this asks for the time.
             from sqs_tui.exchange import alerts

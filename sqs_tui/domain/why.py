@@ -25,6 +25,8 @@ class Why(StrEnum):
     UNDO = "undo"
     REDO = "redo"
 
+    SOURCE = "record ticked off"
+
     ENTRY = "entry"
     ENTRY_GONE = "entry taken away"
     ALERT = "alert"

@@ -9,10 +9,10 @@ from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.plan import Holding
 from sqs_tui.exchange.tables import Table
 from sqs_tui.store.fold import Key, Line
-from sqs_tui.store.rows import ALERTS, ANSWERS, CASES, INTERVIEW_ANSWERS
+from sqs_tui.store.rows import ALERTS, ANSWERS, CASES, INTERVIEW_ANSWERS, SOURCES
 
 COLUMNS = ("at", "author", "why", "table", "case", "criterion", "field", "from", "to")
-_ANSWERS = (ANSWERS, INTERVIEW_ANSWERS)
+_ANSWERS = (ANSWERS, INTERVIEW_ANSWERS, SOURCES)
 
 
 def table(holding: Holding, lines: Iterable[Line], *, interviews: bool = False) -> Table:
@@ -47,7 +47,7 @@ def _rows(holding: Holding, lines: Iterable[Line], apart: set[str]) -> Iterator[
 def _thing(holding: Holding, table: str, id: str) -> dict[str, str]:
     """Which case (or manager, or entry), and which criterion."""
     owner, _, criterion = id.rpartition("/") if table in _ANSWERS else (id, "", "")
-    case = holding.cases.get(owner) if table in (ANSWERS, CASES) else None
+    case = holding.cases.get(owner) if table in (ANSWERS, CASES, SOURCES) else None
     return {"case": cleaned(case.ref if case else owner), "criterion": criterion}
 
 

@@ -29,6 +29,7 @@ _FIELDS = {
     "parked": "parked",
     "flag": "flag",
     "unrecorded": "done but not recorded",
+    "state": "seen or not",
     "where": "place in the record",
     "role": "who is asked",
     "slot": "when he or she is seen",
@@ -109,6 +110,8 @@ def place_of(inspection: Held, key: Key) -> tuple[str, str]:
     if table == rows.ANSWERS:
         case, _, criterion = id.rpartition("/")
         return case, criterion
+    if table == rows.SOURCES:
+        return id.rpartition("/")[0], ""
     if table == rows.CASES:
         return id, ""
     if table == rows.ENTRIES and id in inspection.entries:
@@ -131,6 +134,7 @@ def what_of(inspection: Held, key: Key) -> str:
     named = {
         rows.ANSWERS: f"{ref} {criterion}",
         rows.CASES: ref,
+        rows.SOURCES: f"{ref} record {id.rpartition('/')[2]}",
         rows.DETAILS: "inspection",
         rows.PEOPLE: f"account {id}",
         rows.INTERVIEWS: f"interview {id}",

@@ -8,12 +8,13 @@ from sqs_tui.session.outcome import NOTHING, Heads, LastAct, Outcome
 from sqs_tui.session.sample_keeping import SampleKeeping
 from sqs_tui.session.scoring import Scoring
 from sqs_tui.session.signing import SignKeeping
+from sqs_tui.session.sources import SourceKeeping
 from sqs_tui.session.undoing import Undoing
 
 __all__ = ["NOTHING", "Heads", "Inspection", "LastAct", "Outcome"]
 
 
-class Inspection(Scoring, EntryKeeping, SampleKeeping, InterviewKeeping, Undoing, SignKeeping):
+class Inspection(Scoring, EntryKeeping, SampleKeeping, InterviewKeeping, Undoing, SignKeeping, SourceKeeping):
     """One visit while it is open: the catalogue, the cases with their standings, and the tallies over them.
 
     What it holds and can be asked stands in `Held`, how it writes in `Recording`, and each kind of act in a part

@@ -127,6 +127,8 @@ class Recording(Held):
                     moved |= self._settle(case, criterion, answer, "", at).cases[case]
                 moved.add(criterion)
                 last = (case, criterion)
+        for id in ids.get(rows.SOURCES, ()):
+            touched.setdefault(id.rpartition("/")[0], set())
         if rows.ENTRIES in ids:
             before = [self.entries.get(id) for id in ids[rows.ENTRIES]]
             for id in ids[rows.ENTRIES]:
@@ -142,7 +144,7 @@ class Recording(Held):
         cases = {
             case: frozenset(id for id in moved if id in place) for case, moved in touched.items() if case in self.cases
         }
-        structure = not ids.keys() <= {rows.ANSWERS, rows.ENTRIES}
+        structure = not ids.keys() <= {rows.ANSWERS, rows.ENTRIES, rows.SOURCES}
         return Outcome(cases, said, at, case=last[0], criterion=last[1], structure=structure)
 
     def _settle(self, case_id: str, criterion: str, answer: Answer, said: str, at: str, by: str = "") -> Outcome:
@@ -209,7 +211,7 @@ class Recording(Held):
 
 def owner_of(table: str, id: str) -> str:
     """The case an answer or particular belongs to; empty where it is about none."""
-    return id.rpartition("/")[0] if table == rows.ANSWERS else id if table == rows.CASES else ""
+    return id.rpartition("/")[0] if table in (rows.ANSWERS, rows.SOURCES) else id if table == rows.CASES else ""
 
 
 def changes_of(table: str, id: str, before: Answer, after: Answer) -> list[Change]:

@@ -66,7 +66,7 @@ class Undoing(Recording):
 
     def _is_about(self, case: str, table: str, id: str, field: str) -> bool:
         """Whether a field belongs to a case."""
-        if table == rows.ANSWERS:
+        if table in (rows.ANSWERS, rows.SOURCES):
             return id.rpartition("/")[0] == case
         if table == rows.ENTRIES:
             return id in self.entries and self.entries[id].case == case

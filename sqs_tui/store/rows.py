@@ -14,6 +14,8 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, Row]
 
 CASES, ANSWERS, ENTRIES, ALERTS = "cases", "answers", "entries", "alerts"
+#: Which records of a case were seen; their ids are a case's and a record's, as an answer's are.
+SOURCES = "sources"
 INTERVIEWS, INTERVIEW_ANSWERS, DETAILS, PEOPLE = "interviews", "interview_answers", "details", "people"
 
 #: The letter: its own settings, paragraphs written or moved, words picked, what was frozen, points the service raised.

@@ -30,6 +30,8 @@ PLACES = {
     "asking": "Forms that make something",
     "confirm": "Questions",
     "alerts": "Alerts",
+    "sources": "Records of a case",
+    "writing": "Writing a text",
     "notes": "Area notes",
     "filter": "Choosing which cases to show",
     "summary": "The summary",
@@ -133,6 +135,7 @@ KEYS: tuple[Key, ...] = (
     # Panes
     Key("show-agenda", "t", "agenda", "to-do", "Show what is left to do on this case.", "casework"),
     Key("show-entries", "r", "entries", "entries", "Show what was written on this case, and open one to mend it.", "casework"),
+    Key("case-sources", "s", "sources", "records", "Tick off which records of this case were seen.", "casework"),
     Key("sign-case", "S", "sign", "sign-off", "See what is missing, mark the case complete, sign it or lock it.", "casework", company=False),
     Key("go-board", "b,f7", "board", "board", "Go to the lead's board: everything that is left before the fieldwork ends.", "casework", company=False),
     Key("edit-case", "d", "edit_case", "details", "Fill in the details of this case.", "casework"),
@@ -249,6 +252,8 @@ KEYS: tuple[Key, ...] = (
     # Editors and forms
     Key("leave-editor", "ctrl+s,escape", "leave", "done", "Leave; what was typed is kept.", "editor", 1, priority=True),
     Key("cover-editor", "ctrl+t", "app.blank", "cover", "Blank the screen at once; any key brings it back.", "editor", 2, priority=True),
+    Key("insert-phrase", "ctrl+o,f8", "phrases", "phrase", "Put in a phrase: one of your own, or of the catalogue.", "writing", 3, priority=True),
+    Key("mark-source", "enter,space,x", "mark", "mark", "Tick the record off: seen; asked for and not there; not looked for.", "sources", 1),
     Key("next-field", "tab,down", "field(1)", "next", "Go to the next field; what was typed is kept.", "form", 3),
     Key("previous-field", "shift+tab,up", "field(-1)", "before", "Go to the field before.", "form", 4),
     Key("enter-field", "enter", "enter", "next", "Go to the next field; from the last one, done.", "form"),

@@ -305,7 +305,8 @@ class CaseworkScreen(OurScreen[None], Covered):
             inspection, case, criterion, self.sqs.symbols, self.size.width - 4, guidance=False, company=True
         )
         title = f"{inspection.cases[case].ref} {criterion} note"
-        self.app.push_screen(NoteScreen(title, inspection.cases[case].answer(criterion).note, typing.keep, above=above))
+        note = inspection.cases[case].answer(criterion).note
+        self.app.push_screen(NoteScreen(title, note, typing.keep, above=above, criterion=criterion))
 
     @on(CasePane.EntryAsked)
     def write_entry(self, event: CasePane.EntryAsked) -> None:
@@ -360,6 +361,11 @@ class CaseworkScreen(OurScreen[None], Covered):
         from sqs_tui.ui.screens.entries import EntriesScreen
 
         self.app.push_screen(EntriesScreen(self.pane.case_id, company=self.company))
+
+    def action_sources(self) -> None:
+        from sqs_tui.ui.screens.sources import SourcesScreen
+
+        self.app.push_screen(SourcesScreen(self.pane.case_id))
 
     def action_sign(self) -> None:
         from sqs_tui.ui.screens.signing import SigningScreen

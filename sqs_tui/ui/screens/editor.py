@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.widgets import TextArea
 
 from sqs_tui.ui import keys
@@ -15,17 +16,19 @@ from sqs_tui.ui.widgets.bars import HintBar
 class EditorScreen(OurScreen[None]):
     """An editor over a draft. Leaving keeps the text; where that fails it says so, and Esc again leaves it."""
 
-    BINDINGS = keys.bindings("editor")
-    PLACES: ClassVar[tuple[str, ...]] = ("editor",)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("editor"), *keys.bindings("writing")]
+    PLACES: ClassVar[tuple[str, ...]] = ("editor", "writing")
 
     def __init__(self) -> None:
         super().__init__()
+        #: The criteria the text is about: they choose the phrases offered.
+        self.about: tuple[str, ...] = ()
         self._draft: Draft | None = None
         self._warned = False
 
     def show_hints(self) -> None:
         """The keys that work here; help by a key that cannot be typed."""
-        hints = sorted((key for key in keys.at("editor") if key.hint), key=lambda key: key.hint)
+        hints = sorted((key for place in self.PLACES for key in keys.at(place) if key.hint), key=lambda key: key.hint)
         named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
         for bar in self.query(HintBar):
             bar.show_hints([*named, (keys.shown("f1"), "help")])
@@ -60,6 +63,21 @@ class EditorScreen(OurScreen[None]):
         """However the program ends, what was typed is kept first."""
         if self.sqs.is_open:
             self.flush()
+
+    def action_phrases(self) -> None:
+        """Offer phrases; beside a case manager none, since they say what is often found."""
+        if any(getattr(screen, "company", False) for screen in self.sqs.screen_stack):
+            self.say("Phrases stay put beside a case manager")
+            return
+        from sqs_tui.ui.screens.phrases import PhrasesScreen  # Only loaded where one is wanted.
+
+        self.app.push_screen(PhrasesScreen(self.about), self._put_in)
+
+    def _put_in(self, phrase: str | None) -> None:
+        area = self.query_one(TextArea)
+        if phrase:
+            area.insert(phrase)
+        area.focus()
 
     def action_leave(self) -> None:
         if self.flush():

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, TextArea
 
 from sqs_tui.domain.entry import KINDS, Entry
@@ -65,6 +66,7 @@ class EntryScreen(EditorScreen):
         self._company = company
         self._run = f"r-{os.urandom(4).hex()}"
         self._seen: Seen | None = None
+        self.about = self._entry.criteria
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -75,7 +77,9 @@ class EntryScreen(EditorScreen):
             yield Input(" ".join(self._entry.criteria), id="criteria", compact=True)
         with Horizontal(classes="field"):
             yield Lines([((" Found in", "soft"),)])
-            yield Input(self._entry.source, id="source", compact=True)
+            titles = [source.title for source in self.inspection.fieldwork.sources]
+            known = SuggestFromList(titles, case_sensitive=False)
+            yield Input(self._entry.source, id="source", compact=True, suggester=known)
         with Horizontal(classes="field"):
             yield Lines([((" Where   ", "soft"),)])
             yield Input(self._entry.where, id="where", compact=True)

@@ -24,9 +24,11 @@ class NoteScreen(EditorScreen):
         save: Callable[[str], Outcome],
         *,
         above: Sequence[Row] = (),
+        criterion: str = "",
     ) -> None:
-        """`save` puts the text on disk; it may raise `NotSaved`."""
+        """`save` puts the text on disk; it may raise `NotSaved`. `criterion` chooses the phrases offered."""
         super().__init__()
+        self.about = (criterion,) if criterion else ()
         self._title, self._text, self._above = title, text, above
         self._save_text = save
 
