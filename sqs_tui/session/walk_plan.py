@@ -11,8 +11,11 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.values import dataclass
 
 MIX, ALL = "mix", "all"
-#: How many strengths open the mix; how many Yes it has beside what is in doubt, at least and at most.
-_STRENGTHS, _FEWEST, _MOST = 2, 3, 8
+#: How many strengths open the mix.
+_STRENGTHS = 2
+#: How many questions a mix has: the first of these of which, after the strengths, at most three in five are in doubt.
+#: A number that grew with every doubt would say how many there are.
+_SIZES = (12, 20, 28, 36)
 _DOUBTFUL = frozenset({State.PARKED, State.UNKNOWN, State.NO})
 
 
@@ -61,7 +64,8 @@ def _mix(inspection: Inspection, case: str, asked: Sequence[Criterion]) -> tuple
         return ()
     first = list(_strengths(inspection, case, good))
     rest = [one for one in good if one not in first]
-    some = _spread(rest, min(max(len(doubtful), _FEWEST), _MOST))
+    size = next((size for size in _SIZES if 3 * (size - _STRENGTHS) >= 5 * len(doubtful)), _SIZES[-1])
+    some = _spread(rest, max(0, size - len(first) - len(doubtful)))
     said = {criterion for entry in inspection.entries_of(case) if entry.kind in SAID for criterion in entry.criteria}
     wanted = {one.id for one in (*doubtful, *some)} | said
     return (*first, *(one for one in asked if one.id in wanted and one not in first))
