@@ -105,7 +105,9 @@ WALK = (
     "|", "o", "|", "z", "c", "1", "c", "/", "x", "enter", "pagedown", "escape",
     "A", "*", "home", *(("enter", "ctrl+s", "j") * 6), "x", "escape", "q",
     "e", "*", "home", *(("enter", "ctrl+s", "j") * 6), "q",
-    "I", "*", "home", *(("enter", "home", "e", "ctrl+s", "]", "q") * 4), "q", "M", "pagedown", "q", "F", "*", "q",
+    "I", "*", "home", *(("enter", "home", "e", "ctrl+s", "]", "q") * 4), "q",
+    "M", "pagedown", "home", "enter", "*", "r", "*", "q", "q", "w", "enter", "*", "q", "q", "j", "enter", "q", "f", "j",
+    "F", "*", "q", "v", "*", "q", "y", "q", "F", "*", "q",
     "a", "pagedown", "q", "i", "down", "down", "ctrl+s", "t", "*", "q", "s", "R", "escape", "?", "q", "ctrl+p", "x",
     "escape", "B", "x",
 )  # fmt: skip
