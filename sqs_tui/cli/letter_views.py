@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,36 +11,18 @@ from sqs_tui.errors import Exit, Refused
 from sqs_tui.session import letter_final, letter_points, letter_trace
 
 if TYPE_CHECKING:
-    from sqs_tui.session.letter import Letter, Part
+    from sqs_tui.session.letter import Letter
 
 
 def outline(letter: Letter) -> int:
     """The paragraphs in order, with how each stands in words."""
-    rows = []
+    rows, look = [], letter_trace.lint(letter)
     for part in letter.parts:
         beginning = part.said(draft=True) or part.prompt or "nothing to say"
-        rows.append((part.number or "–", part.id, ", ".join(marks(letter, part)) or "ok", beginning[:60]))
+        stands = ", ".join(letter_trace.marks(letter, part, look)) or "ok"
+        rows.append((part.number or "–", part.id, stands, beginning[:60]))
     output.rows(rows)
     return Exit.OK
-
-
-def marks(letter: Letter, part: Part) -> Iterator[str]:
-    """How a paragraph stands, in words."""
-    states = [one.state for sentence in part.printed for one in sentence.filled]
-    moved = any(sentence.has_moved for sentence in part.sentences)
-    for holds, said in (
-        (part.dropped, "left out"),
-        (part.locked, "locked"),
-        (part.is_wanting, "to write"),
-        (not part.is_printed and not part.is_wanting and not part.dropped, "nothing to say"),
-        (State.OPEN in states, f"{states.count(State.OPEN)} to pick"),
-        (moved and not part.dropped, "moved"),
-        (any(sentence.missing for sentence in part.printed), "details missing"),
-        (any(letter_trace.loose_ends(letter, one, part) for one in part.printed), "untraced"),
-        (part.is_own, "own words"),
-    ):
-        if holds:
-            yield said
 
 
 def places(letter: Letter, name: str) -> int:

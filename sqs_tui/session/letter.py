@@ -247,32 +247,41 @@ class Letter:
         id = f"{self._writable(part).id}/{slot.key}"
         return self._kept(rows.PICKS, id, {"pick": None}, Why.WORDS, f"{slot.key}: no words")
 
-    def write(self, part: str, text: str, *, run: str = "", seen: tuple[str, ...] | None = None) -> Outcome:
-        """Write a paragraph in one's own words; no text at all brings back what the template suggests."""
+    def write(
+        self, part: str, text: str, *, run: str = "", seen: tuple[str, ...] | None = None, checked: bool = True
+    ) -> Outcome:
+        """Write a paragraph in one's own words; no text at all brings back what the template suggests.
+
+        Unless it is `checked`, what is not understood in its braces is kept as it stands: it is still being typed.
+        """
         found = self._writable(part)
         text = cleaned(text).strip()
-        self._check(text)
+        if checked:
+            self._check(text)
         heads = {"text": seen} if seen is not None else None
         wanted = None if text == found.suggested.strip() else text
         return self._kept(
             rows.PARAGRAPHS, found.id, {"text": wanted}, Why.PARAGRAPH, f"{_name(found)}: kept", run=run, seen=heads
         )
 
-    def add(self, section: str, text: str, *, after: str = "", id: str = "") -> Outcome:
+    def add(
+        self, section: str, text: str, *, after: str = "", id: str = "", run: str = "", checked: bool = True
+    ) -> Outcome:
         """Write a new paragraph, at the end of a section or after another."""
         if section not in self.template.section_by_id:
             raise Refused(f"There is no section {section}.", f"There are {', '.join(self.template.section_by_id)}.")
         text = cleaned(text).strip()
         if not text:
             raise Refused("There is nothing to add.")
-        self._check(text)
+        if checked:
+            self._check(text)
         own = self.section_parts(section)
         place = next((number for number, one in enumerate(own) if one.id == after), len(own) - 1)
         before = own[place].place if own else 0
         behind = own[place + 1].place if place + 1 < len(own) else before + 2 * _APART
         id = id or f"p-{os.urandom(4).hex()}"
         fields = {"section": section, "text": text, "place": (before + behind) // 2}
-        outcome = self._kept(rows.PARAGRAPHS, id, fields, Why.PARAGRAPH, "Paragraph added")
+        outcome = self._kept(rows.PARAGRAPHS, id, fields, Why.PARAGRAPH, "Paragraph added", run=run)
         if behind - before < 2:
             self._spread(section)
         return outcome
@@ -348,8 +357,12 @@ class Letter:
             raise Refused(f"{_name(found)} is locked.", "It stays as it is.", "Unlock it first.")
         return found
 
+    def problems(self, text: str) -> list[str]:
+        """What in a paragraph's braces is not understood."""
+        return list(letters.text_problems(text, self.inspection.catalogue))
+
     def _check(self, text: str) -> None:
-        problems = list(letters.text_problems(text, self.inspection.catalogue))
+        problems = self.problems(text)
         if problems:
             raise Refused("The paragraph cannot be kept like this.", "\n".join(problems))
 

@@ -10,7 +10,7 @@ import tomli
 from sqs_tui import assets
 from sqs_tui.domain.claims import Claim, untraced
 from sqs_tui.domain.details import shown
-from sqs_tui.domain.letter_filling import Filled, Sentence
+from sqs_tui.domain.letter_filling import Filled, Sentence, State
 from sqs_tui.domain.privacy import Finding, Lint, Words
 from sqs_tui.session.letter import Letter, Part
 
@@ -28,10 +28,11 @@ def trace(letter: Letter) -> Iterator[Traced]:
     """Every sentence that stands in the letter: its criterion, k, n and cases, or its named source."""
     for part in letter.parts:
         for sentence in part.printed:
-            yield Traced(part, sentence, tuple(_rests_on(letter, part, sentence)))
+            yield Traced(part, sentence, tuple(rests_on(letter, part, sentence)))
 
 
-def _rests_on(letter: Letter, part: Part, sentence: Sentence) -> Iterator[str]:
+def rests_on(letter: Letter, part: Part, sentence: Sentence) -> Iterator[str]:
+    """What one sentence rests on, a line each; what in it rests on nothing is said too."""
     for one in sentence.filled:
         yield _figure(one)
     for name in sentence.facts:
@@ -88,6 +89,27 @@ def loose_ends(letter: Letter, sentence: Sentence, part: Part) -> list[Claim]:
         return []
     bound = [one.shown(draft=False) for one in sentence.filled]
     return list(untraced(sentence.text, [*bound, *(letter.facts[name] for name in sentence.facts)]))
+
+
+def marks(letter: Letter, part: Part, check: Lint) -> Iterator[str]:
+    """How a paragraph stands, in words; what is to be done first. Nothing is said of one that is in order."""
+    states = [one.state for sentence in part.printed for one in sentence.filled]
+    moved = any(sentence.has_moved for sentence in part.sentences)
+    for holds, said in (
+        (part.dropped, "left out"),
+        (part.is_wanting, "to write"),
+        (not part.is_printed and not part.is_wanting and not part.dropped, "nothing to say"),
+        (State.OPEN in states, f"{states.count(State.OPEN)} to pick"),
+        (moved and not part.dropped, "moved"),
+        (any(sentence.missing for sentence in part.printed), "details missing"),
+        (bool(letter.problems(part.text)), "braces"),
+        (part.is_printed and bool(private(letter, part, check)), "privacy"),
+        (any(loose_ends(letter, one, part) for one in part.printed), "untraced"),
+        (part.locked, "locked"),
+        (part.is_own, "own words"),
+    ):
+        if holds:
+            yield said
 
 
 # Privacy

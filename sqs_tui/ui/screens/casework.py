@@ -390,6 +390,11 @@ class CaseworkScreen(OurScreen[None], Covered):
     def action_go_summary(self) -> None:
         self.sqs.show_summary()
 
+    def action_go_letter(self) -> None:
+        from sqs_tui.ui.screens.letter import LetterScreen
+
+        self.app.push_screen(LetterScreen())
+
     def action_go_interviews(self) -> None:
         from sqs_tui.ui.screens.interviews import InterviewScreen
 

@@ -174,6 +174,11 @@ class SampleActs(TitledScreen[None]):
     def action_go_summary(self) -> None:
         self.sqs.show_summary()
 
+    def action_go_letter(self) -> None:
+        from sqs_tui.ui.screens.letter import LetterScreen
+
+        self.sqs.push_screen(LetterScreen())
+
     def action_go_interviews(self) -> None:
         from sqs_tui.ui.screens.interviews import InterviewScreen
 

@@ -1,0 +1,143 @@
+"""The letter on screen: words are picked by key, paragraphs written, and nothing of it moves before it is on disk."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from sqs_tui.domain.case import Verdict
+from sqs_tui.session import sample
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.letter import Letter
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.screens.letter import LetterScreen
+from sqs_tui.ui.screens.letter_finishing import FinishingScreen
+from sqs_tui.ui.screens.letter_words import WordsScreen
+from sqs_tui.ui.screens.letter_writing import ParagraphScreen
+from tests.ui.conftest import known, text_of
+from tests.ui.test_differences import until
+
+Open = Callable[..., SqsApp]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The complete sample with its letter, made once; who works here is known."""
+    path = tmp_path_factory.mktemp("whole") / "aldermere.sqs"
+    sample.build(path, complete=True)
+    known(Inspection(Workbook(path)))
+    return path
+
+
+@pytest.fixture
+def complete(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "whole.sqs"))
+
+
+@pytest.fixture
+def plain(workbook: Path) -> Path:
+    """The part-way sample; who works here is known."""
+    known(Inspection(Workbook(workbook)))
+    return workbook
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def test_words_are_picked_by_key_and_the_next_place_comes_up(open_app: Open, plain: Path) -> None:
+    app = open_app(plain)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "space", "space", "enter")
+        assert isinstance(app.screen, WordsScreen)
+        assert "RR01  6 of 9" in text_of(app)
+        await press(pilot, "2")
+        assert "prepared a pre-sentence report (PSR) in two-thirds of cases" not in text_of(app)
+        await press(pilot, "escape")
+        assert "pre-sentence report (PSR) in two-thirds of" in " ".join(text_of(app).split())
+
+
+async def test_what_is_picked_can_be_undone_where_it_was_picked(open_app: Open, plain: Path) -> None:
+    app = open_app(plain)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "space", "space", "enter", "2", "u")
+        assert "Undone: letter psr RR01" in text_of(app)
+        await press(pilot, "escape")
+        assert "[RR01: 6 of 9, no words" in text_of(app)
+
+
+async def test_a_paragraph_is_kept_as_it_is_typed_and_warned_about(open_app: Open, plain: Path) -> None:
+    app = open_app(plain)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "space", "e")
+        assert isinstance(app.screen, ParagraphScreen)
+        await press(pilot, "space", *"Jayden")
+        assert "name: Jayden" in text_of(app)
+        await press(pilot, "escape")
+        assert "privacy" in text_of(app)
+    with Workbook.open(plain, read_only=True) as book:
+        assert Letter(Inspection(book)).part("overall").text.endswith("Jayden")
+
+
+async def test_a_new_paragraph_left_without_words_is_none(open_app: Open, plain: Path) -> None:
+    app = open_app(plain)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "n", "escape")
+        assert isinstance(app.screen, LetterScreen)
+        before = len(app.screen.letter.parts)
+        await press(pilot, "n", "A", "escape")
+        assert len(app.screen.letter.parts) == before + 1
+
+
+async def test_a_colleague_moves_a_figure_under_a_sentence(open_app: Open, complete: Path) -> None:
+    app = open_app(complete)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await press(pilot, "L")
+        assert "nothing left to do" in text_of(app)
+        with Workbook.open(complete, author="ben") as book:
+            Inspection(book).answer("ALD-14", "PC04", Verdict.YES)
+        await until(pilot, lambda: "moved" in text_of(app))
+        await press(pilot, "space")
+        assert "[PC04 was 4 of 12, now" in text_of(app)
+
+
+async def test_paragraphs_are_moved_locked_and_left_out(open_app: Open, complete: Path) -> None:
+    app = open_app(complete)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "j", "j", "j", "j")
+        letter = app.screen.letter
+        assert app.screen.part.number == "1.1"
+        await press(pilot, "J")
+        assert letter.part("psr").number == "1.2"
+        await press(pilot, "l", "e")
+        assert "locked" in text_of(app)
+        assert isinstance(app.screen, LetterScreen)
+        await press(pilot, "l", "x")
+        assert letter.part("psr").dropped
+        await press(pilot, "u")
+        assert not letter.part("psr").dropped
+
+
+async def test_the_lead_overrides_a_reason_with_a_sentence_and_finishes(open_app: Open, complete: Path) -> None:
+    app = open_app(complete)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "f", "F")
+        assert isinstance(app.screen, FinishingScreen)
+        assert "cannot be finished" in text_of(app)
+        await press(pilot, "enter", *"Read.", "ctrl+s")
+        assert "overridden" in text_of(app)
+        await press(pilot, "F")
+        assert "Last kept: final" in text_of(app)
+
+
+async def test_nobody_reaches_the_letter_beside_a_case_manager(open_app: Open, plain: Path) -> None:
+    app = open_app(plain)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "c", "L")
+        assert not isinstance(app.screen, LetterScreen)
