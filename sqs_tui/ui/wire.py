@@ -19,6 +19,7 @@ from textual import events
 from textual.app import App
 from textual.geometry import Size
 from textual.strip import Strip
+from textual.widget import Widget
 
 try:
     from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -243,6 +244,23 @@ def _join(cells: list[Cell], marks: str) -> None:
         cells[place] = (text + marks, look)
 
 
+#: The cells of strips painted lately, by the object: a line that only moved is the same strip.
+_KNOWN: dict[int, tuple[Strip, list[Cell]]] = {}
+_MOST_KNOWN = 500
+
+
+def _strip(strip: Strip, color_system: Any) -> list[Cell]:
+    """The cells of a strip, not to be changed."""
+    known = _KNOWN.get(id(strip))
+    if known is not None and known[0] is strip:
+        return known[1]
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    line = _line(strip, color_system)
+    _KNOWN[id(strip)] = (strip, line)
+    return line
+
+
 def _line(segments: Iterable[Segment], color_system: Any) -> list[Cell]:
     line: list[Cell] = []
     for text, style, control in segments:
@@ -265,7 +283,7 @@ def _runs(update: Any, color_system: Any) -> Iterator[Run]:
         for y, x1, x2 in update.spans:
             for (x, strip), end in zip(update.chops[y].items(), update.chop_ends[y], strict=False):
                 if strip is not None and x < x2 and end > x1:
-                    yield y, x, _cut(_line(strip, color_system), min(x2, end) - x)
+                    yield y, x, _cut(_strip(strip, color_system), min(x2, end) - x)
     else:
         raise _Unfamiliar
 
@@ -347,6 +365,22 @@ def _step(by: int, onward: str, back: str) -> str:
     if not by:
         return ""
     return f"\x1b[{abs(by) if abs(by) > 1 else ''}{onward if by > 0 else back}"
+
+
+def scroll_lines(widget: Widget, by: int) -> None:
+    """Have a widget painted whose lines now stand so many higher up; those drawn already are not drawn again.
+
+    It has no border and no padding. Where Textual keeps its lines otherwise than we know, all are drawn.
+    """
+    cache = getattr(widget, "_styles_cache", None)
+    lines, dirty = getattr(cache, "_cache", None), getattr(cache, "_dirty_lines", None)
+    if not isinstance(lines, dict) or not isinstance(dirty, set):
+        widget.refresh()
+        return
+    moved = {y - by: line for y, line in lines.items() if y not in dirty and 0 <= y - by < widget.size.height}
+    widget.refresh()
+    lines.update(moved)
+    dirty.difference_update(moved)
 
 
 class CellDiff(App[int]):

@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,10 @@ from sqs_tui.settings import Settings
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import theme, wire
 from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.widgets.criterion_list import CriterionList
 from sqs_tui.ui.wire import CellDiff, Picture
 from tests.terminal import Terminal, environment
+from tests.ui.conftest import text_of
 
 #: The app with a key for the next theme; the last argument says whether Textual paints by itself.
 PROGRAM = """
@@ -454,3 +456,17 @@ def test_after_the_last_column_the_place_is_said_in_full() -> None:
 def test_cells_of_doubtful_width_are_sent_in_their_order() -> None:
     doubtful = pieces([(0, 0, [*cells("ab", "red"), *cells("e\u0301", "blue"), *cells("x", "red")])])
     assert wire._by_look(doubtful) is doubtful
+
+
+@pytest.mark.parametrize(
+    "keys", [["j"] * 15, ["end", "k", "k"], ["end", *["k"] * 15], ["pagedown", "1", "pageup", "2"]]
+)
+async def test_lines_that_moved_are_what_would_be_drawn_anew(open_app: Callable[..., SqsApp], keys: list[str]) -> None:
+    app = open_app(case="ALD-10")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        moved = text_of(app)
+        app.screen.query_one(CriterionList).refresh()
+        await pilot.pause()
+        assert text_of(app) == moved

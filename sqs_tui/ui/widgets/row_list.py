@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from sqs_tui.ui.symbols import UNICODE, Symbols
 from sqs_tui.ui.widgets.lines import Row, follow_theme, strip_of, style_named
+from sqs_tui.ui.wire import scroll_lines
 from sqs_tui.values import dataclass
 
 
@@ -130,11 +131,13 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
             return False
         if y != self._cursor:
             before, self._cursor = self._cursor, y
+            self.reveal()
             self._repaint(before)
             self._repaint(y)
             if self._on_move:
                 self._on_move()
-        self.reveal()
+        else:
+            self.reveal()
         return True
 
     def step(self, by: int) -> None:
@@ -155,8 +158,8 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
         bottom = min(self._cursor + 2, len(self._items))
         wanted = min(max(self._top, bottom - height), top, max(len(self._items) - height, 0))
         if wanted != self._top:
-            self._top = wanted
-            self.refresh()
+            by, self._top = wanted - self._top, wanted
+            scroll_lines(self, by)
 
     def on_mount(self) -> None:
         follow_theme(self)
