@@ -30,7 +30,7 @@ from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.widgets.criterion_list import CriterionList
 from sqs_tui.ui.wire import CellDiff, Picture
 from tests.terminal import Terminal, environment
-from tests.ui.conftest import text_of
+from tests.ui import conftest
 
 #: The app with a key for the next theme; the last argument says whether Textual paints by itself.
 PROGRAM = """
@@ -466,7 +466,7 @@ async def test_lines_that_moved_are_what_would_be_drawn_anew(open_app: Callable[
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
-        moved = text_of(app)
+        moved = conftest.text_of(app)
         app.screen.query_one(CriterionList).refresh()
         await pilot.pause()
-        assert text_of(app) == moved
+        assert conftest.text_of(app) == moved
