@@ -335,7 +335,15 @@ async def test_a_standard_opens_its_lowest_question(open_app: Open, tmp_path: Pa
 # Beside
 
 
-async def test_where_there_is_room_the_cases_the_reasons_and_the_splits_stand_beside(open_app: Open) -> None:
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands beside does not wait for the cursor to rest."""
+    monkeypatch.setattr("sqs_tui.ui.screens.summary.SummaryScreen._follow_cursor", SummaryScreen.show_beside)
+
+
+async def test_where_there_is_room_the_cases_the_reasons_and_the_splits_stand_beside(
+    open_app: Open, at_once: None
+) -> None:
     app = open_app()
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("M", *["j"] * 8)
@@ -349,7 +357,7 @@ async def test_where_there_is_room_the_cases_the_reasons_and_the_splits_stand_be
         assert "Why not" not in text_of(app)  # What case managers said leads to nobody.
 
 
-async def test_what_stands_beside_moves_too(open_app: Open, workbook: Path) -> None:
+async def test_what_stands_beside_moves_too(open_app: Open, workbook: Path, at_once: None) -> None:
     app = open_app()
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("M", *["j"] * 8)
@@ -369,3 +377,16 @@ async def test_done_but_not_recorded_opens_its_cases_like_a_factor(open_app: Ope
             await pilot.press("j")
         await pilot.press("enter")
         assert "No: 1 of 14 cases" in text_of(app)
+
+
+async def test_what_stands_beside_waits_until_the_cursor_rests(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown_for: list[str] = []
+    monkeypatch.setattr(SummaryScreen, "show_beside", lambda self: shown_for.append(self.list.current))
+    monkeypatch.setattr("sqs_tui.ui.screens.summary.REST_SECONDS", 60)
+    app = open_app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("M")
+        before = len(shown_for)
+        await pilot.press("j", "j", "j")
+        assert len(shown_for) == before
+        assert shown(app)._resting is not None

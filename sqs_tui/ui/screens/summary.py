@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 
 from sqs_tui.domain.percent import SMALL_BASE
 from sqs_tui.session.inspection import Outcome
@@ -24,6 +25,8 @@ from sqs_tui.ui.widgets.lines import Lines, Row, fitted
 _COUNT, _WORDS_FROM = 5, 92
 #: From this size on what is behind a figure stands beside it, so many cells wide.
 _BESIDE_FROM, _BESIDE = (136, 24), 40
+#: How long the cursor rests before what is behind its figure is shown beside.
+REST_SECONDS = 0.15
 #: From this height on both polarities stand under the list.
 _TALL = 20
 
@@ -43,6 +46,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         super().__init__()
         self._case = case
         self._is_stale = self._shows_firmness = False
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         for widget in super().compose():
@@ -100,7 +104,8 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         room = self._figures_width(self._list_width - 2) + 2
         style = "warn" if self.figures.view.choices else "soft"
         self.show_head(((fitted(f"   {self._counted()}", room, symbols.ellipsis), style), (f"{names}{words}", "soft")))
-        self.moved()
+        self._show_foot()
+        self.show_beside()
 
     def _counted(self) -> str:
         """Over how many cases this is counted, and which; small where they are few."""
@@ -112,6 +117,11 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         return f"{counted} of {total} cases{small}: {self.figures.view.title}"
 
     def moved(self) -> None:
+        """The cursor stands on another figure."""
+        self._show_foot()
+        self._follow_cursor()
+
+    def _show_foot(self) -> None:
         """Say under the list what the figure under the cursor says in words, or how firm it is."""
         row, width, symbols = self.list.item(self.list.current), self.size.width, self.sqs.symbols
         lines = firm_lines(row, symbols) if self._shows_firmness else word_lines(row, self.inspection.catalogue)
@@ -123,12 +133,24 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             marks = " 95% range after Wilson, for all cases like these; f goes back to the words."
         elif row is not None and row.is_apart:
             marks = " In no section's figure."
-        if self._has_beside:
-            cases = self.figures.cases(row.group) if row is not None else []
-            criteria = self._criteria(row) if row is not None else ()
-            rows = beside_rows(self.inspection, cases, row, criteria, symbols, _BESIDE - 3)
-            self.query_one("#beside", Lines).show(rows)
         self.show_foot([*(((fitted(line, width, symbols.ellipsis), "text"),) for line in lines), ((marks, "soft"),)])
+
+    def _follow_cursor(self) -> None:
+        """Show what is behind the figure once the cursor rests: on its way a line carries only the cursor."""
+        if self._resting is not None:
+            self._resting.stop()
+        if self._has_beside:
+            self._resting = self.set_timer(REST_SECONDS, self.show_beside)
+
+    def show_beside(self) -> None:
+        """Show what is behind the figure under the cursor, where there is room."""
+        if not self._has_beside:
+            return
+        row = self.list.item(self.list.current)
+        cases = self.figures.cases(row.group) if row is not None else []
+        criteria = self._criteria(row) if row is not None else ()
+        rows = beside_rows(self.inspection, cases, row, criteria, self.sqs.symbols, _BESIDE - 3)
+        self.query_one("#beside", Lines).show(rows)
 
     # Drawing
 
@@ -146,9 +168,11 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         before = self._figures_width(width)
         row = figure_row(Figure(item.name, item.title, item.proportion, item.provisional), symbols, before)
         counts = "".join(f"{count or '':>{_COUNT}}" for count in item.counts)
+        indent = "" if item.kind == "section" else "  "
+        title = fitted(f"{indent}{item.name} {item.title}", cell_len(row[0][0]) - 1, symbols.ellipsis) + " "
         if item.kind == "section":
-            return (*((text, "title" if style == "text" else style) for text, style in row), (counts, "soft"))
-        title = fitted(f"  {item.name} {item.title}", cell_len(row[0][0]) - 1, symbols.ellipsis) + " "
+            numbers = ((text, "title" if style == "text" else style) for text, style in row[1:])
+            return ((title, "title"), *numbers, (counts, "soft"))
         room = max(0, width - before - len(counts) - 2)
         words = f"  {fitted(item.words_in(room), room, symbols.ellipsis)}" if width >= _WORDS_FROM - 2 else ""
         return ((title, "soft" if item.is_apart else "text"), *row[1:], (counts, "soft"), (words, "text"))
@@ -169,7 +193,8 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         else:
             for row in changed_rows(self.inspection, self.figures, outcome.cases, self.sqs.symbols):
                 self.list.update_item(row)
-            self.moved()
+            self._show_foot()
+            self.show_beside()
 
     def choose(self, id: str) -> None:
         """Open the cases behind a figure."""
@@ -225,7 +250,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
 
     def action_firm(self) -> None:
         self._shows_firmness = not self._shows_firmness
-        self.moved()
+        self._show_foot()
         self.query_one("#list-foot").refresh(layout=True)  # It has more lines now, or fewer.
 
     def action_feedback(self) -> None:
