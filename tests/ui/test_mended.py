@@ -109,3 +109,18 @@ async def test_where_evidence_sits_is_kept_with_it_and_done_but_not_recorded_is_
         await pilot.pause()
         assert "Done, but not recorded." in text_of(app)
         assert app.inspection.cases["ALD-06"].answer("SS02").unrecorded
+
+
+async def test_a_key_before_the_figures_are_there_ends_nothing(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.resize_terminal(140, 40)
+        app.screen.add_class("-beside")
+        for beside in app.screen.query("#beside"):
+            beside.remove()
+        app.screen.show_about()  # type: ignore[attr-defined]
+        app.screen.show_figures()  # type: ignore[attr-defined]
+        await pilot.pause()
+        app.screen.show_about()  # type: ignore[attr-defined]
+        assert isinstance(app.screen, SampleScreen)

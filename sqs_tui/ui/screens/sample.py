@@ -88,6 +88,10 @@ class SampleScreen(SampleActs):
             pane = self.pane
             self.query_one("#legend", Lines).show([legend(self.sqs.symbols, pane.way, pane.figures_hidden)])
 
+    def _is_coming(self) -> bool:
+        """Whether what stands beside is asked for and not there yet, as for a key in the first moment."""
+        return self.has_class("-beside") and not self.query("#about-beside")
+
     def show_here(self) -> None:
         """Say in the top bar which inspection this is, whether people disagree, and who else is here."""
         short = (f" {self.inspection.catalogue.short} ", "soft")
@@ -95,6 +99,8 @@ class SampleScreen(SampleActs):
 
     def show_figures(self) -> None:
         """Show the figures over the cases of the view, of the group the cursor is in."""
+        if self._is_coming():
+            return
         pane, inspection = self.pane, self.inspection
         groups = dict(pane.groups())
         group = inspection.group(pane.current) if pane.current else ""
@@ -117,6 +123,8 @@ class SampleScreen(SampleActs):
 
     def show_about(self) -> None:
         """Show the case under the cursor in a few lines."""
+        if self._is_coming():
+            return
         current = self.pane.current
         beside = self.has_class("-beside")
         about = self.query_one("#about-beside" if beside else "#about", Lines)
