@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from sqs_tui.domain.case import Change, Verdict
-from sqs_tui.domain.letter import Slot
+from sqs_tui.domain.claims import claims
+from sqs_tui.domain.letter import Slot, pieces
+from sqs_tui.domain.letter_facts import NAMES
 from sqs_tui.domain.letter_filling import State
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.errors import Refused
 from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.letter import Letter
-from sqs_tui.store import rows
+from sqs_tui.store import catalogues, letters, rows
 from sqs_tui.store.workbook import Workbook
 from tests.domain.test_wording import DUDLEY
 
@@ -162,3 +164,28 @@ def test_a_template_of_ones_own_travels_with_the_workbook(letter):
     assert "What was good" in [section.heading for section in letter.template.sections]
     with pytest.raises(Refused, match="cannot be used"):
         letter.take_template(text.replace("{PC04}", "{PC44}"), "own.toml")
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(letters.folders()[0].glob("*.toml"))])
+def test_every_template_that_ships_can_be_used_and_claims_nothing_of_its_own(name):
+    catalogue = catalogues.by_name(name)
+    template = letters.for_catalogue(catalogue)
+    assert template.catalogue == catalogue.id
+    for paragraph in template.paragraphs:
+        words = "".join(piece for piece in pieces(paragraph.text, NAMES) if isinstance(piece, str))
+        assert claims(words) == [], paragraph.id
+
+
+def test_groups_are_told_apart(tmp_path):
+    catalogue = catalogues.by_name("youth-standards-2018")
+    with Workbook.create(tmp_path / "audit.sqs", catalogue) as workbook:
+        one = Inspection(workbook)
+        one.set_details({"area": "Testshire", "vocabulary": "YOS"})
+        for ref, order in (("C-1", "YRO"), ("C-2", "RO"), ("O-1", "YC")):
+            one.add_case(ref, {"order": order})
+            for criterion in one.catalogue.criteria:
+                if not one.closed_by(ref, criterion.id):
+                    one.answer(ref, criterion.id, Verdict.YES)
+        letter = Letter(one)
+        told = {slot.slot.group: slot.told for part in letter.parts for slot in part.filled if "AS08" in slot.slot.key}
+        assert told == {"court": "2 of 2", "ooc": "1 of 1"}

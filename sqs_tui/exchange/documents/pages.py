@@ -98,7 +98,7 @@ def _table(block: Block, width: float) -> Any:
         [_said(text, head if block.has_header and place == 0 else cell) for text in (*row, *[""] * (count - len(row)))]
         for place, row in enumerate(block.rows)
     ]
-    shares = (0.2, 0.09, 0.15, 0.22, 0.19, 0.15) if count == 6 else (0.3, 0.7) if not block.has_header else (0.6, 0.4)
+    shares = (0.2, 0.11, 0.15, 0.22, 0.18, 0.14) if count == 6 else (0.3, 0.7) if not block.has_header else (0.6, 0.4)
     widths = [share * width for share in shares] if len(shares) == count else None
     table = Table(rows, colWidths=widths, repeatRows=1 if block.has_header else 0, hAlign="LEFT")
     lines = [("LINEBELOW", (0, 0), (-1, -1), 0.4, colors.grey)] if block.has_header else []

@@ -12,6 +12,8 @@ from sqs_tui.errors import Refused
 from sqs_tui.exchange.tables import Table
 
 _WIDEST, _NARROWEST = 60, 8
+#: The height of a line in points, and the most lines a row is high.
+_LINE, _MOST_LINES = 15, 25
 
 
 def written(tables: Mapping[str, Table], marking: str) -> bytes:
@@ -42,21 +44,32 @@ def _sheet(sheet: Any, table: Table, marking: str, bold: Any, wrapped: Any) -> N
     sheet.repeat_rows(0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-    widths = [len(name) for name in table.columns]
-    for column, name in enumerate(table.columns):
+    texts = [[_text(row.get(name)) for name in table.columns] for row in table.rows]
+    widths = [_width([name, *(row[column] for row in texts)]) for column, name in enumerate(table.columns)]
+    for column, (name, width) in enumerate(zip(table.columns, widths, strict=True)):
+        sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, bold)
-    for place, row in enumerate(table.rows, 1):
-        for column, name in enumerate(table.columns):
+    for place, (row, shown) in enumerate(zip(table.rows, texts, strict=True), 1):
+        # Said outright: not every program works out how high wrapped text is.
+        sheet.set_row(place, _LINE * max(_lines(text, width) for text, width in zip(shown, widths, strict=True)))
+        for column, (name, text) in enumerate(zip(table.columns, shown, strict=True)):
             value = row.get(name)
             if isinstance(value, int | float) and not isinstance(value, bool):
-                sheet.write_number(place, column, value)
-                continue
-            text = _text(value)
-            widths[column] = max(widths[column], *(len(line) for line in text.split("\n")))
-            if text:
+                sheet.write_number(place, column, value, wrapped)
+            elif text:
                 sheet.write_string(place, column, text, wrapped)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, max(_NARROWEST, min(width + 2, _WIDEST)))
+
+
+def _width(texts: list[str]) -> int:
+    """As wide as the longest line, within bounds."""
+    longest = max(len(line) for text in texts for line in (text.split("\n") or [""]))
+    return max(_NARROWEST, min(longest + 2, _WIDEST))
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes, wrapped at words."""
+    wrapped = (1 if len(line) < width else -(-len(line) * 11 // (width * 10)) for line in text.split("\n"))
+    return min(sum(wrapped), _MOST_LINES)
 
 
 def _text(value: Any) -> str:

@@ -102,7 +102,9 @@ def _table(word: Any, block: Block) -> None:
     table = word.add_table(rows=0, cols=width)
     table.style = "Table Grid" if block.has_header else "Normal Table"
     table.autofit = False
-    shares = (0.2, 0.09, 0.15, 0.22, 0.19, 0.15) if width == 6 else (0.6, 0.4) if block.has_header else (0.2, 0.8)
+    shares = (0.2, 0.11, 0.15, 0.22, 0.18, 0.14) if width == 6 else (0.6, 0.4) if block.has_header else (0.2, 0.8)
+    for column, share in zip(table.columns, shares, strict=False):
+        column.width = Cm(16.0 * share)
     for place, row in enumerate(block.rows):
         cells = table.add_row().cells
         for cell, share in zip(cells, shares, strict=False):
