@@ -86,6 +86,11 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                     inspection.add_entry(Entry("", case.id, "evidence", f"{PRIVATE} entry", (criterion,)))
                     inspection.add_entry(Entry("", case.id, "strength", f"{PRIVATE} praise", (criterion,)))
             inspection.add_entry(Entry("", "", "area", f"{PRIVATE} area note"))
+        with Workbook.open(path, author=COLLEAGUE) as workbook:
+            inspection = Inspection(workbook)
+            case = inspection.case_by_ref(HERE)
+            assert case is not None
+            inspection.flag(case.id, inspection.catalogue.criteria[0].id)
         yield path
 
 
@@ -144,7 +149,9 @@ def test_nothing_of_anybody_else_is_sent_in_company(book: Path, size: tuple[int,
         pressed("space", "v", "v", "j", "k", "q", "n", "q", "y", not_shown=never)
 
         # The case in company, with what can be opened there.
-        pressed("j", "h", "q", "r", "q", "enter", "q", "t", "q", "/", *"note", "escape", not_shown=never)
+        pressed(
+            "home", "h", "q", "j", "h", "q", "r", "q", "enter", "q", "t", "q", "/", *"note", "escape", not_shown=never
+        )
         pressed("e", *"seen", "ctrl+t", "x", "ctrl+s", "u", "]", "[", "C", "M", "I", "A", "D", "z", not_shown=never)
         pressed("?", "pagedown", "pagedown", "q", "ctrl+p", *"go", "escape", "g", "v", "f12", "x", not_shown=never)
         terminal.wait_for(HERE)

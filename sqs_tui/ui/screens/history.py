@@ -16,7 +16,7 @@ from sqs_tui.ui.widgets.lines import Row, wrapped
 
 
 class HistoryScreen(ReadingScreen):
-    """The history of one answer, read back from the journals; with company, without the notes."""
+    """The history of one answer, read back from the journals; with company, without notes and colleagues."""
 
     def __init__(self, case: str, criterion: str) -> None:
         super().__init__("", self.history_rows)
@@ -71,7 +71,8 @@ def _told(
             if operation.field != "note" or not company:
                 changes.append(_change(criterion, operation.field, before, operation.value))
         if changes:
-            yield local(line.at), f"{inspection.person(line.author)}: {in_words(line.why)}", changes
+            who = "" if company else f"{inspection.person(line.author)}: "
+            yield local(line.at), f"{who}{in_words(line.why)}", changes
 
 
 def _change(criterion: Criterion, field: str, before: Any, after: Any) -> str:
