@@ -55,7 +55,7 @@ def feedback(catalogue: Catalogue, read: ViewTally) -> Iterator[Said | Heading]:
     """The statements by section; gates are left out (they are facts of the sample), and what is relevant nowhere."""
     for group, title in read.groups():
         if title:
-            yield Heading(title)
+            yield Heading(_capital(title))
         tally = read.tally(group)
         for section in catalogue.sections:
             told = list(_section(catalogue, tally, group, section.id))
@@ -76,10 +76,14 @@ def _section(catalogue: Catalogue, tally: Tally, group: str, section: str) -> It
 def said(criterion: Criterion, proportion: Proportion, group: str = "") -> Said:
     """One statement; too few cases are told neither in words nor as a count."""
     id = f"{group}\n{criterion.id}"
-    title = criterion.title[:1].upper() + criterion.title[1:]
+    title = _capital(criterion.title)
     if proportion.relevant < LEAST_TOLD:
         return Said(id, title, TOO_FEW, "")
     return Said(id, title, _words(proportion), proportion.of())
+
+
+def _capital(title: str) -> str:
+    return title[:1].upper() + title[1:]
 
 
 def _words(proportion: Proportion) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.summary import summary
 from sqs_tui.session.views import View, sliced
@@ -180,6 +181,14 @@ async def test_why_not_moves_with_every_factor_marked(open_app: Open, workbook: 
         assert "3 of 4" in line_with(app, "Safeguarding")
 
 
+async def test_where_no_factors_are_asked_for_that_is_said(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("M", "j", "w")  # A gate.
+        assert "No in 4 of 12 relevant cases" in text_of(app)
+        assert "No factors are asked for here" in text_of(app)
+
+
 # Slices
 
 
@@ -280,11 +289,13 @@ async def test_a_colleague_and_an_alert_do_not_show_in_the_feedback(open_app: Op
     async with app.run_test(size=(80, 60)) as pilot:
         await pilot.press("M", "v")
         colleague(workbook, ("ALD-01", "RR08", Verdict.NO))
+        with Workbook.open(workbook, author="ben") as book:
+            Inspection(book).raise_alert(Alert("", "ALD-01", "the child", "bruises"))
         app._refresh()
         await pilot.pause()
         text = text_of(app)
         assert "8 of 14 cases read" in text  # A No without its evidence: not read to the end.
-        assert not any(sign in text for sign in ("%", "ALD-", "ben"))
+        assert not any(sign in text for sign in ("%", "ALD-", "ben", "ALERT", "bruises"))
 
 
 async def test_leaving_the_feedback_asks_once(open_app: Open) -> None:

@@ -65,7 +65,11 @@ class WhyNotScreen(ListScreen[None, ReasonRow]):
         small = f" {self.sqs.symbols.small} small base" if missed.is_small else ""
         head = f"   No in {missed.of()} {what}{of}{small}" if missed.relevant else "   Nothing is relevant yet"
         self.show_head(((fitted(head, self.size.width, self.sqs.symbols.ellipsis), "warn" if of else "title"),), ())
-        said = " A No can mark several factors, so they add up to more." if self.list.length else " No No so far."
+        said = " Nothing here is No so far."
+        if self.list.length:
+            said = " A No can mark several factors, so they add up to more."
+        elif missed.met:
+            said = " No factors are asked for here; Enter in the summary opens the cases with their notes."
         self.show_foot([(), ((said, "soft"),)])
 
     def draw(self, item: ReasonRow, width: int) -> Row:
