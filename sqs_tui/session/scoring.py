@@ -143,7 +143,7 @@ class Scoring(Recording):
         self._refuse_signed(case)
         before = self.cases[case].answer(criterion)
         if before.verdict is not Verdict.NO:
-            return Outcome(said=f"{criterion} is not No: what was done but not recorded is", case=case)
+            return Outcome(said=f"{criterion} is not No; only a No is done but not recorded", case=case)
         said = f"{criterion}: {'no longer ' if before.unrecorded else ''}done, but not recorded"
         return self._answered(case, criterion, replace(before, unrecorded=not before.unrecorded), Why.UNRECORDED, said)
 

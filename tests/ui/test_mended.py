@@ -103,9 +103,8 @@ async def test_where_evidence_sits_is_kept_with_it_and_done_but_not_recorded_is_
         await pilot.press("E", *"seen", "tab", "tab", *"contact log", "tab", *"12 May", "ctrl+s")
         assert app.inspection.entries_of("ALD-06", "RR01")[-1].found == "contact log, 12 May"
         app.show_case("ALD-06", "SS02")
-        await pilot.press("2", "escape")
+        await pilot.press("2", "N", "escape")
         app.show_case("ALD-06", "SS02")
-        await pilot.press("N")
         await pilot.pause()
         assert "Done, but not recorded." in text_of(app)
         assert app.inspection.cases["ALD-06"].answer("SS02").unrecorded

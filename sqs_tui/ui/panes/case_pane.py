@@ -349,7 +349,7 @@ class CasePane(Vertical, Covered):
         self._attempt(lambda: self.inspection.flag(self.case_id, self.current))
 
     def action_unrecorded(self) -> None:
-        self._attempt(lambda: self.inspection.mark_unrecorded(self.case_id, self.current))
+        self._attempt(lambda: self.inspection.mark_unrecorded(self.case_id, self.subject))
 
     def action_undo(self) -> None:
         self._step(lambda: self.inspection.undo(self._within, beside=self.case_id))

@@ -100,5 +100,5 @@ class FactorPicker(Lines, can_focus=True):
                 text = f"[{'x' if is_marked else ' '}] {factor.title}"
                 spans.append((fitted(text, cell - 3) + " ", "yes" if is_marked else "text"))
             rows.append(tuple(spans))
-        rows.append((("letters mark, Enter is done, a digit answers the next, e writes the note", "soft"),))
+        rows.append((("letters mark, Enter is done, digits answer the next, e writes, N not recorded", "soft"),))
         self.show(rows)
