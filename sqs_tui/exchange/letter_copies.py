@@ -14,7 +14,10 @@ from sqs_tui.exchange.bundle import file_content
 
 LARGEST = 20_000_000
 _CELLS = re.compile(r"\s*(?<!\\)\|\s*|\s{2,}")
+_LONGEST_WRAPPED = 120
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: What was deleted or moved away under tracked changes, paragraphs inside paragraphs, and the definition of tabs.
+_PASSED_OVER = frozenset(f"{_WORD}{name}" for name in ("del", "moveFrom", "p", "pPr", "rPr"))
 
 
 def lines(path: Path) -> list[str]:
@@ -34,12 +37,15 @@ def lines(path: Path) -> list[str]:
 def _joined(text: str) -> list[str]:
     """Lines with the wrapped ones joined: a paragraph ends at an empty line, a heading, a bullet or a table row.
 
-    A row is its cells, which stand between bars or two spaces apart.
+    A row is its cells, which stand between bars or two spaces apart. Where lines are long nothing was wrapped, and
+    each is a paragraph, as word processors write text.
     """
     found: list[str] = []
     joining = False
-    for line in text.splitlines():
-        stripped = line.strip()
+    every = text.splitlines()
+    is_wrapped = max(map(len, every), default=0) <= _LONGEST_WRAPPED
+    for line in every:
+        stripped = " ".join(line.split("\t")).strip() if not is_wrapped else line.strip()
         cells = [cell.strip() for cell in _CELLS.split(stripped) if cell.strip(" -|")]
         if _CELLS.search(stripped):
             found += cells
@@ -50,7 +56,7 @@ def _joined(text: str) -> list[str]:
         elif stripped:
             hyphenated = found[-1][-1:] == "-" and found[-1][-2:-1].isalpha()
             found[-1] += stripped if hyphenated else f" {stripped}"
-        joining = bool(stripped) and stripped[0] != "#"
+        joining = is_wrapped and bool(stripped) and stripped[0] != "#"
     return found
 
 
@@ -67,12 +73,14 @@ def _word(raw: bytes, path: Path) -> Iterator[str]:
     except (KeyError, zipfile.BadZipFile, ElementTree.ParseError, NotImplementedError, RuntimeError) as error:
         raise Refused(f"{path} cannot be compared.", "It is not a DOCX document.") from error
     for paragraph in root.iter(f"{_WORD}p"):
-        yield "".join(_runs(paragraph))
+        yield "".join(_runs(paragraph))  # Those in text boxes come by themselves.
 
 
 def _runs(paragraph: ElementTree.Element) -> Iterator[str]:
-    for one in paragraph.iter():
+    for one in paragraph:
         if one.tag == f"{_WORD}t":
             yield one.text or ""
         elif one.tag in (f"{_WORD}tab", f"{_WORD}br"):
             yield " "
+        elif one.tag not in _PASSED_OVER:
+            yield from _runs(one)

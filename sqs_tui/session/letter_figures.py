@@ -55,7 +55,9 @@ class LetterFigures:
 
     def _with_factor(self, slot: Slot, met: list[Case], missed: list[Case], relevant_only: bool) -> Behind:
         criterion = self._inspection.catalogue.known[slot.criterion]
+        title = criterion.title
         if slot.factor and not slot.is_list:
+            title += f": {_inside(criterion.factor_titles.get(slot.factor, slot.factor))}"
             marked = [case for case in missed if slot.factor in case.answer(slot.criterion).factors]
             met, missed = marked, [case for case in (*met, *missed) if case not in marked]
         counts = Counter(code for case in missed for code in case.answer(slot.criterion).factors)
@@ -70,7 +72,7 @@ class LetterFigures:
             _refs(missed),
             factors if slot.is_list else (),
             relevant_only,
-            criterion.title,
+            title,
         )
 
     def _interviews(self, slot: Slot) -> Behind:

@@ -297,6 +297,8 @@ KEYS: tuple[Key, ...] = (
     Key("drop-paragraph", "x", "drop", "leave out", "Leave the paragraph out, or take it back in.", "letter"),
     Key("lock-paragraph", "l", "lock", "lock", "Let the paragraph stand as it is, or let it be changed again.", "letter"),
     Key("compare-versions", "h", "versions", "versions", "Show every text the paragraph has had, each against the one before.", "letter"),
+    Key("read-on", "right", "read(1)", "more", "Read on in the paragraph where it has more than fits.", "letter"),
+    Key("read-back", "left", "read(-1)", "less", "Read back in the paragraph.", "letter"),
     Key("letter-undo", "u", "undo", "undo", "Take back the last change.", "letter", 8),
     Key("letter-redo", "U", "redo", "redo", "Do again what was undone.", "letter"),
     Key("take-words", "enter", "choose", "pick", "Put these words in their place, and go on to the next.", "words", 1),

@@ -222,6 +222,9 @@ class LetterScreen(ListScreen[None, LetterRow]):
 
         self.sqs.push_screen(SourcesScreen(self.letter, part.id))
 
+    def action_read(self, by: int) -> None:
+        self.reads.scroll_rows(by * max(1, self.reads.size.height - 2))
+
     def action_shift(self, by: int) -> None:
         self._act(lambda part: self.letter.move(part.id, by))
 

@@ -56,7 +56,9 @@ class WordsScreen(ListScreen[None, WordsRow]):
         items = [row for place in part.filled for row in _rows(place)]
         cursor = self.list.current
         if first:
-            cursor = next((row.id for row in items if row.id and row.place.state is not State.SET), "")
+            open_ones = [row.id for row in items if row.id and row.place.state is not State.SET]
+            picked = [row.id for row in items if row.id and row.place.pick and row.place.pick.words == row.words]
+            cursor = next(iter((*open_ones, *picked)), "")
         self.list.set_items(items, cursor)
         self.moved()
 

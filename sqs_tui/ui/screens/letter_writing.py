@@ -16,7 +16,7 @@ from sqs_tui.ui.screens.note import NoteScreen
 from sqs_tui.ui.widgets.lines import Row
 
 _ABOVE: tuple[Row, ...] = (
-    ((" Figures stand in braces: {PC04}; {PC06-} is what was not met. Words come after.", "soft"),),
+    ((" Figures stand in braces: {PC04}; {PC06-} for what was not met.", "soft"),),
     ((" {from the set-up meeting} names a source. No text brings the template back.", "soft"),),
 )
 
