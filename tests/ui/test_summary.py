@@ -282,6 +282,8 @@ async def test_feedback_is_words_and_counts_and_leads_nowhere(open_app: Open) ->
         assert not any(sign in text for sign in ("%", "ALD-", "CM-", "ALERT"))
         await pilot.press("enter", "F", "w", "j")
         assert isinstance(app.screen, FeedbackScreen)
+        await pilot.press("colon")  # Nor does the palette.
+        assert "Go to c" not in text_of(app)
 
 
 async def test_a_colleague_and_an_alert_do_not_show_in_the_feedback(open_app: Open, workbook: Path) -> None:

@@ -16,7 +16,6 @@ class FeedbackScreen(ReadingScreen):
 
     #: Others look at this screen: nothing of cases, colleagues or alerts may be on it.
     company = True
-    is_behind_a_figure = True
 
     def __init__(self) -> None:
         super().__init__("Feedback", self.feedback_rows)
