@@ -16,9 +16,10 @@ from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui import keys
 from tests.domain.samples import SQS, catalogue
 from tests.faults.test_hostile_text import OURS
-from tests.terminal import Terminal, environment
+from tests.terminal import KEYS, Terminal, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 REFS = (
@@ -121,7 +122,7 @@ class Colleague:
 def test_nothing_of_anybody_else_is_sent_in_company(book: Path, size: tuple[int, int], tmp_path: Path) -> None:
     colleague = Colleague(book)
     others = [ref for ref in REFS if ref != HERE]
-    never = [*others, *MANAGERS, PRIVATE, ALERTED, "ALERT", COLLEAGUE, AREA, "%", "DIFFERENCE"]
+    never = [*others, *MANAGERS, PRIVATE, ALERTED, "ALERT", "alert", COLLEAGUE, AREA, "%", "DIFFERENCE"]
     verdicts = ["Our view", "✓", "✗", "∅"]
     env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
     command = [sys.executable, "-m", "sqs_tui", "open", str(book), "--case", HERE]
@@ -169,6 +170,27 @@ def test_nothing_of_anybody_else_is_sent_in_company(book: Path, size: tuple[int,
         terminal.wait_for("put away")
 
 
+def test_no_key_that_works_in_company_shows_anybody_else(book: Path, tmp_path: Path) -> None:
+    """Whatever keys there are: each is pressed, and what it opens is left again."""
+    path = Path(shutil.copytree(book, tmp_path / "copy.sqs"))
+    colleague = Colleague(path)
+    never = [*(ref for ref in REFS if ref != HERE), *MANAGERS, PRIVATE, ALERTED, "ALERT", COLLEAGUE, AREA, "%"]
+    # The particulars of a case have its people's codes among them; whoever opens them means to show them.
+    left_out = ("company-mode", "walk-case", "edit-case")
+    wanted = [key for place in ("case", "casework") for key in keys.at(place) if key.company and key.id not in left_out]
+    env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
+    command = [sys.executable, "-m", "sqs_tui", "open", str(path), "--case", HERE, "--company"]
+    with Overheard(command, 120, 40, env=env) as terminal:
+        terminal.wait_for("Reoffending")
+        for key in wanted:
+            colleague.goes_on()
+            name = key.keys.split(",")[0]
+            terminal.press(name if name in KEYS else keys.shown(name))
+            terminal.press("pagedown")
+            assert terminal.shows(*never) == [], f"{key.id}:\n{terminal.text}"
+            terminal.press("escape")
+
+
 def test_a_walkthrough_from_the_command_line_draws_nothing_else_first(book: Path, tmp_path: Path) -> None:
     env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
     command = [sys.executable, "-m", "sqs_tui", "walk", str(book), "--case", HERE]
@@ -183,16 +205,16 @@ def test_a_walkthrough_from_the_command_line_draws_nothing_else_first(book: Path
         assert terminal.shows(*others, *MANAGERS, PRIVATE, ALERTED, "ALERT", AREA, "%") == []
 
 
-@pytest.mark.parametrize("keys", [("c",), ("w", "enter", "e")])
+@pytest.mark.parametrize("before", [("c",), ("w", "enter", "e")])
 def test_a_case_that_goes_out_of_the_sample_lets_no_other_show(
-    book: Path, keys: tuple[str, ...], tmp_path: Path
+    book: Path, before: tuple[str, ...], tmp_path: Path
 ) -> None:
     path = Path(shutil.copytree(book, tmp_path / "copy.sqs"))
     env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
     with Overheard([sys.executable, "-m", "sqs_tui", "open", str(path), "--case", HERE], env=env) as terminal:
         terminal.wait_for("Reoffending")
         terminal.wait_quiet(0.5)
-        terminal.press(*keys)
+        terminal.press(*before)
         terminal.begin()
         with Workbook.open(path, author=COLLEAGUE) as workbook:
             case = Inspection(workbook).case_by_ref(HERE)
