@@ -37,13 +37,13 @@ def lines(path: Path) -> list[str]:
 def _joined(text: str) -> list[str]:
     """Lines with the wrapped ones joined: a paragraph ends at an empty line, a heading, a bullet or a table row.
 
-    A row is its cells, which stand between bars or two spaces apart. Where lines are long nothing was wrapped, and
-    each is a paragraph, as word processors write text.
+    A row is its cells, which stand between bars or two spaces apart. Where many lines are long nothing was wrapped,
+    and each is a paragraph, as word processors write text.
     """
     found: list[str] = []
     joining = False
     every = text.splitlines()
-    is_wrapped = max(map(len, every), default=0) <= _LONGEST_WRAPPED
+    is_wrapped = 8 * sum(len(line) > _LONGEST_WRAPPED for line in every) < sum(map(bool, every))
     for line in every:
         stripped = " ".join(line.split("\t")).strip() if not is_wrapped else line.strip()
         cells = [cell.strip() for cell in _CELLS.split(stripped) if cell.strip(" -|")]
