@@ -24,6 +24,8 @@ from sqs_tui.store.workbook import Workbook
 
 CASES, SECONDS = 14, 30
 COLLEAGUES = ("ann", "ben", "cem")
+#: Down, park, up, park: each paints something, and every other one is a commit.
+PRESSED = "j9k9"
 #: Seconds between two answers of one person: 0.7 in the middle.
 BEAT = (0.35, 1.05)
 
@@ -44,7 +46,7 @@ def at_once(programs: Programs) -> Iterator[Figure]:
             terminal.wait_quiet(0.05, timeout=chance.uniform(*BEAT))
             time.sleep(chance.uniform(*BEAT) / 4)
             terminal.wait_quiet(0.01)
-            pressed = terminal.send(chance.choice("12jk") if len(lags) % 2 else "1")
+            pressed = terminal.send(PRESSED[len(lags) % len(PRESSED)])
             last = terminal.wait_quiet(0.03, first=2)
             lags.append(1000 * (last - pressed) if last else 2000.0)
     told = [json.loads(colleague.communicate(timeout=60)[0]) for colleague in colleagues]
