@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 from sqs_tui.cli.commands import Commands, command
-from sqs_tui.cli.opening import reading
 from sqs_tui.cli.output import warn
-from sqs_tui.errors import NotFound, Refused, UsageError
+from sqs_tui.errors import Refused, UsageError
 
 _INSTEAD = "These print instead: sqs summary PATH, sqs export PATH --what answers"
 _PLAIN = "Add --plain: it asks line by line."
@@ -42,30 +41,19 @@ def open_workbook(args: argparse.Namespace) -> int:
     if args.company and not args.case:
         raise UsageError("--company shows one case.", remedy="Name it: sqs open PATH --case REF --company")
     _refuse_without_terminal()
-    if args.case or not (args.path / "workbook.toml").is_file():
-        _refuse_unknown(args.path, args.case)
     return _show(args.path, case=args.case, company=args.company, read_only=args.read_only, mouse=args.mouse)
 
 
 def open_case(path: Path, case: str) -> int:
     """Open a workbook on screen at a case."""
     _refuse_without_terminal(_PLAIN)
-    _refuse_unknown(path, case)
     return _show(path, case=case)
 
 
 def open_walk(path: Path, case: str) -> int:
     """Open a workbook on screen at the walkthrough of a case."""
     _refuse_without_terminal(_PLAIN)
-    _refuse_unknown(path, case)
     return _show(path, case=case, walk=True)
-
-
-def _refuse_unknown(path: Path, case: str) -> None:
-    """What is wrong with the words is told before any screen is drawn."""
-    with reading(path) as inspection:
-        if case and inspection.case_by_ref(case) is None:
-            raise NotFound(f"No case is called {case} in {path}.", remedy="Leave --case out to see all.")
 
 
 def open_demo(args: argparse.Namespace) -> int:

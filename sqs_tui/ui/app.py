@@ -17,7 +17,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from sqs_tui import assets, locations, settings as user_settings
-from sqs_tui.errors import NotSaved, SqsError
+from sqs_tui.errors import NotFound, NotSaved, SqsError
 from sqs_tui.session import recent
 from sqs_tui.session.inspection import Inspection, LastAct, Outcome
 from sqs_tui.store.presence import Presence, Visitor
@@ -139,6 +139,10 @@ class SqsApp(Shell, CellDiff):
         if self._path is not None:
             try:
                 self._open(self._path)
+                if self._first_case and self.inspection.case_by_ref(self._first_case) is None:
+                    raise NotFound(
+                        f"No case is called {self._first_case} in {self._path}.", remedy="Leave --case out to see all."
+                    )
             except SqsError as error:
                 self.problem = error
                 self.exit(int(error.code))
