@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+
+from sqs_tui.domain.text import cleaned
 
 
 class Kind(Enum):
@@ -47,6 +49,19 @@ class Document:
     blocks: Sequence[Block] = field(default_factory=tuple)
     marking: str = ""
     banner: str = ""
+
+    def harmless(self) -> Document:
+        """The same, with text as it would be kept: a colleague's journal may hold what no editor here lets in."""
+        blocks = [
+            replace(
+                block,
+                text=cleaned(block.text),
+                number=cleaned(block.number),
+                rows=tuple(tuple(cleaned(cell) for cell in row) for row in block.rows),
+            )
+            for block in self.blocks
+        ]
+        return Document(cleaned(self.title), blocks, cleaned(self.marking), cleaned(self.banner))
 
     def plain(self) -> list[str]:
         """What it says, a line a block or row; the same whatever the format."""

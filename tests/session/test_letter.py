@@ -14,9 +14,14 @@ from sqs_tui.domain.letter_facts import NAMES
 from sqs_tui.domain.letter_filling import State
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.errors import Refused
+from sqs_tui.exchange.documents import FORMATS, written
 from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.letter import Letter
+from sqs_tui.session.letter_document import letter_document
+from sqs_tui.session.letter_final import against, snapshots
+from sqs_tui.session.letter_points import points
+from sqs_tui.session.letter_trace import trace
 from sqs_tui.store import catalogues, letters, rows
 from sqs_tui.store.workbook import Workbook
 from tests.domain.test_wording import DUDLEY
@@ -189,3 +194,35 @@ def test_groups_are_told_apart(tmp_path):
         letter = Letter(one)
         told = {slot.slot.group: slot.told for part in letter.parts for slot in part.filled if "AS08" in slot.slot.key}
         assert told == {"court": "2 of 2", "ooc": "1 of 1"}
+
+
+HOSTILE = "\x1b[2J{PC04} \u202eevil\x00 {RR08:*} {} {?} {from } [red] & <b> =1+1 \ufffe"
+
+
+@pytest.mark.parametrize(
+    ("table", "id", "fields"),
+    [
+        (rows.PARAGRAPHS, "agencies", {"text": HOSTILE, "place": "x", "locked": "yes"}),
+        (rows.PARAGRAPHS, "p-1", {"section": "3", "text": HOSTILE, "place": 2500}),
+        (rows.PARAGRAPHS, "p-2", {"section": "nowhere", "text": "x"}),
+        (rows.PARAGRAPHS, "p-3", {"section": ["3"], "text": 3}),
+        (rows.PICKS, "agencies/SS10", {"pick": ["all", 3]}),
+        (rows.PICKS, "agencies/SS10", {"pick": "all"}),
+        (rows.SNAPSHOTS, "final-1", {"content": "{", "kind": 3}),
+        (rows.SNAPSHOTS, "final-1", {"content": '{"lines": [1]}'}),
+        (rows.POINTS, "point-1", {"said": HOSTILE, "by": 3}),
+        (rows.LETTER, rows.INSPECTION, {"from": HOSTILE, "minimum_base": "9", "marking": "\x1b]0;x\x07"}),
+    ],
+)
+def test_what_another_program_wrote_ends_nothing_and_steers_nothing(letter, table, id, fields, tmp_path):
+    letter.inspection.record_many([Change(table, id, name, None, value) for name, value in fields.items()], "other")
+    letter.refresh()
+    assert list(trace(letter))
+    assert against(letter)
+    assert snapshots(letter) == []
+    points(letter)
+    for format in FORMATS:
+        content = written(letter_document(letter, draft=True), format)
+        if format in ("md", "html", "txt"):
+            assert not any(bad in content.decode("utf-8") for bad in ("\x1b", "\x00", "\u202e"))
+            assert "<b>" not in content.decode("utf-8") or format == "txt"

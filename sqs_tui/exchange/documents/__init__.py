@@ -23,7 +23,7 @@ def written(document: Document, format: str) -> bytes:
             f"{format.upper()} needs {_NEEDS[format]}, which is not installed: pip install 'sqs-tui[letter]'",
             remedy="Markdown, HTML and plain text work without it: --format md",
         ) from error
-    content: bytes = module.written(document)
+    content: bytes = module.written(document.harmless())
     return content
 
 

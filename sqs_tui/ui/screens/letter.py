@@ -236,7 +236,9 @@ class LetterScreen(ListScreen[None, LetterRow]):
 
     def _act(self, act: object) -> None:
         part = self.part
-        if part is not None:
+        if self.inspection.workbook.is_read_only:
+            self.say("This workbook is read-only", "warn")
+        elif part is not None:
             self._after(self.attempt(lambda: act(part)))  # type: ignore[operator]
 
     def _after(self, outcome: Outcome) -> None:
