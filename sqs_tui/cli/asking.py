@@ -28,7 +28,7 @@ class Asker:
         self._number = 0
         self._pushed: str | None = None
         if isinstance(sys.stdin, TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")
+            sys.stdin.reconfigure(errors="surrogateescape")
 
     # What is said
 
@@ -63,7 +63,11 @@ class Asker:
             if not raw:
                 raise Ended
             self._number += 1
-            line = cleaned(raw).strip("\n")
+            try:
+                line = cleaned(_decoded(raw)).strip("\n")
+            except UnicodeDecodeError:
+                self.refuse("it is not UTF-8.", "Nothing of it was taken.")
+                continue
             if self.is_typed or (line.strip() and not line.lstrip().startswith("#")):
                 return line.strip() or line
 
@@ -90,3 +94,11 @@ class Asker:
             return NOTHING
         self.tell(outcome, undo)
         return outcome
+
+
+def _decoded(raw: str) -> str:
+    """A line as UTF-8, where the locale could not read it as anything. Raises `UnicodeDecodeError`."""
+    if raw.isascii() or not any("\udc80" <= character <= "\udcff" for character in raw):
+        return raw
+    encoding = getattr(sys.stdin, "encoding", None) or "utf-8"
+    return raw.encode(encoding, "surrogateescape").decode("utf-8")

@@ -26,6 +26,7 @@ from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
 from tests.cli.conftest import SAMPLE, Done
 from tests.faults.corpus import HOSTILE
+from tests.terminal import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = "ALD-06"
@@ -354,6 +355,22 @@ def test_it_loads_no_screen_and_sends_no_control_characters(book: Path, command:
     assert not loaded & {b"textual", b"rich"}
     assert not STEERING.search(done.stdout.decode("utf-8"))
     assert done.returncode == 6
+
+
+@pytest.mark.parametrize(("locale", "text", "kept"), [("C", "e für", "für"), ("C.UTF-8", "e für", "für")])
+def test_words_are_kept_as_written_in_any_locale(book: Path, locale: str, text: str, kept: str) -> None:
+    words = [sys.executable, "-m", "sqs_tui", "score", str(book), "--case", CASE, "--plain"]
+    env = environment(LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    subprocess.run(words, cwd=ROOT, env=env, input=f"{text}\n".encode(), capture_output=True, check=False)
+    assert answer(book, "RR01")[2] == kept
+
+
+def test_what_is_no_text_is_not_taken(book: Path) -> None:
+    words = [sys.executable, "-m", "sqs_tui", "score", str(book), "--case", CASE, "--plain"]
+    done = subprocess.run(words, cwd=ROOT, input="1\ne für\n".encode("latin-1"), capture_output=True, check=False)
+    assert done.returncode == 6
+    assert "Line 2 of the answers: it is not UTF-8." in done.stderr.decode()
+    assert answer(book, "RR01")[0] is Verdict.YES
 
 
 @pytest.mark.parametrize("command", ["score", "walk"])
