@@ -53,6 +53,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     look.add_argument("--changes", action="store_true", help="what has changed since the draft was kept")
     look.add_argument("--versions", metavar="PARAGRAPH", help="every text a paragraph has had")
     look.add_argument("--points", action="store_true", help="the points the service raised")
+    look.add_argument("--sources", action="store_true", help="what may be shared, and area notes, to rest on")
     acts = told.add_argument_group("to do")
     for name, metavar, help in _ACTS:
         acts.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=help)
@@ -108,7 +109,7 @@ def _shown(found: Letter, args: argparse.Namespace) -> int:
     # Deferred: each of these is for those who ask for it.
     from sqs_tui.cli import letter_views as views
 
-    for name in ("outline", "trace", "check", "changes", "points"):
+    for name in ("outline", "trace", "check", "changes", "points", "sources"):
         if getattr(args, name):
             code: int = getattr(views, name)(found)
             return code

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqs_tui.cli import output
+from sqs_tui.domain.entry import KINDS
 from sqs_tui.domain.letter_filling import State
 from sqs_tui.errors import Exit, Refused
 from sqs_tui.session import letter_final, letter_points, letter_trace
@@ -124,4 +125,13 @@ def points(letter: Letter) -> int:
         output.say(f"    {point.outcome}: {point.response}" if point.response else "    no response yet")
     if not known:
         output.say("No point has been raised.")
+    return Exit.OK
+
+
+def sources(letter: Letter) -> int:
+    """Strengths and learning points that may be shared, and area notes; what in them could let somebody be known."""
+    look = letter_trace.lint(letter)
+    for entry in (*letter.examples(), *letter.sources()):
+        output.say(f"{{from {entry.id}}}  {KINDS[entry.kind]}  {' '.join(entry.criteria)}", f"    {entry.text}")
+        output.say(*(f"    ! {finding}" for finding in look.findings(entry.text)))
     return Exit.OK

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from sqs_tui.domain.signing import SAID
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.plan import Holding
 from sqs_tui.exchange.tables import Table
 from sqs_tui.store.fold import Key, Line
-from sqs_tui.store.rows import ALERTS, ANSWERS, CASES, INTERVIEW_ANSWERS, SOURCES
+from sqs_tui.store.rows import ALERTS, ANSWERS, CASES, INTERVIEW_ANSWERS, LETTER, SNAPSHOTS, SOURCES
 
 COLUMNS = ("at", "author", "why", "table", "case", "criterion", "field", "from", "to")
 _ANSWERS = (ANSWERS, INTERVIEW_ANSWERS, SOURCES)
+#: Fields that hold a whole letter or template: pages, which a row of a table is no place for.
+_WHOLE = frozenset({(SNAPSHOTS, "content"), (LETTER, "template")})
 
 
 def table(holding: Holding, lines: Iterable[Line], *, interviews: bool = False) -> Table:
@@ -39,8 +42,8 @@ def _rows(holding: Holding, lines: Iterable[Line], apart: set[str]) -> Iterator[
                     "table": operation.table,
                     **_thing(holding, operation.table, operation.id),
                     "field": operation.field,
-                    "from": _text(before),
-                    "to": _text(operation.value),
+                    "from": _text(operation.field, before) if operation.key[::2] not in _WHOLE else "",
+                    "to": _text(operation.field, operation.value) if operation.key[::2] not in _WHOLE else "kept whole",
                 }
 
 
@@ -51,7 +54,9 @@ def _thing(holding: Holding, table: str, id: str) -> dict[str, str]:
     return {"case": cleaned(case.ref if case else owner), "criterion": criterion}
 
 
-def _text(value: Any) -> str:
+def _text(field: str, value: Any) -> str:
+    if field in SAID and isinstance(value, list):
+        value = value[:2]  # Who and when; how every criterion stood is the program's own.
     match value:
         case None | False:
             return ""

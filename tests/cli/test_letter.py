@@ -314,3 +314,16 @@ def test_a_minimum_base_hides_figures_of_fewer_in_a_summary(sqs, book):
     rows = sqs("export", book, "--what", "summary", "--minimum-base", "3").rows
     assert {row["id"]: row["met"] for row in rows}["PC05"] == "2"
     assert sqs("export", book, "--what", "all").code == 2
+
+
+def test_only_what_may_be_shared_is_offered_as_an_example(sqs, book):
+    out = sqs("letter", book, "--sources").out
+    assert "{from e-sample-003}  strength  RR08 PC02" in out
+    assert "area note" in out
+    assert "victim safety at release" not in out  # a private strength
+
+
+def test_a_frozen_letter_is_told_in_the_history_not_repeated(sqs, book):
+    sqs("letter", book, "--keep-draft")
+    rows = [row for row in sqs("export", book, "--what", "history").rows if row["table"] == "letter_snapshots"]
+    assert {row["field"]: row["to"] for row in rows}["content"] == "kept whole"
