@@ -140,7 +140,7 @@ def _table(inspection: Inspection, what: str, args: argparse.Namespace) -> Table
 
     match what:
         case "cases":
-            return cases.table(inspection)
+            return cases.table(inspection, lambda case: inspection.signing(case).word)
         case "answers":
             return answers.table(inspection)
         case "interviews":

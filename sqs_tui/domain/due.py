@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, time, timedelta
 
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
-_IN = re.compile(r"(?:in )?(\d{1,3}) ?(h|hours?|min|minutes?|m|d|days?)")
+#: Compiled where a time is read: every start loads this, and few read one.
+_TIME = r"(\d{1,2})[:.](\d{2})"
+_IN = r"(?:in )?(\d{1,3}) ?(h|hours?|min|minutes?|m|d|days?)"
 _UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "d": timedelta(days=1)}
 #: A day without a time means its end.
 _END = time(23, 59)
@@ -18,10 +19,10 @@ EXAMPLES = "16:00, tomorrow 10:00, 24 May 10:30, 2016-05-24 10:30, or 2h"
 def read_due(text: str, now: datetime) -> datetime:
     """The time a text names, in the zone of `now`. Raises `ValueError`, saying what may be typed."""
     said = " ".join(text.strip().casefold().removeprefix("by ").split())
-    after = _IN.fullmatch(said)
+    after = re.fullmatch(_IN, said)
     if after:
         return now + int(after[1]) * _UNITS[after[2][0]]
-    found = _TIME.search(said)
+    found = re.search(_TIME, said)
     day = said[: found.start()].strip(" ,") if found and found.end() == len(said) else said
     at = _time(found) if day != said and found else _END
     return datetime.combine(_day(day, now), at, now.tzinfo)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Case, Change
+from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Case, Change, Stage
 from sqs_tui.domain.particulars import BY_NAME, ParticularError, checked
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.plan import By, Holding, Plan, by_ref
@@ -14,19 +14,22 @@ from sqs_tui.store.rows import CASES
 
 REQUIRED = frozenset({"ref", "order"})
 _FIRST = ("ref", "order", "phase", "gender", "age", "ethnicity", "care_status", "case_manager", "inspector")
-COLUMNS = (*_FIRST, *(name for name in BY_NAME if name not in _FIRST), "status")
+#: Columns for whoever reads the file; an import looks past them: nothing is signed through a file.
+TOLD = ("signing", *(stage.value for stage in Stage))
+COLUMNS = (*_FIRST, *(name for name in BY_NAME if name not in _FIRST), "status", *TOLD)
 _STATUS = {ACTIVE: ACTIVE, REPLACED: REPLACED}
 
 
-def table(holding: Holding) -> Table:
-    """The cases as they stand; removed ones are not in the sample."""
+def table(holding: Holding, signing: Callable[[str], str]) -> Table:
+    """The cases as they stand, each with how far its signing has come in a word; removed ones are not in the sample."""
     cases = [case for case in holding.cases.values() if case.status != REMOVED]
-    return Table(COLUMNS, [_out(case) for case in cases])
+    return Table(COLUMNS, [_out(case, signing(case.id)) for case in cases])
 
 
-def _out(case: Case) -> dict[str, str]:
+def _out(case: Case, signing: str) -> dict[str, str]:
     particulars = {name: cleaned(case.particular(name)) for name in BY_NAME}
-    return {"ref": cleaned(case.ref), **particulars, "status": case.status}
+    signed = {stage.value: cleaned(" ".join(case.signatures.get(stage, ())[:2])) for stage in Stage}
+    return {"ref": cleaned(case.ref), **particulars, "status": case.status, "signing": signing, **signed}
 
 
 def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from sqs_tui.domain.entry import EVIDENCE, Entry
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

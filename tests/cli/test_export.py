@@ -8,6 +8,9 @@ import stat
 
 import pytest
 
+from sqs_tui.domain.case import Stage, Verdict
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store.workbook import Workbook
 from tests.cli.test_new import journal
 
 ROUND = ("cases", "answers", "interviews", "entries")
@@ -161,3 +164,17 @@ def test_done_but_not_recorded_and_where_evidence_sits_come_back(sqs, workbook, 
     assert sqs("import", workbook, file(entries)).code == 0
     (row,) = sqs("export", workbook, "--what", "entries").rows
     assert (row["source"], row["where"]) == ("contact log", "12 May")
+
+
+def test_how_far_a_case_is_signed_leaves_with_the_cases_and_in_the_history(sqs, workbook):
+    with Workbook.open(workbook, author="ann") as book:
+        inspection = Inspection(book)
+        case = next(iter(inspection.cases))
+        while left := inspection.agenda(case):
+            inspection.answer(case, left[0].criterion.id, Verdict.YES)
+        inspection.put_stage(case, Stage.SIGNED)
+    row = sqs("export", workbook, "--what", "cases").rows[0]
+    assert (row["signing"], row["signed"].split()[0], row["locked"]) == ("signed", "ann", "")
+    last = sqs("export", workbook, "--what", "history").rows[-1]
+    assert (last["why"], last["field"], last["to"].split(";")[0]) == ("signed", "signed", "ann")
+    assert "RR08" not in last["to"]
