@@ -280,10 +280,14 @@ async def test_it_says_where_it_goes_on(open_app: Open, workbook: Path) -> None:
         assert walk_of(again).question.id == third
 
 
-async def test_a_key_held_down_agrees_once(open_app: Open) -> None:
-    app = open_app(case=CASE, clock=lambda: 1.0)
+async def test_a_key_held_down_agrees_once_and_not_from_the_choice_on(open_app: Open) -> None:
+    now = [1.0]
+    app = open_app(case=CASE, clock=lambda: now[0])
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*MIX, "enter", "enter", "enter")
+        await pilot.press(*MIX, "enter", "enter")
+        assert said(app) == []
+        now[0] = 2.0
+        await pilot.press("enter", "enter", "enter")
         assert said(app) == [AGREED]
 
 

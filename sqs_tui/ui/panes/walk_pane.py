@@ -75,6 +75,8 @@ class WalkPane(Vertical, can_focus=True):
         """Show a walk from where it stands."""
         self.walk = walk
         self._held = HeldKey()
+        # The key that chose it is the one that agrees: held down, it must not do both.
+        self._is_held()
         self.show_question()
 
     def show_question(self, *, keep_place: bool = False) -> None:
@@ -88,11 +90,14 @@ class WalkPane(Vertical, can_focus=True):
     # What was said
 
     def action_agree(self) -> None:
-        said = self._held.leaves_out("agree", self.app.key_time())  # type: ignore[attr-defined]
-        if said:
-            self._attempt(lambda: Outcome(said=said))
+        if self._is_held():
+            self._attempt(lambda: Outcome(said="That came at once, as a held key does: nothing was kept"))
         else:
             self._say_and_go_on(self.here.agree)
+
+    def _is_held(self) -> bool:
+        """Whether the key that agrees is the keyboard repeating."""
+        return bool(self._held.leaves_out("agree", self.app.key_time()))  # type: ignore[attr-defined]
 
     def action_later(self) -> None:
         self._say_and_go_on(self.here.come_back)
