@@ -1,233 +1,26 @@
-"""The letter of an inspection: the template's paragraphs, what people made of them, and the words they picked."""
+"""The letter while it is worked on: words picked, paragraphs written, moved, locked and left out."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
 from typing import Any
 
 from sqs_tui.domain.case import Change
-from sqs_tui.domain.entry import AREA, KINDS, LEARNING, STRENGTH, Entry
-from sqs_tui.domain.letter import BULLETS, NUMBERED, Section, Slot, Template, slots_of
-from sqs_tui.domain.letter_facts import NAMES, Counts, conditions, facts
-from sqs_tui.domain.letter_filling import Filled, Filling, Pick, Sentence, State
+from sqs_tui.domain.letter import Slot
+from sqs_tui.domain.letter_filling import State
 from sqs_tui.domain.text import cleaned
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
-from sqs_tui.session.inspection import Inspection
-from sqs_tui.session.letter_figures import LetterFigures
+from sqs_tui.session.letter_reading import APART, MARKING, SETTINGS, LetterReading, Part, name_of
 from sqs_tui.session.outcome import Outcome
 from sqs_tui.store import letters, rows
 
-_APART = 1000
-MARKING = "OFFICIAL-SENSITIVE"
-#: What can be set of the letter itself.
-SETTINGS = ("from", "published", "contact", "marking", "minimum_base")
+__all__ = ["MARKING", "SETTINGS", "Letter", "Part"]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A paragraph as it stands: its number and sentences, and what was done to it.
-
-    `is_own` says that the text is no longer the template's; `suggested` is that text, to go back to.
-    """
-
-    id: str
-    section: Section
-    text: str
-    sentences: tuple[Sentence, ...]
-    number: str = ""
-    suggested: str = ""
-    prompt: str = ""
-    fixed: bool = False
-    is_own: bool = False
-    locked: bool = False
-    dropped: bool = False
-    place: int = 0
-
-    @property
-    def printed(self) -> tuple[Sentence, ...]:
-        """The sentences that stand in the letter."""
-        return () if self.dropped else tuple(one for one in self.sentences if not one.left_out)
-
-    @property
-    def is_printed(self) -> bool:
-        """Whether anything of it stands in the letter."""
-        return bool(self.printed)
-
-    @property
-    def is_wanting(self) -> bool:
-        """Whether it asks for own words, and has none."""
-        return bool(self.prompt) and not self.text.strip() and not self.dropped
-
-    def said(self, *, draft: bool = False) -> str:
-        """The paragraph as it is read."""
-        return " ".join(one.draft if draft else one.text for one in self.printed)
-
-    @property
-    def filled(self) -> tuple[Filled, ...]:
-        """The places of its sentences, each once, in order."""
-        every = {one.slot.key: one for sentence in self.sentences for one in sentence.filled}
-        return tuple(every.values())
-
-
-class Letter:
-    """The letter while it is worked on. Methods that write raise `NotSaved`; then nothing has moved.
-
-    What it shows is made from the tables when it is asked for first, and again after `refresh`.
-    """
-
-    def __init__(self, inspection: Inspection) -> None:
-        self.inspection = inspection
-        #: A smallest base for this once; None takes the letter's own.
-        self.least: int | None = None
-
-    def refresh(self) -> None:
-        """Take up what has changed since; everything is worked out anew when it is next asked for."""
-        for name in ("template", "figures", "facts", "parts", "filling"):
-            self.__dict__.pop(name, None)
-
-    # What it is made of
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """What was set of the letter itself: whom it is from, how to reach the lead, its marking."""
-        return self.inspection.workbook.rows(rows.LETTER).get(rows.INSPECTION, {})
-
-    @property
-    def marking(self) -> str:
-        """What drafts and everything for the team are marked with."""
-        return str(self.settings.get("marking") or MARKING)
-
-    @property
-    def minimum_base(self) -> int:
-        """Sentences about fewer than this are left out; 0 leaves all in (domain.md §3.2, rule 6)."""
-        if self.least is not None:
-            return self.least
-        value = self.settings.get("minimum_base")
-        return value if isinstance(value, int) else 0
-
-    @cached_property
-    def template(self) -> Template:
-        """The inspection's own template where one was taken in, else the one for its catalogue."""
-        own = self.settings.get("template")
-        if isinstance(own, str) and own:
-            return letters.parse(own, "the workbook's own template", self.inspection.catalogue)
-        return letters.for_catalogue(self.inspection.catalogue)
-
-    @cached_property
-    def figures(self) -> LetterFigures:
-        """What stands behind the places."""
-        return LetterFigures(self.inspection)
-
-    @cached_property
-    def facts(self) -> dict[str, str]:
-        """What the letter says of the inspection itself."""
-        return facts(self.inspection.details, self.settings, self.counts)
-
-    @property
-    def counts(self) -> Counts:
-        """How many cases are counted, how many people were there, how many cases were in custody."""
-        catalogue, cases = self.inspection.catalogue, self.figures.cases
-        asked = sum(case.particular("interview") in ("manager", "stand-in") for case in cases)
-        held = sum(one.is_counted for one in self.inspection.interviews.values())
-        return Counts(len(cases), max(asked, held), sum(catalogue.phase(case) == "custody" for case in cases))
-
-    @cached_property
-    def filling(self) -> Filling:
-        """What every sentence is filled from."""
-        holds = conditions(self.inspection.details, self.counts)
-        return Filling(self.template, self.figures, self.facts, holds, self.minimum_base)
-
-    @cached_property
-    def parts(self) -> tuple[Part, ...]:
-        """Every paragraph in order, with those left out."""
-        return tuple(part for section in self.template.sections for part in self._numbered(section))
-
-    def part(self, name: str) -> Part:
-        """A paragraph by its id, or by its number as it stands. Raises `Refused`."""
-        wanted = name.strip().casefold()
-        for part in self.parts:
-            if wanted in (part.id.casefold(), part.number.casefold()) and wanted:
-                return part
-        raise Refused(f"The letter has no paragraph {name}.", remedy="See them all: sqs letter PATH --outline")
-
-    def section_parts(self, section: str) -> list[Part]:
-        """The paragraphs of a section, in order."""
-        return [part for part in self.parts if part.section.id == section]
-
-    def _numbered(self, section: Section) -> Iterator[Part]:
-        number = 0
-        for part in self._of(section):
-            told = ""
-            if part.is_printed and section.style == NUMBERED:
-                number += 1
-                told = f"{section.number}.{number}"
-            yield Part(**{**{name: getattr(part, name) for name in Part.__slots__}, "number": told})
-
-    def _of(self, section: Section) -> list[Part]:
-        kept = self.inspection.workbook.rows(rows.PARAGRAPHS)
-        suggested = [one for one in self.template.paragraphs if one.section == section.id]
-        found = [
-            self._part(section, one.id, kept.get(one.id, {}), one.text, one.fixed, one.prompt, (number + 1) * _APART)
-            for number, one in enumerate(suggested)
-        ]
-        known = {one.id for one in self.template.paragraphs}
-        found += [
-            self._part(section, id, row, "", False, "", len(suggested) * _APART + _APART)
-            for id, row in kept.items()
-            if id not in known and row.get("section") == section.id and isinstance(row.get("text"), str)
-        ]
-        return sorted(found, key=lambda part: (part.place, part.id))
-
-    def _part(
-        self, section: Section, id: str, row: Mapping[str, Any], suggested: str, fixed: bool, prompt: str, place: int
-    ) -> Part:
-        written = row.get("text")
-        text = written if isinstance(written, str) else suggested
-        kept = row.get("place")
-        return Part(
-            id=id,
-            section=section,
-            text=text,
-            sentences=tuple(self.filling.sentences(text, self.picks(id))),
-            suggested=suggested,
-            prompt=prompt,
-            fixed=fixed,
-            is_own=isinstance(written, str),
-            locked=row.get("locked") is True,
-            dropped=row.get("dropped") is True,
-            place=kept if isinstance(kept, int) else place,
-        )
-
-    def picks(self, part: str) -> dict[str, Pick]:
-        """The words picked in a paragraph, by the places they are for."""
-        found = {}
-        for id, row in self.inspection.workbook.rows(rows.PICKS).items():
-            owner, _, key = id.partition("/")
-            pick = row.get("pick")
-            if owner == part and isinstance(pick, list) and len(pick) == 2:
-                found[key] = Pick(str(pick[0]), str(pick[1]))
-        return found
-
-    def sources(self) -> list[Entry]:
-        """Area notes: what operational management can rest on."""
-        return [entry for entry in self.inspection.entries_of("") if entry.kind == AREA]
-
-    def examples(self) -> list[Entry]:
-        """Strengths and learning points that may be shared, for examples."""
-        every = self.inspection.entries.values()
-        counted = {case.id for case in self.inspection.counted()}
-        return [one for one in every if one.shareable and one.kind in (STRENGTH, LEARNING) and one.case in counted]
-
-    def source_in_words(self, source: str) -> str:
-        """A named source: an entry's kind and where it comes from, without the case; else as it was written."""
-        entry = self.inspection.entries.get(source)
-        return f"{KINDS[entry.kind]}{f', {entry.source}' if entry.source else ''}" if entry else source
-
-    # What can be done
+class Letter(LetterReading):
+    """The letter while it is worked on. Methods that write raise `NotSaved`; then nothing has moved."""
 
     def pick(self, part: str, slot: Slot, words: str) -> Outcome:
         """Put picked words in a place, with the figure that stands behind it now. Raises `Refused`."""
@@ -261,7 +54,7 @@ class Letter:
         heads = {"text": seen} if seen is not None else None
         wanted = None if text == found.suggested.strip() else text
         return self._kept(
-            rows.PARAGRAPHS, found.id, {"text": wanted}, Why.PARAGRAPH, f"{_name(found)}: kept", run=run, seen=heads
+            rows.PARAGRAPHS, found.id, {"text": wanted}, Why.PARAGRAPH, f"{name_of(found)}: kept", run=run, seen=heads
         )
 
     def add(
@@ -278,7 +71,7 @@ class Letter:
         own = self.section_parts(section)
         place = next((number for number, one in enumerate(own) if one.id == after), len(own) - 1)
         before = own[place].place if own else 0
-        behind = own[place + 1].place if place + 1 < len(own) else before + 2 * _APART
+        behind = own[place + 1].place if place + 1 < len(own) else before + 2 * APART
         id = id or f"p-{os.urandom(4).hex()}"
         fields = {"section": section, "text": text, "place": (before + behind) // 2}
         outcome = self._kept(rows.PARAGRAPHS, id, fields, Why.PARAGRAPH, "Paragraph added", run=run)
@@ -292,18 +85,18 @@ class Letter:
         own = self.section_parts(found.section.id)
         place = next(number for number, one in enumerate(own) if one.id == found.id)
         if not 0 <= place + by < len(own):
-            return Outcome(said=f"{_name(found)} stays where it is")
+            return Outcome(said=f"{name_of(found)} stays where it is")
         own.insert(place + by, own.pop(place))
-        return self._places(own, f"{_name(found)} moved")
+        return self._places(own, f"{name_of(found)} moved")
 
     def _spread(self, section: str) -> None:
         self._places(self.section_parts(section), "")
 
     def _places(self, parts: list[Part], said: str) -> Outcome:
         changes = [
-            Change(rows.PARAGRAPHS, part.id, "place", self._row(part.id).get("place"), (number + 1) * _APART)
+            Change(rows.PARAGRAPHS, part.id, "place", self._row(part.id).get("place"), (number + 1) * APART)
             for number, part in enumerate(parts)
-            if part.place != (number + 1) * _APART
+            if part.place != (number + 1) * APART
         ]
         receipt = self.inspection.record_many(changes, Why.PARAGRAPH)
         self.refresh()
@@ -312,13 +105,13 @@ class Letter:
     def drop(self, part: str) -> Outcome:
         """Leave a paragraph out of the letter; dropping it again takes it back in."""
         found = self._writable(part)
-        said = f"{_name(found)} {'back in the letter' if found.dropped else 'left out'}"
+        said = f"{name_of(found)} {'back in the letter' if found.dropped else 'left out'}"
         return self._kept(rows.PARAGRAPHS, found.id, {"dropped": not found.dropped}, Why.PARAGRAPH, said)
 
     def lock(self, part: str) -> Outcome:
         """Let a paragraph stand as it is; locking it again lets it be changed."""
         found = self.part(part)
-        said = f"{_name(found)} {'can be changed again' if found.locked else 'locked'}"
+        said = f"{name_of(found)} {'can be changed again' if found.locked else 'locked'}"
         return self._kept(rows.PARAGRAPHS, found.id, {"locked": not found.locked}, Why.PARAGRAPH, said)
 
     def set(self, name: str, text: str) -> Outcome:
@@ -344,22 +137,14 @@ class Letter:
         """What stands of a paragraph's text now, for a write that begins now."""
         return self.inspection.workbook.seen(rows.PARAGRAPHS, part, "text")
 
-    def slots(self, part: Part) -> list[Slot]:
-        """The places of a paragraph, each once."""
-        return slots_of(part.text, NAMES)
-
     def _row(self, part: str) -> Mapping[str, Any]:
         return self.inspection.workbook.rows(rows.PARAGRAPHS).get(part, {})
 
     def _writable(self, part: str) -> Part:
         found = self.part(part)
         if found.locked:
-            raise Refused(f"{_name(found)} is locked.", "It stays as it is.", "Unlock it first.")
+            raise Refused(f"{name_of(found)} is locked.", "It stays as it is.", "Unlock it first.")
         return found
-
-    def problems(self, text: str) -> list[str]:
-        """What in a paragraph's braces is not understood."""
-        return list(letters.text_problems(text, self.inspection.catalogue))
 
     def _check(self, text: str) -> None:
         problems = self.problems(text)
@@ -380,10 +165,3 @@ class Letter:
         outcome = self.inspection.keep(table, id, fields, why, said, run=run, seen=seen)
         self.refresh()
         return outcome
-
-
-def _name(part: Part) -> str:
-    """How a paragraph is called: by its number, else by its id."""
-    if part.number:
-        return part.number
-    return f"{part.section.heading or part.section.id}: {part.id}" if part.section.style == BULLETS else part.id

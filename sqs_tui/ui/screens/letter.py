@@ -57,6 +57,7 @@ class LetterScreen(ListScreen[None, LetterRow]):
         self.letter = Letter(self.inspection)
         self._lint: Lint | None = None
         self._is_stale = True
+        self._shown: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -105,6 +106,11 @@ class LetterScreen(ListScreen[None, LetterRow]):
         cases = f"{len(self.letter.figures.cases)} of {len(self.letter.figures.sample)} cases complete; only they count"
         to_do = f"{left} paragraph{'s' * (left != 1)} with something to do" if left else "nothing left to do"
         self.show_head(((fitted(f" {cases} · {to_do}", self.size.width), "soft"),))
+        if [item.id for item in items] == self._shown:
+            self.list.exchange_items(items)
+            self.reads.show()
+            return
+        self._shown = [item.id for item in items]
         self.list.set_items(items, self.list.current)
         self.moved()
 
