@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sqs_tui.domain.case import REMOVED, Case
-from sqs_tui.domain.fieldwork import Source
+from sqs_tui.domain.fieldwork import STATES, Source
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.tables import Table
 from sqs_tui.store.rows import Rows, answer_id
@@ -23,4 +23,4 @@ def table(cases: Mapping[str, Case], sources: Iterable[Source], rows: Rows) -> T
 def _out(case: Case, source: Source, rows: Rows) -> dict[str, str]:
     state = rows.get(answer_id(case.id, source.code), {}).get("state")
     told = {"case": cleaned(case.ref), "source": source.code, "title": cleaned(source.title)}
-    return {**told, "state": state if isinstance(state, str) else ""}
+    return {**told, "state": state if state in STATES else ""}

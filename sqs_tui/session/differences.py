@@ -175,7 +175,7 @@ def in_words(inspection: Held, key: Key, value: Any) -> str:
     if value is True:
         return "yes"
     if table == rows.CASES and field in SAID:
-        return f"by {value[0]} {value[1]}"
+        return "by " + " ".join(str(part) for part in value[:2]) if isinstance(value, list) else str(value)
     if table == rows.CASES and field in BY_NAME:
         titles = inspection.catalogue.order_titles if field == "order" else BY_NAME[field].choices or {}
         return titles.get(value, str(value)) if isinstance(value, str) else str(value)

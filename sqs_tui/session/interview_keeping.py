@@ -52,6 +52,9 @@ class InterviewKeeping(Recording):
         before = self._interview(manager).answer(item)
         id = rows.answer_id(manager, item)
         changes = changes_of(rows.INTERVIEW_ANSWERS, id, before, answer)
+        if seen is None:  # Where two answers stand, the one that was not on screen stands still.
+            book = self.workbook
+            seen = {one.field: book.seen(rows.INTERVIEW_ANSWERS, id, one.field)[-1:] for one in changes}
         receipt = self.workbook.record(changes, Why.INTERVIEW, run=run, seen=keyed(rows.INTERVIEW_ANSWERS, id, seen))
         if receipt is None:
             return Outcome(said=f"{said} (as it was)", criterion=item)

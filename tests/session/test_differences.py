@@ -225,3 +225,12 @@ def test_two_terminals_of_one_person_both_write_and_both_see(folder, ann):
     assert state(ann) == state(other)
     assert other.refresh() is NOTHING
     assert ann.differences() == ()
+
+
+def test_an_interview_answer_nobody_had_on_screen_is_not_overridden(ann, ben):
+    ann.answer_interview("CM-1", "IV01", YES)
+    ben.answer_interview("CM-1", "IV01", NO)
+    ann.refresh()
+    ann.answer_interview("CM-1", "IV01", Verdict.UNKNOWN)
+    (found,) = ann.differences()
+    assert {value.said for value in found.values} == {"Yes", "cannot judge"}

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sqs_tui.domain.case import Stage, Verdict
+from sqs_tui.domain.case import Change, Stage, Verdict
 from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.store import rows
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.agenda import AgendaScreen
@@ -161,4 +162,29 @@ async def test_both_fit(open_app: Open, size: tuple[int, int]) -> None:
             await pilot.press(*keys)
             await pilot.pause()
             assert all(len(one) <= size[0] for one in text_of(app).splitlines())
+            assert "? help" in text_of(app)
+
+
+async def test_in_a_workbook_that_is_read_only_nothing_is_signed_and_nothing_fails(open_app: Open) -> None:
+    app = open_app(case=DONE, read_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("S", "enter")
+        assert "This workbook is read-only" in text_of(app)
+        assert "NOT SAVED" not in text_of(app)
+
+
+async def test_hostile_names_in_signatures_slots_and_records_are_text(open_app: Open, workbook: Path) -> None:
+    hostile = "[/][red]\x1b[31m案\n" + "x" * 300
+    with Workbook.open(workbook, author="mallory") as book:
+        signature = [hostile, hostile, "RR01=Z", hostile]
+        fields = {"marked": "no list", "second_read": [hostile], "signed": signature, "locked": [3, {}]}
+        book.record([Change(rows.CASES, DONE, name, None, value) for name, value in fields.items()], "signed")
+        book.record([Change(rows.INTERVIEWS, "CM-A", "slot", None, hostile)], "interview")
+        book.record([Change(rows.SOURCES, f"{DONE}/psr", "state", None, hostile)], "record ticked off")
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for keys in (("home",), ("S",), ("escape", "b"), ("escape", "I"), ("escape", "enter", "s"), ("escape", "t")):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert "\x1b" not in text_of(app)
             assert "? help" in text_of(app)

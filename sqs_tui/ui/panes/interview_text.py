@@ -12,6 +12,7 @@ from sqs_tui.domain.standing import state_of
 from sqs_tui.session.interviewing import Interviewing
 from sqs_tui.ui.panes.criterion_text import guidance_rows
 from sqs_tui.ui.symbols import STATE_STYLES, WORDS, Symbols
+from sqs_tui.ui.widgets.fields import one_line
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
 from sqs_tui.ui.widgets.row_list import ListRow
 
@@ -44,7 +45,7 @@ def people_row(asking: Interviewing, symbols: Symbols) -> ListRow:
         asking.manager,
         (
             (fitted(asking.manager, 14, symbols.ellipsis), "text"),
-            (fitted(asking.interview.slot or "no slot", 18, symbols.ellipsis) + " ", "soft"),
+            (fitted(one_line(asking.interview.slot) or "no slot", 18, symbols.ellipsis) + " ", "soft"),
             (f"{symbols.progress[shape]} ", "text"),
             (f"{words:<14}", style),
             ("a stand-in answers  " if asking.is_stand_ins else "", "warn"),

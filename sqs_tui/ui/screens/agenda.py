@@ -10,6 +10,7 @@ from sqs_tui.domain.case import Case
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.missing import ALERT, DIFFERENCE, LEFT
 from sqs_tui.ui.screens.listing import ListScreen
+from sqs_tui.ui.widgets.fields import one_line
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
 from sqs_tui.values import dataclass
 
@@ -96,7 +97,7 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         for one in self.inspection.missing(case.id):
             if one.kind != LEFT:
                 id = f"{case.id}\n{one.criterion}\n{one.kind} {one.alert}"
-                yield AgendaRow(id, case.id, one.criterion, one.said, "")
+                yield AgendaRow(id, case.id, one.criterion, one_line(one.said), "")
         signing = self.inspection.signing(case.id)
         if signing.is_changed:
             said = "changed since it was signed; S shows and signs it again"

@@ -86,7 +86,10 @@ class SigningScreen(ListScreen[None, SignRow]):
         yield f"Read by {reads}; {done.answered} of {done.applicable} that apply are answered.", "text"
         if signing.is_changed:
             signed = signing.signatures[Stage.SIGNED]
-            yield f"{signed.who} signed it {when(signed.at)}, and since then {_listed(signing.moved)} changed.", "warn"
+            yield (
+                f"{one_line(signed.who)} signed it {when(signed.at)}, and since then {_listed(signing.moved)} changed.",
+                "warn",
+            )
             yield "It is signed no more: look at that, and sign it again.", "warn"
         first = signing.signatures.get(Stage.SECOND)
         if first is not None:
@@ -118,7 +121,7 @@ class SigningScreen(ListScreen[None, SignRow]):
         if item.missing is not None:
             known = self.inspection.catalogue.known.get(item.missing.criterion)
             title = fitted(known.title if known else "", max(0, min(width, 90) - 34), ellipsis)
-            said = fitted(item.said, max(0, width - len(title) - 8), ellipsis)
+            said = fitted(one_line(item.said), max(0, width - len(title) - 8), ellipsis)
             return ((f"{item.missing.criterion:<6} {title} ", "text"), (said, "warn"))
         if item.stage is None:
             return ((fitted(f" {item.said}" if not item.id else f"    {item.said}", width, ellipsis), "title"),)
@@ -151,6 +154,9 @@ class SigningScreen(ListScreen[None, SignRow]):
             self._ask_back()
 
     def _put(self, stage: Stage) -> None:
+        if self.inspection.workbook.is_read_only:
+            self.say("This workbook is read-only", "warn")
+            return
         signing = self.inspection.signing(self._case)
         if stage in signing.signatures and not signing.is_changed:
             self.say(f"{_ACTS[stage][1]} already; the last one can be taken back")
@@ -159,8 +165,9 @@ class SigningScreen(ListScreen[None, SignRow]):
 
     def _ask_back(self) -> None:
         latest = self.inspection.signing(self._case).latest
-        if latest is None or self.inspection.workbook.is_read_only:
+        if self.inspection.workbook.is_read_only:
             self.say("This workbook is read-only", "warn")
+        if latest is None or self.inspection.workbook.is_read_only:
             return
         ref = self.inspection.cases[self._case].ref
 
