@@ -102,7 +102,8 @@ WALK = (
     "home", "*", "v", "pagedown", "v", "pagedown", "v",
     "home", "enter", "home", "pagedown", "pagedown", "home", "e", "ctrl+s", "h", "*", "q", "enter", "*", "q",
     "E", "ctrl+s", *(("d", "ctrl+s", "e", "ctrl+s", "t", "q", "enter", "q", "]") * 6),
-    "|", "o", "|", "z", "c", "1", "c", "/", "x", "enter", "pagedown", "escape",
+    "|", "o", "|", "z", "c", "1", "w", "enter", "v", "space", "*", "e", "ctrl+s", "t", "*", "q", "y", "c",
+    "/", "x", "enter", "pagedown", "escape",
     "A", "*", "home", *(("enter", "ctrl+s", "j") * 6), "x", "escape", "q",
     "e", "*", "home", *(("enter", "ctrl+s", "j") * 6), "q",
     "I", "*", "home", *(("enter", "home", "e", "ctrl+s", "]", "q") * 4), "q",
@@ -155,6 +156,7 @@ def test_a_colleagues_journal_does_nothing_on_any_screen(
     raw = walked([sys.executable, "-m", "sqs_tui", "open", str(path)], (120, 40), WALK, env)
     assert left(OURS.sub("", raw)) == []
     assert {number for number in range(len(HOSTILE)) if f"¶{number}" not in raw} == set()
+    assert "Choose what to talk about" in raw
     new = {path.relative_to(tmp_path).parts[0] for path in files(tmp_path) - before}
     assert new <= {"home", "hostile.sqs"}
     assert not Path("/tmp/leak").exists()
