@@ -13,7 +13,7 @@ from sqs_tui.domain.text import cleaned
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.letter_reading import APART, MARKING, SETTINGS, LetterReading, Part, name_of
-from sqs_tui.session.outcome import Outcome
+from sqs_tui.session.outcome import Heads, Outcome
 from sqs_tui.store import letters, rows
 
 __all__ = ["MARKING", "SETTINGS", "Letter", "Part"]
@@ -114,7 +114,7 @@ class Letter(LetterReading):
         said = f"{name_of(found)} {'can be changed again' if found.locked else 'locked'}"
         return self._kept(rows.PARAGRAPHS, found.id, {"locked": not found.locked}, Why.PARAGRAPH, said)
 
-    def set(self, name: str, text: str) -> Outcome:
+    def set(self, name: str, text: str, *, run: str = "", seen: Heads | None = None) -> Outcome:
         """Set something of the letter itself; an empty text takes it away. Raises `Refused`."""
         if name not in SETTINGS:
             raise Refused(f"The letter has no {name}.", f"There are {', '.join(SETTINGS)}.")
@@ -123,7 +123,7 @@ class Letter(LetterReading):
             if value not in ("", "0", "1", "2", "3"):
                 raise Refused("minimum_base is 0, 1, 2 or 3.", "A higher one would lose what letters say of few cases.")
             value = int(value or 0)
-        return self._kept(rows.LETTER, rows.INSPECTION, {name: value}, Why.LETTER, f"{name} kept")
+        return self._kept(rows.LETTER, rows.INSPECTION, {name: value}, Why.LETTER, f"{name} kept", run=run, seen=seen)
 
     def take_template(self, text: str, origin: str) -> Outcome:
         """Use a template of one's own for this inspection; an empty text goes back to the one that ships."""

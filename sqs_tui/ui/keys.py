@@ -39,6 +39,7 @@ PLACES = {
     "letter": "The letter",
     "words": "Words for a figure of the letter",
     "finishing": "Finishing the letter",
+    "points": "Factual accuracy",
     "list": "Lists",
 }
 
@@ -292,6 +293,8 @@ KEYS: tuple[Key, ...] = (
     Key("new-paragraph", "n", "new", "new", "Write a new paragraph after this one.", "letter", 5),
     Key("preview-letter", "p", "preview", "preview", "Show the whole letter as a draft.", "letter", 6),
     Key("finish-letter", "f", "finish", "finish", "Show what stands against finishing the letter, and finish it.", "letter", 7),
+    Key("letter-details", "i", "details", "details", "Fill in whom the letter is from, its date, how to reach the lead, its marking.", "letter", 9),
+    Key("letter-points", "a", "points", "accuracy", "Show what the service said of the draft, and what came of it.", "letter", 10),
     Key("raise-paragraph", "K", "shift(-1)", "up", "Move the paragraph up in its section.", "letter"),
     Key("lower-paragraph", "J", "shift(1)", "down", "Move the paragraph down in its section.", "letter"),
     Key("drop-paragraph", "x", "drop", "leave out", "Leave the paragraph out, or take it back in.", "letter"),
@@ -313,6 +316,8 @@ KEYS: tuple[Key, ...] = (
     Key("take-ninth", "9", "number(9)", "pick", "Pick the words with number 9.", "words"),
     Key("clear-words", "0,backspace", "clear", "clear", "Take the words out of their place again.", "words", 2),
     Key("words-undo", "u", "undo", "undo", "Take back the last change.", "words", 3),
+    Key("answer-point", "enter", "choose", "respond", "Answer the point, and say whether the letter was changed for it.", "points", 1),
+    Key("new-point", "n", "new", "new", "Put down a point the service raised.", "points", 2),
     Key("override-reason", "enter", "choose", "override", "Override the reason with a sentence that is kept; only the lead can.", "finishing", 1),
     Key("keep-letter", "F", "finish", "finish", "Keep the letter as it is sent out.", "finishing", 2),
     Key("keep-draft", "d", "keep_draft", "draft", "Keep the letter as the draft that is sent to the service.", "finishing", 3),

@@ -141,3 +141,20 @@ async def test_nobody_reaches_the_letter_beside_a_case_manager(open_app: Open, p
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "c", "L")
         assert not isinstance(app.screen, LetterScreen)
+
+
+async def test_points_are_put_down_and_answered(open_app: Open, complete: Path) -> None:
+    app = open_app(complete)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "a", "n", *"4.4", "tab", *"Manager", "tab", *"Weekly", "ctrl+s")
+        assert "no response" in text_of(app)
+        assert "Manager: Weekly" in text_of(app)
+        await press(pilot, "enter", *"Agreed", "tab", "left", "ctrl+s")
+        assert "changed      4.4" in text_of(app)
+
+
+async def test_what_is_missing_of_the_letter_itself_is_filled_in(open_app: Open, plain: Path) -> None:
+    app = open_app(plain)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "i", *"ACI", "ctrl+s")
+        assert app.screen.letter.facts["from"] == "ACI"

@@ -224,9 +224,9 @@ class LetterScreen(ListScreen[None, LetterRow]):
         part = self.part
         if part is None or self._is_fixed_here(part):
             return
-        from sqs_tui.ui.screens.letter_sources import SourcesScreen
+        from sqs_tui.ui.screens.letter_sources import LetterSourcesScreen
 
-        self.sqs.push_screen(SourcesScreen(self.letter, part.id))
+        self.sqs.push_screen(LetterSourcesScreen(self.letter, part.id))
 
     def action_read(self, by: int) -> None:
         self.reads.scroll_rows(by * max(1, self.reads.size.height - 2))
@@ -296,6 +296,16 @@ class LetterScreen(ListScreen[None, LetterRow]):
             return found
 
         self.sqs.push_screen(ReadingScreen(f"{part.number or part.id}: every text it has had", rows))
+
+    def action_details(self) -> None:
+        from sqs_tui.ui.screens.letter_details import LetterDetailsScreen
+
+        self.sqs.push_screen(LetterDetailsScreen(self.letter))
+
+    def action_points(self) -> None:
+        from sqs_tui.ui.screens.letter_points import PointsScreen
+
+        self.sqs.push_screen(PointsScreen(self.letter))
 
     def action_finish(self) -> None:
         """Show what stands against finishing the letter."""

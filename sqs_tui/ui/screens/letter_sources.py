@@ -11,7 +11,7 @@ from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
 from sqs_tui.ui.widgets.row_list import ListRow
 
 
-class SourcesScreen(ListScreen[None, ListRow]):
+class LetterSourcesScreen(ListScreen[None, ListRow]):
     """Entries that may stand behind a sentence; Enter puts one at the end of the paragraph, to be written on."""
 
     def __init__(self, letter: Letter, part: str) -> None:
