@@ -136,7 +136,7 @@ def _seen(entries: Iterable[Entry]) -> tuple[str, Sequence[str]]:
         else f"{entry.text}{f' ({entry.source})' if entry.source else ''}"
         for entry in entries
     ]
-    return "What we have seen so far", lines or ["nothing is written down yet"]
+    return "What we have seen so far", lines or ["nothing to show here yet"]
 
 
 def _part(title: str, lines: Sequence[str], width: int, bullet: str = "-  ", apart: Row | None = None) -> list[Row]:
