@@ -252,7 +252,9 @@ class CasePane(Vertical, Covered):
         left = "  ".join(part for part in said if part)
         if not case.is_counted:
             left += f"  ({case.status}: in no figure)"
-        right = f"{done.answered} of {done.applicable} answered"
+        word = "" if self.company else self.inspection.signing(case.id).word
+        signed = f"{self._symbols.signing[word]} {word}  " if word else ""
+        right = f"{signed}{done.answered} of {done.applicable} answered"
         width = max(self.head.size.width, 1)
         return ((fitted(f" {left}", max(0, width - len(right) - 2)), "title"), (f" {right} ", "soft"))
 

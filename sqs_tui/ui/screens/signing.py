@@ -96,11 +96,8 @@ class SigningScreen(ListScreen[None, SignRow]):
             found = second_reading(self.inspection.catalogue, first, self.inspection.standings[self._case])
             moved = ", ".join(f"{id} {WORDS[was]} → {WORDS[now]}" for id, was, now in found.differing)
             yield f"Second read: {found.agreed} of {found.read} verdicts stayed{f'; {moved}' if moved else ''}.", "text"
-        looked = list(self.inspection.sources(self._case))
-        unseen = [one.source.title for one in looked if not one.state]
-        seen = f"{len(looked) - len(unseen)} of {len(looked)} records looked for (s on the case)"
-        some = 0 < len(unseen) < len(looked)
-        yield f"{seen}; not yet {', '.join(unseen[:3])}." if some else f"{seen}.", "soft"
+        looked = [bool(one.state) for one in self.inspection.sources(self._case)]
+        yield f"{sum(looked)} of {len(looked)} records looked for (s on the case).", "soft"
         asked = len(self.inspection.findings(self._case))
         if asked:
             yield f"{asked} contradiction{'s' * (asked > 1)} to look at (t lists them); they block nothing.", "soft"
