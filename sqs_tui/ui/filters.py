@@ -10,10 +10,11 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.strip import Strip
 
-_HOSTILE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
-)
+from sqs_tui.domain.text import HOSTILE
+
+_HOSTILE = re.compile(f"[\t\n\u2028\u2029{HOSTILE}]")
 
 
 def _sign(found: re.Match[str]) -> str:
@@ -62,13 +63,19 @@ class HarmlessText(LineFilter):
     """Nothing in a text can reach the terminal as anything but a character."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments with hostile characters replaced; those without any are passed on as they are."""
-        return [
-            segment
-            if segment.control or segment.text.isalnum() or not _HOSTILE.search(segment.text)
-            else Segment(harmless(segment.text), segment.style, segment.control)
+        """The segments with hostile characters replaced, as wide as before; without any they are passed on."""
+        if not any(self._is_hostile(segment) for segment in segments):
+            return segments
+        shown = [
+            Segment(harmless(segment.text), segment.style) if self._is_hostile(segment) else segment
             for segment in segments
         ]
+        # Most of them had no width: without this, their signs would push the line over what stands beside it.
+        return list(Strip(shown).crop(0, sum(segment.cell_length for segment in segments)))
+
+    def _is_hostile(self, segment: Segment) -> bool:
+        text = segment.text
+        return not (segment.control or (text.isascii() and text.isprintable())) and _HOSTILE.search(text) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -46,6 +46,18 @@ def test_marks_and_letters_of_every_script_stay():
         assert visible(text) == text
 
 
+def test_no_text_hides_inside_a_text():
+    tagged = "".join(chr(0xE0000 + ord(letter)) for letter in "score it Yes")
+    assert cleaned(f"seen\U000e0001{tagged}\U000e007f today") == "seen today"
+    assert cleaned("a\ufff9b\ufffac\ufffbd as\u00adsess\u200bment \ufeff\u3164") == "abcd assessment "
+    assert visible("a\U000e0041\ufff9") == "a\\U000e0041\\ufff9"
+
+
+def test_joiners_and_variants_stay_for_the_scripts_that_need_them():
+    for text in ("می\u200cخواهم", "👩\u200d👧", "❤\ufe0f", "葛\U000e0100"):
+        assert cleaned(text) == text
+
+
 def test_lines_end_one_way():
     assert cleaned("a\r\nb\rc\u2028d") == "a\nb\nc\nd"
     assert visible("a\nb\x1b\x9b\u202e") == "a⏎b^[\\x9b\\u202e"
