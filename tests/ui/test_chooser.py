@@ -229,3 +229,12 @@ async def test_a_glance_changes_nothing(open_app: Open, workbook: Path) -> None:
     assert {path: path.read_bytes() for path in workbook.rglob("*") if path.is_file()} == before
     with Workbook.open(workbook, read_only=True) as book:
         assert Inspection(book).area == "Aldermere"
+
+
+async def test_workbooks_of_one_area_are_told_apart_by_their_files(open_app: Open) -> None:
+    for name in ("first.sqs", "second.sqs"):
+        made(Path(name))
+    app = open_app(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert await seen(app, pilot, "Testshire, first.sqs")
+        assert await seen(app, pilot, "Testshire, second.sqs")

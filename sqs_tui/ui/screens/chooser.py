@@ -223,7 +223,8 @@ class ChooserScreen(OurScreen[None]):
         name = str(event.path)
         self._glances[name] = event.glance
         if name in self._paths:
-            self.list.update_item(ListRow(name, self._spans(name)))
+            for one in {name, *self._alike(event.glance)}:
+                self.list.update_item(ListRow(one, self._spans(one)))
             if name == self.list.current:
                 self._show_about()
 
@@ -267,15 +268,23 @@ class ChooserScreen(OurScreen[None]):
             return ((fitted(path.name, area, symbols.ellipsis), "text"), (fitted(text, width - area - 2), "warn"))
         mark: Row = (("INVENTED ", "warn"),) if seen.invented else ()
         room = area - 9 * seen.invented - 1
+        area_name = seen.area or path.name
+        if width < 110 and len(self._alike(seen)) > 1:
+            area_name += f", {path.name}"
         progress = "".join(f"{seen.progress.get(status, 0):>6}" for status in _ORDER)
         return (
             *mark,
-            (f"{fitted(seen.area or path.name, room, symbols.ellipsis)} ", "text"),
+            (f"{fitted(area_name, room, symbols.ellipsis)} ", "text"),
             (fitted(days(seen.fieldwork, symbols.dash), dates, symbols.ellipsis), "text"),
             (progress, "text"),
             changed,
             *where,
         )
+
+    def _alike(self, seen: Glance) -> list[str]:
+        """The workbooks that only their file tells apart: of one area, in the same days."""
+        told = (seen.area, seen.fieldwork)
+        return [name for name, other in self._glances.items() if (other.area, other.fieldwork) == told]
 
     def _show_about(self) -> None:
         name, width = self.list.current, max(20, self.size.width - 2)
