@@ -169,7 +169,7 @@ def write_file(path: Path, content: bytes, force: bool) -> None:
     """Write a new file that only its owner can read. Raises `Refused` where one is there, unless `force`."""
     if force:
         # Deferred: only a file to be replaced needs it.
-        from sqs_tui.store.workbook import replace_file
+        from sqs_tui.store.disk import replace_file
 
         replace_file(path, content)
         return
