@@ -160,7 +160,7 @@ def _may_leave(found: Letter, draft: bool) -> None:
             "See what is left: sqs check PATH. --draft writes what there is.",
         )
     reasons = {reason.id: reason for reason in against(found)}
-    stopping = ("references",) if draft else ("references", "details", "words", "moved")
+    stopping = ("references",) if draft else ("references", "details", "words", "moved", "braces")
     lines = [
         line for name in stopping if name in reasons for line in (reasons[name].said, *map(_in, reasons[name].where))
     ]

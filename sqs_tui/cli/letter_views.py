@@ -76,10 +76,7 @@ def against(letter: Letter, path: Path) -> int:
     snapshot = letter_final.latest(letter, letter_final.FINAL) or letter_final.latest(letter)
     if snapshot is None:
         raise Refused("There is nothing to hold it against.", "No letter has been kept.", "Use --finalise first.")
-    frozen = [
-        Frozen(line.number or line.id, line.text, {words: " ".join(about) for words, about in line.bound.items()})
-        for line in snapshot.lines
-    ]
+    frozen = [Frozen(line.number or line.id, line.text, _rests(letter, line)) for line in snapshot.lines]
     found = list(mismatches(frozen, snapshot.around, lines(path)))
     for one in found:
         output.say(str(one))
@@ -91,6 +88,14 @@ def against(letter: Letter, path: Path) -> int:
     if not found and not moved:
         output.say(f"{path}: every count, proportion and name is as it was kept on {snapshot.at[:10]}.")
     return Exit.FOUND if found or moved else Exit.OK
+
+
+def _rests(letter: Letter, line: letter_final.Line) -> dict[str, str]:
+    """What the words of a frozen paragraph rest on; the same words can rest on several figures."""
+    found: dict[str, list[str]] = {}
+    for key, (words, told) in line.bound.items():
+        found.setdefault(words, []).append("the inspection's details" if key in letter.facts else f"{key} {told}")
+    return {words: " or ".join(about) for words, about in found.items()}
 
 
 def changes(letter: Letter) -> int:

@@ -99,15 +99,19 @@ def _texts(letter: Letter) -> Iterator[Reason]:
     codes: list[str] = []
     could: list[str] = []
     ends: list[str] = []
+    braces: list[str] = []
     for part in letter.parts:
         if not part.is_printed:
             continue
         for finding in private(letter, part, check):
             (codes if finding.kind == "reference" else could).append(f"{_name(part)} {finding}")
+        braces += [f"{_name(part)} {problem}" for problem in letter.problems(part.text)]
         for sentence in part.printed:
             ends += [f"{_name(part)} “{claim.words}”" for claim in loose_ends(letter, sentence, part)]
     if codes:
         yield Reason("references", "references stand in the letter", tuple(codes))
+    if braces:
+        yield Reason("braces", "what stands in braces is not understood", tuple(braces))
     if could:
         yield Reason("privacy", "somebody could be known by what stands in the letter", tuple(could))
     if ends:
@@ -127,7 +131,7 @@ def _name(part: Part) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph as it was frozen: what it said, and the words bound to figures in it."""
+    """A paragraph as it was frozen; `bound` has, for what it rests on, the words and the figure of then."""
 
     id: str
     number: str
@@ -210,13 +214,11 @@ def _content(letter: Letter, kind: str, overridden: Mapping[str, str]) -> dict[s
     figures: dict[str, str] = {}
     for part in letter.parts:
         kept = [one for one in part.printed if kind == DRAFT or not one.is_open]
-        bound = {
-            one.phrase(one.pick.words): (one.slot.key, one.told)
-            for s in kept
-            for one in s.filled
-            if one.pick is not None
-        }
-        figures.update({one.slot.key: one.told for s in kept for one in s.filled})
+        filled = [one for sentence in kept for one in sentence.filled]
+        bound = {one.slot.key: (one.phrase(one.pick.words), one.told) for one in filled if one.pick is not None}
+        facts = {name: letter.facts[name] for sentence in kept for name in sentence.facts if letter.facts[name]}
+        bound |= {name: (value, value) for name, value in facts.items()}
+        figures.update({one.slot.key: one.told for one in filled})
         text = " ".join(one.text for one in kept)
         if text:
             lines.append({"id": part.id, "number": part.number, "text": text, "bound": bound})
@@ -255,7 +257,7 @@ def snapshots(letter: Letter) -> list[Snapshot]:
 
 def _snapshot(id: str, row: Mapping[str, Any], content: Mapping[str, Any]) -> Snapshot:
     lines = tuple(
-        Line(one["id"], one["number"], one["text"], {words: tuple(about) for words, about in one["bound"].items()})
+        Line(one["id"], one["number"], one["text"], {key: tuple(about) for key, about in one["bound"].items()})
         for one in content["lines"]
     )
     return Snapshot(
@@ -280,16 +282,18 @@ def latest(letter: Letter, kind: str = "") -> Snapshot | None:
 
 def moved_since(letter: Letter, snapshot: Snapshot) -> list[str]:
     """The frozen sentences whose figures are no longer what they were, old and new, a line each."""
-    now = {one.slot.key: one.told for part in letter.parts for one in part.filled}
+    now = {one.slot.key: one.told for part in letter.parts for one in part.filled} | letter.facts
     for line in snapshot.lines:
-        for key, _ in line.bound.values():
+        for key in line.bound:
             if key not in now:
                 slot = _slot(key)
                 now[key] = letter.filling.filled(slot, {}).told if slot else "not asked"
     return [
         f"{line.number or line.id}: “{words}” rested on {key} {told}, now {now[key]}"
+        if key not in letter.facts
+        else f"{line.number or line.id}: “{words}” is now “{now[key]}” in the inspection"
         for line in snapshot.lines
-        for words, (key, told) in line.bound.items()
+        for key, (words, told) in line.bound.items()
         if now[key] != told
     ]
 

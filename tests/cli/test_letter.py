@@ -74,9 +74,9 @@ def test_every_format_says_the_same(sqs, book, tmp_path, format):
     if format == "pdf":
         if shutil.which("pdftotext") is None:
             pytest.skip("pdftotext is not installed")
-        done = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True)
-        found = words(re.sub(r"^\s*\d+\s*\f?$", "", done.stdout, flags=re.MULTILINE))
-        assert sorted(found) == sorted(expected)
+        done = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True)
+        pages = [re.sub(r"^\d+\n|\n\d+\s*$", "\n", page) for page in done.stdout.split("\f")]
+        assert words(" ".join(pages).replace("•", " ")) == expected
         return
     if format == "docx":
         text = " ".join(lines(path))
@@ -157,6 +157,8 @@ def test_a_finished_letter_is_frozen_and_tells_when_figures_move(sqs, lead, file
     sqs("import", lead, file("case,criterion,verdict\nALD-14,PC04,Y\n"))
     out = sqs("letter", lead, "--check").out
     assert "rested on PC04 4 of 12, now 5 of 12" in out
+    sqs("import", lead, file("ref,order,status\nALD-02,RO,replaced\n"))
+    assert "context: “14 cases” is now “13 cases” in the inspection" in sqs("letter", lead, "--check").out
     assert "in one-third of relevant cases [PC04 was 4 of 12, now 5 of 12]" in sqs("letter", lead, "--draft").out
     assert "good enough in one-third of relevant cases" in sqs("letter", lead, "--frozen").out
 
@@ -183,7 +185,7 @@ def test_what_was_changed_in_an_edited_copy_is_found(sqs, lead, tmp_path, format
     done = sqs("letter", lead, "--against", path)
     assert done.code == 1
     assert "3.1: “two-thirds” became “most”; it rests on PC02 8 of 12" in done.out
-    assert "context: “14” became “15”" in done.out
+    assert "context: “14” became “15”; it rests on the inspection's details" in done.out
     assert "4.4: “Jayden Oakes” is new" in done.out
     assert len([line for line in done.out.splitlines() if not line.startswith(" ")]) == 3
 
@@ -327,3 +329,25 @@ def test_a_frozen_letter_is_told_in_the_history_not_repeated(sqs, book):
     sqs("letter", book, "--keep-draft")
     rows = [row for row in sqs("export", book, "--what", "history").rows if row["table"] == "letter_snapshots"]
     assert {row["field"]: row["to"] for row in rows}["content"] == "kept whole"
+
+
+def test_tracked_changes_count_as_what_they_make_of_the_letter(sqs, lead, tmp_path):
+    sqs("letter", lead, "--finalise", "--because", BECAUSE)
+    path = tmp_path / "letter.docx"
+    sqs("letter", lead, "--format", "docx", "-o", path)
+    deleted = '</w:t></w:r><w:del w:id="1"><w:r><w:delText>two-thirds of</w:delText></w:r></w:del>'
+    moved = '<w:moveFrom w:id="2"><w:r><w:t>half of</w:t></w:r></w:moveFrom>'
+    added = '<w:ins w:id="3"><w:r><w:t>most of</w:t></w:r></w:ins><w:r><w:t xml:space="preserve">'
+    _edit(path, [("two-thirds of", deleted + moved + added)])
+    done = sqs("letter", lead, "--against", path)
+    assert "3.1: “two-thirds” became “most”" in done.out
+    assert "half" not in done.out
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04junk", b"\xff\xfe\x00"])
+def test_a_copy_that_is_no_document_is_refused(sqs, lead, tmp_path, content):
+    sqs("letter", lead, "--finalise", "--because", BECAUSE)
+    path = tmp_path / "copy.docx"
+    path.write_bytes(content)
+    done = sqs("letter", lead, "--against", path)
+    assert (done.code, "cannot be compared" in done.err) == (6, True)
