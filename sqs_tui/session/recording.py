@@ -92,9 +92,7 @@ class Recording(Held):
     def _refuse_signed(self, case: str, *, locked: bool = False) -> None:
         fixed = self.fixed(case, locked=locked)
         if fixed:
-            raise Refused(
-                fixed, "Nothing was changed.", "Take that back first, with a reason."
-            )
+            raise Refused(fixed, "Nothing was changed.", "Take that back first, with a reason.")
 
     # Taking up what was written, by oneself or by others
 

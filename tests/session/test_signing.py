@@ -199,3 +199,16 @@ def test_replaced_cases_are_not_signed(ann):
 def test_what_a_newer_version_may_have_written_is_no_signature(ann):
     ann.cases[CASE] = replace(ann.cases[CASE], signatures={Stage.SIGNED: ("somebody",)})
     assert not ann.signing(CASE).was_signed
+
+
+def test_two_who_sign_at_once_are_told_apart_and_the_case_stays_signed(ann, folder):
+    ben = window(folder)
+    ann.put_stage(CASE, Stage.SIGNED)
+    ben.put_stage(CASE, Stage.SIGNED)
+    ann.refresh()
+    (found,) = ann.differences()
+    assert found.what == "X-01 signed"
+    assert sorted(value.said.split()[1] for value in found.values) == ["ann", "ben"]
+    assert stage(ann) == "signed"
+    ann.settle(found, 0, "she signed first")
+    assert (ann.differences(), ann.signing(CASE).signatures[Stage.SIGNED].who) == ((), "ann")
