@@ -36,7 +36,7 @@ class CaseGrid(Tiles):
         if y == len(self.sections) + 1:
             status = "" if card.status in ("in progress", "not started") else card.status
             left = status or card.left(width) or card.status
-            return (mark, (fitted(left, width, symbols.ellipsis), "yes" if card.status_style == "yes" and status else "warn"))
+            return (mark, (fitted(left, width, symbols.ellipsis), "yes" if card.status_style == "yes" else "warn"))
         part, (section, name) = card.parts[y - 1], self.sections[y - 1]
         figure = f"{part.figure:>6}" if part.figure else ""
         done = f"{part.answered}/{part.applicable}" if part.applicable else ""
