@@ -70,6 +70,10 @@ def attacked(path: Path) -> None:
         put("interviews", text, role=text)
         put("interview_answers", f"{text}/{items[number % len(items)]}", verdict="N", note=text)
         put("people", text, inspector=text)
+        put("letter_paragraphs", f"p-{number}", section="3", text=text, place=number)
+        put("letter_points", f"point-{number}", said=text, by=text, paragraph=text, at=text, response=text, outcome=text)
+        put("letter_picks", f"psr/RR0{number % 9}", pick=[text, text])
+        put("letter", "inspection", **{"from": text, "published": text, "contact": text, "marking": text})
     put("answers", f"case-0/{criteria[0]}", note=EVERYTHING)
     for field in DETAILS:
         put("details", "inspection", **{field.name: list(HOSTILE) if field.shape == "list" else next(turn)})
@@ -109,6 +113,8 @@ WALK = (
     "I", "*", "home", *(("enter", "home", "e", "ctrl+s", "]", "q") * 4), "q",
     "M", "pagedown", "home", "enter", "*", "r", "*", "q", "q", "w", "enter", "*", "q", "q", "j", "enter", "q", "f", "j",
     "F", "*", "q", "v", "*", "q", "y", "q", "F", "*", "q",
+    "L", *(("pagedown", "right", "h", "*", "q") * 4), "p", "*", "q", "e", "ctrl+s", "f", "*", "q", "i", "ctrl+s",
+    "a", "*", "enter", "escape", "q", "home", "j", "j", "j", "j", "enter", "*", "q", "plus", "*", "q", "q",
     "a", "pagedown", "q", "i", "down", "down", "ctrl+s", "t", "*", "q", "s", "R", "escape", "?", "q", "ctrl+p", "x",
     "escape", "B", "x",
 )  # fmt: skip
