@@ -10,6 +10,10 @@ def open_after(inspection: Inspection, case: str, criterion: str = "") -> str:
     """The next criterion nobody has answered, after one and then from the top; empty where there is none."""
     criteria, states = inspection.catalogue.criteria, inspection.standings[case].states
     start = inspection.catalogue.place[criterion] + 1 if criterion else 0
-    places = (*range(start, len(criteria)), *range(start))
-    found = (place for place in places if states[place] == State.BLANK and criteria[place].is_judged)
-    return next((criteria[place].id for place in found), "")
+    for first, last in ((start, len(states)), (0, start)):
+        place = states.find(State.BLANK, first, last)  # As quick in thousands of criteria as in forty.
+        while place >= 0:
+            if criteria[place].is_judged:
+                return criteria[place].id
+            place = states.find(State.BLANK, place + 1, last)
+    return ""

@@ -142,7 +142,7 @@ KEYS: tuple[Key, ...] = (
     Key("case-sources", "s", "sources", "records", "Tick off which records of this case were seen.", "casework"),
     Key("sign-case", "S", "sign", "sign-off", "See what is missing, mark the case complete, sign it or lock it.", "casework", company=False),
     Key("go-board", "b,f7", "board", "board", "Go to the lead's board: everything that is left before the fieldwork ends.", "casework", company=False),
-    Key("edit-case", "d", "edit_case", "details", "Fill in the details of this case.", "casework"),
+    Key("edit-case", "d", "edit_case", "details", "Fill in the details of this case.", "casework", company=False),
     Key("previous-case", "left_square_bracket", "case(-1)", "case", "Go to the case before.", "casework", company=False),
     Key("next-case", "right_square_bracket", "case(1)", "case", "Go to the next case.", "casework", 11, company=False),
     Key("split-pane", "vertical_line", "split", "split", "Show two case panes side by side, or one.", "casework", company=False),

@@ -86,3 +86,10 @@ async def test_the_screen_blanks_at_once_and_any_key_brings_it_back(open_app: Op
         await pilot.press("1")
         assert "ALD-06" in text_of(app)
         assert app.inspection.cases["ALD-06"].answer("RR01").verdict is None
+
+
+async def test_the_details_with_other_peoples_codes_do_not_open_in_company(open_app: Open) -> None:
+    app = open_app(case="ALD-12")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("c", "d")
+        assert isinstance(app.screen, CaseworkScreen)

@@ -18,6 +18,7 @@ from sqs_tui.domain.entry import KIND_MARKS
 from sqs_tui.domain.standing import State
 from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
+from sqs_tui.session.next_open import open_after
 from sqs_tui.ui import keys
 from sqs_tui.ui.held import HeldKey
 from sqs_tui.ui.panes.criterion_text import criterion_rows
@@ -117,7 +118,7 @@ class CasePane(Vertical, Covered):
 
     def on_mount(self) -> None:
         self.is_filled = True
-        self.fill(self._start or self._first_open())
+        self.fill(self._start or open_after(self.inspection, self.case_id))
         if self.holds_keys:
             self.take_keys()
 
@@ -330,7 +331,7 @@ class CasePane(Vertical, Covered):
         return bool(said)
 
     def _advance(self, criterion: str) -> bool:
-        following = self._next_open(criterion)
+        following = open_after(self.inspection, self.case_id, criterion)
         if following:
             self.go(following)
         return bool(following)
@@ -474,28 +475,8 @@ class CasePane(Vertical, Covered):
         self.go(criterion)
 
     def action_next_open(self) -> None:
-        following = self._next_open(self.current)
+        following = open_after(self.inspection, self.case_id, self.current)
         if following:
             self.go(following)
         else:
             self._acted(Outcome(said="Everything that applies is answered; t shows what else is left"))
-
-    def _first_open(self) -> str:
-        criteria = self.inspection.catalogue.criteria
-        return next((one.id for one in criteria if self._is_open(one.id)), criteria[0].id if criteria else "")
-
-    def _next_open(self, criterion: str) -> str:
-        """The next criterion still to be answered, from here on and then from the top."""
-        criteria, states = self.inspection.catalogue.criteria, self.inspection.standings[self.case_id].states
-        start = self.inspection.catalogue.place[criterion] + 1
-        for first, last in ((start, len(states)), (0, start)):
-            place = states.find(State.BLANK, first, last)
-            while place >= 0:
-                if criteria[place].is_judged:
-                    return criteria[place].id
-                place = states.find(State.BLANK, place + 1, last)
-        return ""
-
-    def _is_open(self, criterion: str) -> bool:
-        known = self.inspection.catalogue.known[criterion]
-        return known.is_judged and self.inspection.state(self.case_id, criterion) is State.BLANK
