@@ -16,7 +16,7 @@ from sqs_tui.values import dataclass
 
 FOLDER = "here"
 #: A place is written at most this often, a file touched at least so often, and one not touched for so long ignored.
-WRITE_SECONDS, TOUCH_SECONDS, STALE_SECONDS = 5.0, 10.0, 30.0
+WRITE_SECONDS, TOUCH_SECONDS, STALE_SECONDS = 0.3, 10.0, 30.0
 _LONGEST_FILE, _LONGEST_TEXT, _MOST = 4096, 60, 64
 
 

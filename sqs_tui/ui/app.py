@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 #: How often the journals of others are looked at; a look costs microseconds and sends nothing.
 REFRESH_SECONDS = 0.2
-#: Every how many looks it is also seen who is here.
-_PRESENCE_LOOKS = 5
+#: Every how many looks it is also seen who is here: a move is said within two and seen within two more.
+_PRESENCE_LOOKS = 2
 
 
 _STYLES = sorted(assets.folder("styles").glob("*.tcss"))
