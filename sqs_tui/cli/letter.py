@@ -151,7 +151,7 @@ def _written(found: Letter, args: argparse.Namespace) -> int:
 
 def _may_leave(found: Letter, draft: bool) -> None:
     """References never leave; without --draft nothing may be open. What else could be wrong is told beside."""
-    from sqs_tui.session.letter_final import against
+    from sqs_tui.session.letter_final import FINAL, against, latest, moved_since
 
     if not found.figures.cases and not draft:
         raise Refused(
@@ -160,7 +160,12 @@ def _may_leave(found: Letter, draft: bool) -> None:
             "See what is left: sqs check PATH. --draft writes what there is.",
         )
     reasons = {reason.id: reason for reason in against(found)}
-    stopping = ("references",) if draft else ("references", "details", "words", "moved", "braces")
+    snapshot = latest(found, FINAL)
+    # What the lead overrode holds for the figures of then.
+    overridden = set(snapshot.overridden) if snapshot and not moved_since(found, snapshot) else set()
+    stopping = ["references"]
+    if not draft:
+        stopping += [name for name in ("details", "words", "moved", "braces") if name not in overridden]
     lines = [
         line for name in stopping if name in reasons for line in (reasons[name].said, *map(_in, reasons[name].where))
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.document import Block, Document, Kind
-from sqs_tui.domain.letter import BULLETS, NOTES, Fact, Slot, pieces
+from sqs_tui.domain.letter import BULLETS, NOTES, NUMBERED, Fact, Section, Slot, pieces
 from sqs_tui.domain.letter_facts import FACTS, NAMES
-from sqs_tui.domain.letter_filling import Behind
+from sqs_tui.domain.letter_filling import Behind, Sentence
 from sqs_tui.domain.wording import candidates
 from sqs_tui.session.letter import Letter, Part
 
@@ -20,17 +22,17 @@ def letter_document(letter: Letter, *, draft: bool = False, marking: str | None 
     """The letter; in a draft everything still to be done is marked where it stands."""
     template = letter.template
     blocks = [*_head(letter, draft)]
-    for section in template.sections:
-        printed = [part for part in letter.section_parts(section.id) if part.is_printed]
-        if section.heading and (printed or section.id == "commentary"):
+    every = {section.id: printed(letter, section, open_too=draft) for section in template.sections}
+    for place, section in enumerate(template.sections):
+        if section.heading and (every[section.id] or _has_below(template.sections[place:], every)):
             number = f"{section.number}." if section.number else ""
             heading = _plain(section.heading, letter.facts, draft)
             blocks.append(Block(Kind.HEADING, heading, number, section.level))
         if section.style == NOTES:
             blocks += _copies(letter, draft)
-        for place, part in enumerate(printed, 1):
-            blocks.append(_block(part, place, draft))
-            if any("reoffending" in sentence.facts for sentence in part.printed) and template.footnote:
+        for one in every[section.id]:
+            blocks.append(_block(one, draft))
+            if any("reoffending" in sentence.facts for sentence in one.sentences) and template.footnote:
                 text = _plain(template.footnote, letter.facts, draft)
                 blocks[-1] = Block(blocks[-1].kind, f"{blocks[-1].text}¹", blocks[-1].number)
                 blocks.append(Block(Kind.FOOTNOTE, text, "¹"))
@@ -39,12 +41,44 @@ def letter_document(letter: Letter, *, draft: bool = False, marking: str | None 
     return Document(_plain(template.title, letter.facts, draft), blocks, told, banner)
 
 
-def _block(part: Part, place: int, draft: bool) -> Block:
-    if part.section.style == BULLETS:
-        return Block(Kind.BULLET, part.said(draft=draft))
-    if part.section.style == NOTES:
-        return Block(Kind.NOTE, part.said(draft=draft), f"Note {place}:")
-    return Block(Kind.PARAGRAPH, part.said(draft=draft), f"{part.number}." if part.number else "")
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paragraph as it is printed: its number among those that are, and the sentences of it that stand."""
+
+    part: Part
+    number: str
+    sentences: tuple[Sentence, ...]
+
+    def said(self, *, draft: bool = False) -> str:
+        """The paragraph as it is read."""
+        return " ".join(one.draft if draft else one.text for one in self.sentences)
+
+
+def printed(letter: Letter, section: Section, *, open_too: bool) -> list[Printed]:
+    """The paragraphs of a section that are printed; sentences still open only in a draft."""
+    found: list[Printed] = []
+    for part in letter.section_parts(section.id):
+        kept = tuple(one for one in part.printed if open_too or not one.is_open)
+        if kept:
+            place = len(found) + 1
+            number = {NUMBERED: f"{section.number}.{place}", NOTES: f"Note {place}"}.get(section.style, "")
+            found.append(Printed(part, number, kept))
+    return found
+
+
+def _has_below(sections: Sequence[Section], every: Mapping[str, list[Printed]]) -> bool:
+    """Whether anything is printed in the sections that stand below the first of these."""
+    below = takewhile(lambda section: section.level > sections[0].level, sections[1:])
+    return any(every[section.id] for section in below)
+
+
+def _block(one: Printed, draft: bool) -> Block:
+    text, style = one.said(draft=draft), one.part.section.style
+    if style == BULLETS:
+        return Block(Kind.BULLET, text)
+    if style == NOTES:
+        return Block(Kind.NOTE, text, f"{one.number}:")
+    return Block(Kind.PARAGRAPH, text, f"{one.number}." if one.number else "")
 
 
 def _head(letter: Letter, draft: bool) -> Iterator[Block]:

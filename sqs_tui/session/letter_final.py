@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqs_tui.domain.document import Document, Kind
-from sqs_tui.domain.letter import Slot, token_of
+from sqs_tui.domain.letter import NUMBERED, Slot, token_of
 from sqs_tui.domain.letter_facts import FACTS
 from sqs_tui.domain.letter_filling import State
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.letter import Letter, Part
-from sqs_tui.session.letter_document import letter_document
+from sqs_tui.session.letter_document import Printed, letter_document, printed
 from sqs_tui.session.letter_trace import lint, loose_ends, private
 from sqs_tui.session.outcome import Outcome
 from sqs_tui.store import rows
@@ -212,16 +212,15 @@ def _content(letter: Letter, kind: str, overridden: Mapping[str, str]) -> dict[s
     book = letter.inspection.workbook
     lines = []
     figures: dict[str, str] = {}
-    for part in letter.parts:
-        kept = [one for one in part.printed if kind == DRAFT or not one.is_open]
+    every = [one for section in letter.template.sections for one in printed(letter, section, open_too=kind == DRAFT)]
+    for paragraph in every:
+        part, kept = paragraph.part, paragraph.sentences
         filled = [one for sentence in kept for one in sentence.filled]
         bound = {one.slot.key: (one.phrase(one.pick.words), one.told) for one in filled if one.pick is not None}
         facts = {name: letter.facts[name] for sentence in kept for name in sentence.facts if letter.facts[name]}
         bound |= {name: (value, value) for name, value in facts.items()}
         figures.update({one.slot.key: one.told for one in filled})
-        text = " ".join(one.text for one in kept)
-        if text:
-            lines.append({"id": part.id, "number": part.number, "text": text, "bound": bound})
+        lines.append({"id": part.id, "number": _number(paragraph), "text": paragraph.said(), "bound": bound})
     document = letter_document(letter, marking="")
     return {
         "lines": lines,
@@ -233,6 +232,11 @@ def _content(letter: Letter, kind: str, overridden: Mapping[str, str]) -> dict[s
         "around": [document.title, document.banner, *_around(document)],
         "text": "\n".join(document.plain()),
     }
+
+
+def _number(paragraph: Printed) -> str:
+    """The number a paragraph is called by; notes are called by their own names."""
+    return paragraph.number if paragraph.part.section.style == NUMBERED else ""
 
 
 def _around(document: Document) -> Iterator[str]:

@@ -351,3 +351,14 @@ def test_a_copy_that_is_no_document_is_refused(sqs, lead, tmp_path, content):
     path.write_bytes(content)
     done = sqs("letter", lead, "--against", path)
     assert (done.code, "cannot be compared" in done.err) == (6, True)
+
+
+def test_what_the_lead_overrode_no_longer_stops_the_letter_and_open_sentences_are_left_out(sqs, lead):
+    sqs("letter", lead, "--add", "1=Nobody picked words for this: {RR08}.", "--up", "1.6", "--write", "4.5=X {SS12-}.")
+    assert sqs("letter", lead).code == 6
+    because = [*("--because", BECAUSE), "--because", "words=It is not wanted."]
+    assert sqs("letter", lead, "--finalise", *because).code == 0
+    out = sqs("letter", lead).out
+    assert "Nobody picked" not in out
+    assert "no words yet" not in out
+    assert [line[:4] for line in out.splitlines() if re.match(r"1\.\d\.", line)] == [f"1.{n}." for n in range(1, 6)]

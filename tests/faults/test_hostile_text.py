@@ -71,7 +71,9 @@ def attacked(path: Path) -> None:
         put("interview_answers", f"{text}/{items[number % len(items)]}", verdict="N", note=text)
         put("people", text, inspector=text)
         put("letter_paragraphs", f"p-{number}", section="3", text=text, place=number)
-        put("letter_points", f"point-{number}", said=text, by=text, paragraph=text, at=text, response=text, outcome=text)
+        put(
+            "letter_points", f"point-{number}", said=text, by=text, paragraph=text, at=text, response=text, outcome=text
+        )
         put("letter_picks", f"psr/RR0{number % 9}", pick=[text, text])
         put("letter", "inspection", **{"from": text, "published": text, "contact": text, "marking": text})
     put("answers", f"case-0/{criteria[0]}", note=EVERYTHING)
