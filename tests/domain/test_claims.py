@@ -61,5 +61,13 @@ def test_everything_the_letter_can_say_of_a_proportion_is_a_claim():
                 assert claims(f"This was so {said}."), said
 
 
+def test_words_that_were_picked_are_never_untraced():
+    for proportion in (Proportion(met, relevant) for relevant in range(1, 41) for met in range(relevant + 1)):
+        for words in candidates(proportion) + loose(proportion):
+            for base in ("relevant cases", "the case managers we interviewed", "them"):
+                said = phrased(words, OF, base)
+                assert list(untraced(f"{said} had a plan.", [said])) == [], said
+
+
 def test_names_are_words_with_a_capital_inside_a_sentence():
     assert names("The worker met Liam Brown at school. He was glad.") == ["Liam Brown"]
