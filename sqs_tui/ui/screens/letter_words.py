@@ -34,10 +34,11 @@ class WordsScreen(ListScreen[None, WordsRow]):
     def __init__(self, letter: Letter, part: str) -> None:
         super().__init__()
         self._letter, self._part = letter, part
+        self._is_first = True
 
     def on_mount(self) -> None:
         self.list.focus()
-        self.show_words(first=True)
+        self.show_words()
 
     def on_resize(self) -> None:
         self.show_words()
@@ -47,7 +48,7 @@ class WordsScreen(ListScreen[None, WordsRow]):
         self._letter.refresh()
         self.show_words()
 
-    def show_words(self, first: bool = False) -> None:
+    def show_words(self) -> None:
         """Show what can be picked; at first with the cursor on the first place without words."""
         if not self.is_mounted or not hasattr(self, "list"):
             return
@@ -55,7 +56,8 @@ class WordsScreen(ListScreen[None, WordsRow]):
         self.show_title((f" {part.number or part.id} ", "title"), ("words for its figures ", "text"))
         items = [row for place in part.filled for row in _rows(place)]
         cursor = self.list.current
-        if first:
+        if self._is_first:
+            self._is_first = False
             open_ones = [row.id for row in items if row.id and row.place.state is not State.SET]
             picked = [row.id for row in items if row.id and row.place.pick and row.place.pick.words == row.words]
             cursor = next(iter((*open_ones, *picked)), "")
