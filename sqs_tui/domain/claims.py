@@ -84,4 +84,4 @@ def names(text: str) -> list[str]:
 
 
 def _begins(text: str, start: int) -> bool:
-    return re.search(r"[.!?:][”\"’)]*\s+[“\"‘(]?$", text[:start]) is not None or not text[:start].strip('“"‘( •-–')
+    return re.search(r"[.!?:][”\"’)]*\s+[“\"‘(]?$", text[:start]) is not None or not text[:start].strip("“\"‘( •*-–0123456789.")

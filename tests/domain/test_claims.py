@@ -70,4 +70,5 @@ def test_words_that_were_picked_are_never_untraced():
 
 
 def test_names_are_words_with_a_capital_inside_a_sentence():
+    assert names("- 1.2. Case managers met. Then they did.") == []
     assert names("The worker met Liam Brown at school. He was glad.") == ["Liam Brown"]
