@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from sqs_tui.values import dataclass
 
 _NUMBER = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
@@ -41,6 +42,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _EVERY = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS]
 _NAME = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][\w’'-]+(?:(?: of| and)? [A-Z][\w’'-]+)*")
+#: What can stand before the first word of a sentence.
+_BEFORE = '“"‘( •*-–0123456789.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +87,6 @@ def names(text: str) -> list[str]:
 
 
 def _begins(text: str, start: int) -> bool:
-    return re.search(r"[.!?:][”\"’)]*\s+[“\"‘(]?$", text[:start]) is not None or not text[:start].strip("“\"‘( •*-–0123456789.")
+    """Whether a sentence begins there: at the front, numbers and bullets aside, or after the end of another."""
+    before = text[:start]
+    return not before.strip(_BEFORE) or re.search(r"[.!?:][”\"’)]*\s+[“\"‘(]?$", before) is not None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 
 from sqs_tui.domain.text import cleaned
+from sqs_tui.values import dataclass
 
 
 class Kind(Enum):

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from types import MappingProxyType
 
 from sqs_tui.domain.phrasing import IN
+from sqs_tui.values import dataclass
 
 NUMBERED, PLAIN, BULLETS, NOTES = "numbered", "plain", "bullets", "notes"
 STYLES = (NUMBERED, PLAIN, BULLETS, NOTES)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from sqs_tui.domain.claims import claims, names
 from sqs_tui.domain.letter import sentences
+from sqs_tui.values import dataclass
 
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _NUMBERING = re.compile(r"^\s*(?:#{1,6}\s*|[-*•–]\s+|\d{1,2}\.\d{1,2}\.?\s+|\d{1,2}\.\s+|Note \d+:\s*)")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqs_tui.domain.wording import spelt
+from sqs_tui.values import dataclass
 
 #: What stands for a fact; those that may be empty without anything missing say so with a False.
 FACTS: Mapping[str, str] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from sqs_tui.domain.letter_facts import FACTS, NAMES
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.phrasing import fitting, phrased
 from sqs_tui.domain.wording import Offer
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

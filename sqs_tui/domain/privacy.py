@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.claims import names
+from sqs_tui.values import dataclass
 
 NAME, AGE, DATE, SCHOOL, PLACE, REFERENCE, RARE, SHARE = (
     "name", "age", "date", "school", "place", "reference", "rare combination", "percentage",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from sqs_tui.domain.catalogue import Criterion
@@ -13,6 +12,7 @@ from sqs_tui.domain.letter_facts import FACTS, NAMES
 from sqs_tui.domain.letter_filling import Behind, Sentence
 from sqs_tui.domain.wording import candidates
 from sqs_tui.session.letter import Letter, Part
+from sqs_tui.values import dataclass
 
 DRAFT = "DRAFT"
 INVENTED = "INVENTED CASES"

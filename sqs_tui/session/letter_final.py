@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqs_tui.domain.document import Document, Kind
@@ -19,6 +19,7 @@ from sqs_tui.session.letter_trace import lint, loose_ends, private
 from sqs_tui.session.outcome import Outcome
 from sqs_tui.store import rows
 from sqs_tui.store.workbook import wall_clock
+from sqs_tui.values import dataclass
 
 DRAFT, FINAL = "draft", "final"
 #: Never overridden: somebody may be at risk; people disagree; somebody could be known by a code.

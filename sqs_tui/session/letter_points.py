@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from sqs_tui.domain.text import cleaned
@@ -15,6 +14,7 @@ from sqs_tui.session.letter_final import Snapshot
 from sqs_tui.session.outcome import Outcome
 from sqs_tui.store import rows
 from sqs_tui.store.workbook import wall_clock
+from sqs_tui.values import dataclass
 
 _FIELDS = ("paragraph", "said", "by", "at", "response", "outcome")
 CHANGED, UNCHANGED = "changed", "not changed"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.letter_figures import LetterFigures
 from sqs_tui.store import letters, rows
+from sqs_tui.values import dataclass
 
 #: How far apart paragraphs are placed, so that one can be put between two.
 APART = 1000

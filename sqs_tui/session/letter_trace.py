@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import tomli
 
@@ -13,6 +12,7 @@ from sqs_tui.domain.details import shown
 from sqs_tui.domain.letter_filling import Filled, Sentence, State
 from sqs_tui.domain.privacy import Finding, Lint, Words
 from sqs_tui.session.letter import Letter, Part
+from sqs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
