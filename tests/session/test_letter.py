@@ -23,6 +23,7 @@ from sqs_tui.session.letter_final import against, snapshots
 from sqs_tui.session.letter_points import points
 from sqs_tui.session.letter_trace import trace
 from sqs_tui.store import catalogues, letters, rows
+from sqs_tui.store.erasing import erase
 from sqs_tui.store.workbook import Workbook
 from tests.domain.test_wording import DUDLEY
 
@@ -226,3 +227,15 @@ def test_what_another_program_wrote_ends_nothing_and_steers_nothing(letter, tabl
         if format in ("md", "html", "txt"):
             assert not any(bad in content.decode("utf-8") for bad in ("\x1b", "\x00", "\u202e"))
             assert "<b>" not in content.decode("utf-8") or format == "txt"
+
+
+def test_a_letter_outlives_a_case_that_is_erased(letter, book, tmp_path):
+    pick(letter, "3.2", "PC04", "one-third")
+    letter.add("3", "Words of one's own.", id="ALD-04")
+    letter.inspection.workbook.close()
+    erase(book, tmp_path / "without.sqs", case="ALD-04")
+    with Workbook.open(tmp_path / "without.sqs", read_only=True) as workbook:
+        after = Letter(Inspection(workbook))
+        assert after.part("ALD-04").text == "Words of one's own."
+        assert [one.state for one in after.part("3.2").filled if one.slot.key == "PC04"] == [State.FALSE]
+        assert len(after.figures.cases) == 13
