@@ -14,7 +14,8 @@ h1 { font-size: 1.6rem; line-height: 1.25; } h2 { font-size: 1.3rem; margin-top:
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; } th, td { text-align: left; vertical-align: top;
   padding: .3rem .6rem; border-bottom: 1px solid #999; } .footnote, .note { font-size: .9rem; }
 .marking, .banner { font-weight: 700; text-align: center; } .number { display: inline-block; min-width: 2.6rem; }
-svg { display: block; margin-top: .25rem; }
+svg { display: block; margin-top: .25rem; } .figures { width: max(100%, 60rem); font-size: .9rem; }
+.figures td:nth-of-type(1) { white-space: nowrap; }
 @media print { .marking { position: fixed; left: 0; right: 0; margin: 0; } .marking.top { top: 0; }
   .marking.bottom { bottom: 0; } body { margin: 2.2rem auto; } tr, p { break-inside: avoid; } }
 """
@@ -61,7 +62,7 @@ def _part(block: Block) -> str:
 
 
 def _table(block: Block) -> str:
-    lines = ["<table>"]
+    lines = ['<table class="figures">' if block.bars else "<table>"]
     for place, row in enumerate(block.rows):
         head = block.has_header and place == 0
         cells = [f'<th scope="col">{escape(cell)}</th>' if head else f"<td>{escape(cell)}</td>" for cell in row]
