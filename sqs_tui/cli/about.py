@@ -45,8 +45,11 @@ def _catalogues() -> Iterator[str]:
 def keys(args: argparse.Namespace) -> int:
     """Print the key table, from the same place as the screen's help."""
     # Deferred: only this command needs it. It loads no Textual.
-    from sqs_tui.ui.keys import as_text
+    from sqs_tui import settings
+    from sqs_tui.ui import keymaps
+    from sqs_tui.ui.keys import as_text, use
 
+    use(keymaps.choose(settings.load()))
     for line in as_text().splitlines():
         output.say(line)
     return 0

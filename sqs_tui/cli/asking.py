@@ -40,7 +40,7 @@ class Asker:
     def tell(self, outcome: Outcome, undo: str = "u") -> None:
         """Say what an act came to, and how to take it back."""
         if outcome.said:
-            said = outcome.said.replace(" → ", ": ").replace("; Enter goes there", "")
+            said = outcome.said.replace(" → ", ": ")
             self.say(f"{said}. {undo} takes it back." if outcome.at and undo else f"{said}.")
 
     def refuse(self, why: str, remedy: str = "") -> None:

@@ -13,9 +13,9 @@ LETTERS = "abcdfghilmnoprstvwxyz"
 Page = tuple[str, tuple[Factor, ...]]
 
 
-def pages(lists: Iterable[FactorList]) -> list[Page]:
+def pages(lists: Iterable[FactorList], letters: str = LETTERS) -> list[Page]:
     """The groups with their factors, cut where a group has more than there are letters."""
-    size = len(LETTERS)
+    size = len(letters)
     return [
         (one.title, one.factors[start : start + size]) for one in lists for start in range(0, len(one.factors), size)
     ]

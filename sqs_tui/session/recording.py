@@ -104,7 +104,8 @@ class Recording(Held):
         self._acts = None
         keys = {operation.key: (None, operation.value) for line in lines for operation in line.operations}
         outcome = self._moved(keys, "", "")
-        return replace(outcome, by=self.person(lines[-1].author), said=_said_of_others(self, lines))
+        said, leads = _said_of_others(self, lines)
+        return replace(outcome, by=self.person(lines[-1].author), said=said, leads=leads)
 
     def _moved(self, keys: Mapping[Key, Any], said: str, at: str) -> Outcome:
         """Bring the state up to the tables after writes that did not come through a scoring act."""
@@ -233,15 +234,15 @@ def told(said: str, receipt: Receipt | None, *, structure: bool = False) -> Outc
     return Outcome(said=said, at=receipt.at, structure=structure, line=receipt.line)
 
 
-def _said_of_others(inspection: Held, lines: Sequence[Line]) -> str:
-    """What somebody else just did, for the echo line: who and to what, never more than one act."""
+def _said_of_others(inspection: Held, lines: Sequence[Line]) -> tuple[str, str]:
+    """What somebody else just did, for the echo line, never more than one act; and the key that shows more of it."""
     line = lines[-1]
     who = inspection.person(line.author)
     for operation in reversed(line.operations):
         if operation.table == rows.ALERTS:
-            return f"{who}: an alert; A shows it"
+            return f"{who}: an alert", "raise-alert"
         if operation.table == rows.ANSWERS:
             case, _, criterion = operation.id.rpartition("/")
             found = inspection.cases.get(case)
-            return f"{who}: {found.ref if found else case} {criterion}"
-    return f"{who} changed something"
+            return f"{who}: {found.ref if found else case} {criterion}", ""
+    return f"{who} changed something", ""

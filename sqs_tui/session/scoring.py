@@ -151,8 +151,9 @@ class Scoring(Recording):
         closed = self.closed_by(case, criterion)
         if not closed:
             return None
-        by = f"closed by {closed}; Enter goes there" if closed in self.catalogue.place else closed
-        return Outcome(said=f"{criterion} does not apply: {by}", case=case, criterion=criterion)
+        is_there = closed in self.catalogue.place
+        by, leads = (f"closed by {closed}", "open-here") if is_there else (closed, "")
+        return Outcome(said=f"{criterion} does not apply: {by}", case=case, criterion=criterion, leads=leads)
 
     def _answered(
         self,

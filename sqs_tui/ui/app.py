@@ -7,12 +7,13 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual.dom import DOMNode
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
@@ -24,6 +25,7 @@ from sqs_tui.store.presence import Presence, Visitor
 from sqs_tui.store.workbook import Workbook, slug, wall_clock
 from sqs_tui.ui import keys, theme
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
+from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.shell import Shell
 from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
 from sqs_tui.ui.wire import CellDiff
@@ -61,6 +63,8 @@ class SqsApp(Shell, CellDiff):
         clock: Callable[[], float] | None = None,
     ) -> None:
         self.settings = settings or user_settings.load()
+        if self.settings.keymap != "default" or self.settings.keys or keys.others():
+            put_keys_in_force(self.settings)
         # Textual draws on standard error.
         self._encoding = codecs.lookup(getattr(sys.__stderr__, "encoding", None) or "ascii").name
         self.symbols: Symbols = self._symbols()
@@ -120,6 +124,16 @@ class SqsApp(Shell, CellDiff):
     def _own_filters(self) -> list[LineFilter]:
         plain = [PlainText(self._encoding)] if self.symbols is ASCII else []
         return [HarmlessText(), *plain, *([NoColour()] if self._no_colour else [])]
+
+    @property
+    def screens(self) -> list[OurScreen[Any]]:
+        """The screens of ours that are open, the one in front last."""
+        return [screen for screen in self.screen_stack if isinstance(screen, OurScreen)]
+
+    @property
+    def in_company(self) -> bool:
+        """Whether somebody sits here who may see one case only."""
+        return any(screen.company for screen in self.screens)
 
     # The inspection
 
@@ -201,10 +215,8 @@ class SqsApp(Shell, CellDiff):
 
     def _warn(self, warnings: Sequence[str]) -> None:
         """Say that a journal is not what this machine saw last time, or brings erased things back."""
-        say = getattr(self.screen, "say", None)
-        if say is not None:
-            more = f" ({len(warnings) - 1} more)" if len(warnings) > 1 else ""
-            say(f"{warnings[0]}.{more} See sqs verify.", "danger")
+        more = f" ({len(warnings) - 1} more)" if len(warnings) > 1 else ""
+        self.say(f"{warnings[0]}.{more} See sqs verify.", "danger")
 
     # Who is here
 
@@ -224,10 +236,9 @@ class SqsApp(Shell, CellDiff):
         here = self._presence.others()
         if here != self._here:
             self._here = here
-            for screen in self.screen_stack:
-                show = getattr(screen, "show_here", None)
-                if show is not None and screen.is_mounted:
-                    show()
+            for screen in self.screens:
+                if screen.is_mounted:
+                    screen.show_here()
 
     def others_here(self, case: str) -> list[tuple[str, str]]:
         """Who else is here, for the top bar: those with a case open, or without a case everybody and where."""
@@ -251,10 +262,8 @@ class SqsApp(Shell, CellDiff):
     def _say_where_left_off(self, act: LastAct) -> None:
         case = self.inspection.cases[act.case]
         local = datetime.fromisoformat(act.at).astimezone()
-        go = getattr(self.screen, "go_to_case", None)
-        if go is not None:
-            go(act.case)
-            self.screen.say(f"Last act received: {case.ref} {act.criterion} {act.word} {local:%d %b %H:%M:%S}")  # type: ignore[attr-defined]
+        if isinstance(self.screen, OurScreen) and self.screen.go_to_case(act.case):
+            self.say(f"Last act received: {case.ref} {act.criterion} {act.word} {local:%d %b %H:%M:%S}")
 
     def close_workbook(self) -> None:
         """Let go of the workbook that is open, if one is."""
@@ -332,7 +341,7 @@ class SqsApp(Shell, CellDiff):
     def leave_case(self) -> None:
         """Back from a case to the figure it was opened from, or to the sample."""
         under = self.screen_stack[-2] if len(self.screen_stack) > 1 else None
-        if not getattr(under, "is_behind_a_figure", False):
+        if not (isinstance(under, OurScreen) and under.is_behind_a_figure):
             self.show_sample()
         elif self._may_leave():
             self.pop_screen()
@@ -341,9 +350,7 @@ class SqsApp(Shell, CellDiff):
         """Whether what is being typed is on disk; a text the disk refused is not left behind."""
         if self.flush_typing():
             return True
-        say = getattr(self.screen, "say", None)
-        if say is not None:
-            say("Not on disk yet, so this stays open: what was typed would be lost.", "danger")
+        self.say("Not on disk yet, so this stays open: what was typed would be lost.", "danger")
         return False
 
     def _refresh(self) -> None:
@@ -368,22 +375,18 @@ class SqsApp(Shell, CellDiff):
         """An act is on disk: show it wherever it can be seen."""
         if outcome.at:
             self._failure, self._last_saved = None, outcome.at
-        screens = list(self.screen_stack)
+        screens = self.screens
         if self._casework is not None and self._casework not in screens and self._casework.is_mounted:
             screens.append(self._casework)
         for screen in screens:
-            show = getattr(screen, "show_outcome", None)
-            if show is not None:
-                show(outcome)
+            screen.show_outcome(outcome)
         self._show_token()
 
     def failed(self, error: NotSaved) -> None:
         """A change did not reach the disk: say so until a later one does."""
         self._failure = error
         self._show_token()
-        say = getattr(self.screen, "say", None)
-        if say is not None:
-            say(f"{error.title} {error.detail} {error.remedy}", "danger")
+        self.say(f"{error.title} {error.detail} {error.remedy}", "danger")
 
     def set_typing(self, typing: bool) -> None:
         """Say that something typed is not on disk yet, or that it is."""
@@ -406,9 +409,8 @@ class SqsApp(Shell, CellDiff):
         return f"{self.symbols.saved} saved", "yes"
 
     def _show_token(self) -> None:
-        show = getattr(self.screen, "show_token", None)
-        if show is not None:
-            show()
+        if isinstance(self.screen, OurScreen):
+            self.screen.show_token()
 
     # Keys
 
@@ -424,7 +426,7 @@ class SqsApp(Shell, CellDiff):
 
     def key_for(self, key: keys.Key) -> str:
         """The first key that does a thing now."""
-        return key.keys.split(",")[0]
+        return keys.in_force(key.id).keys.split(",")[0]
 
     # What works everywhere
 
@@ -451,6 +453,15 @@ class SqsApp(Shell, CellDiff):
     def action_quit_asked(self) -> None:
         """Leave; everything is on disk already."""
         self.exit(0)
+
+
+def put_keys_in_force(settings: user_settings.Settings, shown: Iterable[DOMNode] = ()) -> None:
+    """Put the keys in force that settings ask for. Raises `UsageError` naming what stands against them."""
+    # The default needs neither.
+    from sqs_tui.ui.keymaps import choose
+    from sqs_tui.ui.rebinding import put_in_force
+
+    put_in_force(choose(settings), shown)
 
 
 def _collect_again() -> None:

@@ -1,17 +1,20 @@
 """Every key, declared once: its binding, hint, palette entry, help and row in the README come from here.
 
+The table has the default keys; a keymap may put others in force (`keymaps.py`), and whoever names a key asks which is.
 This module loads no Textual, so that `sqs keys` stays quick.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from sqs_tui.values import dataclass
 
 if TYPE_CHECKING:
-    from textual.binding import BindingType
+    from textual.binding import Binding, BindingType
 
 #: Where keys act, with the title help gives the place.
 PLACES = {
@@ -85,13 +88,38 @@ _SHOWN = {
     "asterisk": "*",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "vertical_line": "|",
     "slash": "/",
+    "backslash": "\\",
     "full_stop": ".",
     "comma": ",",
     "colon": ":",
+    "semicolon": ";",
     "question_mark": "?",
+    "quotation_mark": '"',
+    "apostrophe": "'",
+    "grave_accent": "`",
+    "number_sign": "#",
+    "dollar_sign": "$",
+    "percent_sign": "%",
+    "ampersand": "&",
+    "minus": "-",
+    "underscore": "_",
+    "equals_sign": "=",
+    "at": "@",
+    "circumflex_accent": "^",
+    "tilde": "~",
 }
+
+
+#: Marks by what is printed on the key, with Textual's names for them.
+BY_MARK = {mark: name for name, mark in _SHOWN.items() if len(mark) == 1 and mark not in "↑↓←→"}
 
 
 def shown(key: str) -> str:
@@ -254,7 +282,7 @@ KEYS: tuple[Key, ...] = (
     Key("card-up", "k,up,pageup", "scroll(-1)", "up", "Go up again.", "card"),
     # Factor picker
     Key("next-page", "space", "next_page", "page", "Show the next group of factors.", "picker", 1),
-    Key("close-picker", "escape,enter,q", "close", "done", "Close the picker; what is marked is kept.", "picker", 2),
+    Key("close-picker", "enter,escape,q", "close", "done", "Close the picker; what is marked is kept.", "picker", 2),
     # Editors and forms
     Key("leave-editor", "ctrl+s,escape", "leave", "done", "Leave; what was typed is kept.", "editor", 1, priority=True),
     Key("cover-editor", "ctrl+t", "app.blank", "cover", "Blank the screen at once; any key brings it back.", "editor", 2, priority=True),
@@ -341,22 +369,81 @@ KEYS: tuple[Key, ...] = (
 
 BY_ID = {key.id: key for key in KEYS}
 
+#: The keys in force, where they are not those of the table.
+_others: dict[str, str] = {}
+
+
+def use(others: Mapping[str, str]) -> None:
+    """Put other keys in force for some ids, and those of the table for the rest."""
+    _others.clear()
+    _others.update(others)
+
+
+def others() -> dict[str, str]:
+    """The keys in force that are not those of the table."""
+    return dict(_others)
+
+
+def in_force(id: str) -> Key:
+    """A key of the table, with the keys that do it now."""
+    key = BY_ID[id]
+    return replace(key, keys=_others[id]) if id in _others else key
+
 
 def at(place: str) -> Iterator[Key]:
-    """The keys of a place, in their order."""
-    return (key for key in KEYS if key.place == place)
+    """The keys of a place as they are now, in their order."""
+    if not _others:
+        return (key for key in KEYS if key.place == place)
+    return (in_force(key.id) for key in KEYS if key.place == place)
+
+
+def named(id: str, *, typing: bool = False) -> str:
+    """The key that does a thing now, for a sentence that names it; where one types, one that prints nothing."""
+    every = _others.get(id, BY_ID[id].keys).split(",")
+    return shown(next((one for one in every if not prints(one)), every[0]) if typing else every[0])
+
+
+def told(sentence: str) -> str:
+    """A sentence of ours with ids in braces, each replaced by the key that does it now."""
+    return sentence.format_map(_Named())
+
+
+class _Named(dict[str, str]):
+    def __missing__(self, id: str) -> str:
+        return named(id)
+
+
+def factor_letters(others: Mapping[str, str] | None = None) -> str:
+    """The letters that mark factors: none that now means note, down, up, back or undo beside them."""
+    changed = _others if others is None else others
+    kept = {one for id in _BESIDE_FACTORS for one in changed.get(id, BY_ID[id].keys).split(",")}
+    return "".join(letter for letter in ascii_lowercase if letter not in kept)
+
+
+_BESIDE_FACTORS = (
+    *("write-note", "move-down", "move-up", "undo-change", "next-page", "close-picker"),
+    *("reply-note", "reply-down", "reply-up", "reply-undo"),
+)
+
+
+def prints(key: str) -> bool:
+    """Whether a key puts something where one types."""
+    return key == "space" or len(key) == 1 or key in BY_MARK.values()
+
+
+def binding(id: str) -> Binding:
+    """A key as Textual binds it."""
+    from textual.binding import Binding  # Only screens need it; `sqs keys` does not.
+
+    key = in_force(id)
+    return Binding(
+        key.keys, key.action, key.label, show=key.hint > 0, id=key.id, tooltip=key.tooltip, priority=key.priority
+    )
 
 
 def bindings(place: str) -> list[BindingType]:
     """The keys of a place as Textual binds them."""
-    from textual.binding import Binding  # Only screens need it; `sqs keys` does not.
-
-    return [
-        Binding(
-            key.keys, key.action, key.label, show=key.hint > 0, id=key.id, tooltip=key.tooltip, priority=key.priority
-        )
-        for key in at(place)
-    ]
+    return [binding(key.id) for key in KEYS if key.place == place]
 
 
 def spelled(key: Key) -> str:
@@ -365,7 +452,7 @@ def spelled(key: Key) -> str:
 
 
 def as_text() -> str:
-    """The whole table, for a terminal."""
+    """The whole table as it is now, for a terminal."""
     lines: list[str] = []
     for place, title in PLACES.items():
         lines += ["", title] if lines else [title]
@@ -377,10 +464,15 @@ def as_markdown() -> str:
     """The whole table, for the README."""
     parts: list[str] = []
     for place, title in PLACES.items():
-        rows = [f"| {_code(key)} | `{key.id}` | {key.tooltip} |" for key in at(place)]
+        rows = [f"| {in_code(key)} | `{key.id}` | {key.tooltip} |" for key in KEYS if key.place == place]
         parts.append("\n".join([f"**{title}**", "", "| keys | id | what it does |", "|---|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
 
 
-def _code(key: Key) -> str:
-    return " ".join(f"`{shown(one)}`".replace("|", "\\|") for one in key.keys.split(","))
+def in_code(key: Key) -> str:
+    """All keys of a thing, for a table in Markdown."""
+    return " ".join(_in_code(shown(one)) for one in key.keys.split(","))
+
+
+def _in_code(key: str) -> str:
+    return "`` ` ``" if key == "`" else f"`{key}`".replace("|", "\\|")

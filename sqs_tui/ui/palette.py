@@ -42,7 +42,7 @@ class Command:
 
 def commands(screen: Screen[object], app: SqsApp) -> Iterator[Command]:
     """What can be done on a screen; beside a case manager nothing that names another case."""
-    company = any(getattr(one, "company", False) for one in app.screen_stack)
+    company = app.in_company
     for key in working(screen):
         if key.action.partition("(")[0] not in _LEFT_OUT:
             yield Command(_KEY, key.id, key.tooltip, spelled(screen, key))

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual import events
@@ -23,6 +23,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from sqs_tui.ui import keys
 from sqs_tui.ui.faults import fault, keep_fault
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class SafeDriver(LinuxDriver):
         with suppress(termios.error):
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        with suppress(termios.error):  # What nobody read stands in the way of the reset.
+            termios.tcflush(self.fileno, termios.TCOFLUSH)
         with suppress(OSError):
             os.write(os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY), _RESET)
         os._exit(self._code)
@@ -113,6 +116,22 @@ class SafeDriver(LinuxDriver):
             self.suspend_application_mode()
             self.resume_application_mode()
             self._shell.call_later(self._shell.action_redraw)
+
+
+@runtime_checkable
+class Speaking(Protocol):
+    """A screen that can say something to whoever sits there."""
+
+    def say(self, text: str, style: str = "text") -> None:
+        """Say it."""
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """A screen on which something is typed."""
+
+    def flush(self) -> bool:
+        """Put on disk what is still being typed; whether it is there now."""
 
 
 class Shell(App[int]):
@@ -131,8 +150,7 @@ class Shell(App[int]):
 
     def flush_typing(self) -> bool:
         """Put on disk what is still being typed, on every screen that has a `flush`; whether it is there now."""
-        flushes = [getattr(screen, "flush", None) for screen in self.screen_stack]
-        return False not in [flush() for flush in flushes if flush is not None]
+        return False not in [screen.flush() for screen in self.screen_stack if isinstance(screen, Keeping)]
 
     def leave(self, code: int) -> None:
         """End with a code, whether or not what is being typed can still be kept."""
@@ -146,16 +164,18 @@ class Shell(App[int]):
         if self.flush_typing():
             self.exit(0)
         else:
-            self._say("Not on disk yet, so this stays open: what was typed would be lost.")
+            self.say("Not on disk yet, so this stays open: what was typed would be lost.", "warn")
 
     def action_help_quit(self) -> None:
         """Say how to leave, to whoever presses Ctrl+C."""
-        self._say("Ctrl+C does nothing here: q goes back, Ctrl+Q leaves. Everything is saved.")
+        self.say(
+            keys.told("Ctrl+C does nothing here: {go-back} goes back, Ctrl+Q leaves. Everything is saved."), "warn"
+        )
 
-    def _say(self, text: str) -> None:
-        say = getattr(self.screen, "say", None)
-        if say is not None:
-            say(text, "warn")
+    def say(self, text: str, style: str = "text") -> None:
+        """Say something on the screen in front, where it can."""
+        if isinstance(self.screen, Speaking):
+            self.screen.say(text, style)
 
     def action_redraw(self) -> None:
         """Draw everything again."""

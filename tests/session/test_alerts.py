@@ -51,7 +51,8 @@ def test_one_that_is_closed_is_overdue_no_more(ann):
 def test_a_colleague_is_told_of_it_at_once(folder, ann):
     ben = window(folder)
     ann.raise_alert(ALERT)
-    assert ben.refresh().said == "ann: an alert; A shows it"
+    seen = ben.refresh()
+    assert (seen.said, seen.leads) == ("ann: an alert", "raise-alert")
     assert ben.alerts["a-1"].due == ALERT.due
 
 

@@ -76,7 +76,7 @@ def test_a_criterion_closed_by_a_gate_takes_no_verdict_and_names_the_gate(inspec
     inspection.answer("X-01", "PP01", NO)
     verdict = (YES,) if act == "answer" else ()
     outcome = getattr(inspection, act)("X-01", "PP02", *verdict)
-    assert outcome.said == "PP02 does not apply: closed by PP01; Enter goes there"
+    assert (outcome.said, outcome.leads) == ("PP02 does not apply: closed by PP01", "open-here")
     assert outcome.at == ""
     assert inspection.cases["X-01"].answer("PP02").is_blank
 

@@ -9,6 +9,7 @@ from sqs_tui.domain.entry import EVIDENCE, KINDS
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.views import Glance
+from sqs_tui.ui import keys
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
 
@@ -64,7 +65,7 @@ def _who(inspection: Inspection, glance: Glance) -> Iterator[str]:
 
 def _said(inspection: Inspection, glance: Glance) -> Iterator[tuple[str, str]]:
     if not glance.case.is_counted:
-        yield f"{glance.case.status}: kept, and in no figure; X takes it back", "warn"
+        yield f"{glance.case.status}: kept, and in no figure; {keys.named('replace-case')} takes it back", "warn"
         return
     counts = (
         (glance.unanswered, "unanswered"),
@@ -82,6 +83,6 @@ def _said(inspection: Inspection, glance: Glance) -> Iterator[tuple[str, str]]:
     flags = sum(answer.flag for answer in glance.case.answers.values())
     written += [f"{flags} flagged"] if flags else []
     asked = len(inspection.findings(glance.case.id))
-    written += [f"{asked} contradiction{'s' * (asked > 1)} (t shows)"] if asked else []
+    written += [f"{asked} contradiction{'s' * (asked > 1)} ({keys.named('sample-agenda')} shows)"] if asked else []
     if written:
         yield ", ".join(written), "text"

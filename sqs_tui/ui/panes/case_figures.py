@@ -7,6 +7,7 @@ from textual.containers import Vertical
 from sqs_tui.domain.standing import State
 from sqs_tui.domain.tally import Tally
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.ui import keys
 from sqs_tui.ui.panes.figures import figures, total_rows
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.figures import FiguresPanel, strip_row
@@ -31,7 +32,7 @@ class CaseFigures(Vertical):
         tally = inspection.tally(group)
         self.own.show_figures(f"This case  {inspection.cases[case].ref}", figures(inspection.own_tally(case)))
         if hidden:
-            self.every.show_figures("All cases: hidden, z shows them", [])
+            self.every.show_figures(keys.told("All cases: hidden, {hide-figures} shows them"), [])
         else:
             named = next((one.title for one in catalogue.groups if one.id == group), "")
             self.every.show_figures(f"All {tally.cases} cases{f': {named}' if named else ''}", figures(tally))

@@ -182,7 +182,10 @@ class CasePane(Vertical, Covered):
                 guidance=self.guidance, company=self.company,
             )  # fmt: skip
             if len(rows) > height > 1:
-                rows = [*rows[: height - 1], ((f" {self._symbols.ellipsis} Enter shows all of it", "soft"),)]
+                rows = [
+                    *rows[: height - 1],
+                    ((f" {self._symbols.ellipsis} {keys.named('open-here')} shows all of it", "soft"),),
+                ]
             self.card.show(rows)
 
     def show_outcome(self, outcome: Outcome) -> None:
@@ -479,4 +482,5 @@ class CasePane(Vertical, Covered):
         if following:
             self.go(following)
         else:
-            self._acted(Outcome(said="Everything that applies is answered; t shows what else is left"))
+            left = keys.told("{show-agenda} shows what else is left")
+            self._acted(Outcome(said=f"Everything that applies is answered; {left}"))

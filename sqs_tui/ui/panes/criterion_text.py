@@ -8,6 +8,7 @@ from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KIND_MARKS, KINDS
 from sqs_tui.domain.standing import State
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.ui import keys
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.lines import Row, wrapped
 
@@ -61,7 +62,9 @@ def _standing(inspection: Inspection, case: str, criterion: Criterion, width: in
     if by in inspection.catalogue.place:
         state = inspection.state(case, by)
         word = "No" if state is State.NO else "not applicable"
-        yield from _paragraph(f"Not applicable by rule: {by} is {word}. Enter goes there.", width, "soft")
+        yield from _paragraph(
+            f"Not applicable by rule: {by} is {word}. {keys.named('open-here')} goes there.", width, "soft"
+        )
     elif by:
         yield from _paragraph(f"Not applicable by rule: {by}.", width, "soft")
     elif criterion.na:

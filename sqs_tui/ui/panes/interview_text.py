@@ -10,6 +10,7 @@ from sqs_tui.domain.case import Answer
 from sqs_tui.domain.catalogue import Criterion, Guidance
 from sqs_tui.domain.standing import state_of
 from sqs_tui.session.interviewing import Interviewing
+from sqs_tui.ui import keys
 from sqs_tui.ui.panes.criterion_text import guidance_rows
 from sqs_tui.ui.symbols import STATE_STYLES, WORDS, Symbols
 from sqs_tui.ui.widgets.fields import one_line
@@ -97,7 +98,7 @@ def item_rows(item: Criterion, answer: Answer, symbols: Symbols, width: int, *, 
     prompts = Guidance(look_for=item.guidance.look_for)
     rows += guidance_rows(replace(item, guidance=prompts), width)
     if item.guidance != prompts:
-        rows.append(((" Enter shows what is good enough; ask first.", "soft"),))
+        rows.append(((keys.told(" {open-reply} shows what is good enough; ask first."), "soft"),))
     return rows
 
 

@@ -9,6 +9,7 @@ from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.interviewing import Interviewing
+from sqs_tui.ui import keys
 from sqs_tui.ui.panes.case_pane import Card, PaneHead
 from sqs_tui.ui.panes.interview_text import item_row, item_rows, person_rows
 from sqs_tui.ui.symbols import Symbols
@@ -89,7 +90,10 @@ class PersonPane(Vertical):
         answer = self.asking.interview.answer(self.item.id)
         lines = item_rows(self.item, answer, self._symbols, width - 2, whole=False)
         if len(lines) > height > 1:
-            lines = [*lines[: height - 1], ((f" {self._symbols.ellipsis} Enter shows all of it", "soft"),)]
+            lines = [
+                *lines[: height - 1],
+                ((f" {self._symbols.ellipsis} {keys.named('open-reply')} shows all of it", "soft"),),
+            ]
         self.card.show(lines)
 
     def action_move(self, by: int) -> None:

@@ -13,6 +13,7 @@ from sqs_tui.domain.agenda import Status
 from sqs_tui.domain.tally import Tally
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.session.views import SORTS, Glance, Glances, View, ViewTally
+from sqs_tui.ui import keys
 from sqs_tui.ui.panes.figures import figures
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.case_list import CaseCard, CaseList, Part
@@ -183,9 +184,19 @@ class SamplePane(Vertical):
         if not self._shown and line.parent is None:
             self.mount(line)
         if self.view.choices:
-            line.show([(), ((f" No case is {self.view.title}. F chooses others.", "warn"),)])
+            line.show([(), ((f" No case is {self.view.title}. {keys.named('filter-cases')} chooses others.", "warn"),)])
         else:
-            line.show([(), ((" No cases yet. n adds one; sqs import takes a list from a file.", "text"),)])
+            line.show(
+                [
+                    (),
+                    (
+                        (
+                            keys.told(" No cases yet. {new-case} adds one; sqs import takes a list from a file."),
+                            "text",
+                        ),
+                    ),
+                ]
+            )
 
     def _card(self, glance: Glance) -> CaseCard:
         case = glance.case

@@ -9,6 +9,7 @@ from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.standing import State
 from sqs_tui.session.behind import WhyNot, splits
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.ui import keys
 from sqs_tui.ui.panes.summary_rows import SummaryRow
 from sqs_tui.ui.symbols import STATE_STYLES, WORDS, Symbols
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
@@ -54,7 +55,7 @@ def _references(
             continue
         lines = wrapped("  ".join(held), width - 2)
         if len(lines) > _MOST_LINES:
-            lines = (*lines[: _MOST_LINES - 1], f"{symbols.ellipsis} and more: Enter opens them")
+            lines = (*lines[: _MOST_LINES - 1], f"{symbols.ellipsis} and more: {keys.named('choose-row')} opens them")
         word = WORDS[state] or "open"
         yield ((f"{symbols.state(state)} ", STATE_STYLES[state]), (f"{word}: {len(held)} of {len(cases)}", "text"))
         yield from (((f"  {line}", "soft"),) for line in lines)

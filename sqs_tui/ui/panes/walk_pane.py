@@ -60,7 +60,7 @@ class WalkPane(Vertical, can_focus=True):
 
     def on_mount(self) -> None:
         self.page, self.dots = self.query_one(WalkPage), self.query_one("#walk-dots", Lines)
-        self.page.more = (("    ", "text"), (f"{self._symbols.ellipsis} j goes on", "soft"))
+        self.page.more = (("    ", "text"), (f"{self._symbols.ellipsis} {keys.named('walk-down')} goes on", "soft"))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_question)

@@ -12,6 +12,7 @@ from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import AGREED, DIFFERS, LATER, LEARNING, STRENGTH, Entry
 from sqs_tui.session.walk import Dot, Walk
 from sqs_tui.session.walk_card import EACH, VerbalCard
+from sqs_tui.ui import keys
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
 
@@ -82,8 +83,8 @@ def card_rows(card: VerbalCard, width: int, height: int) -> list[Row]:
     room = min(width - 2 * indent, 100 if presenting else _WIDEST)
     rows: list[Row] = [_BLANK]
     for kind, title, empty in (
-        (STRENGTH, "Two strengths", "+ writes one together"),
-        (LEARNING, "Two things to develop", "! writes one together"),
+        (STRENGTH, "Two strengths", keys.told("{card-strength} writes one together")),
+        (LEARNING, "Two things to develop", keys.told("{card-learning} writes one together")),
     ):
         rows += [_BLANK, *_question(title, indent, room, presenting), _BLANK]
         texts = card.lines(kind)

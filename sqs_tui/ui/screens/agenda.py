@@ -9,6 +9,7 @@ from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Case
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.missing import ALERT, DIFFERENCE, LEFT
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.fields import one_line
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
@@ -100,7 +101,7 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
                 yield AgendaRow(id, case.id, one.criterion, one_line(one.said), "")
         signing = self.inspection.signing(case.id)
         if signing.is_changed:
-            said = "changed since it was signed; S shows and signs it again"
+            said = keys.told("changed since it was signed; {sample-sign} shows and signs it again")
             yield AgendaRow(f"{case.id}\n{signing.moved[0]}\nmoved", case.id, signing.moved[0], said, "")
 
     def draw(self, item: AgendaRow, width: int) -> Row:

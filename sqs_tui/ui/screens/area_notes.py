@@ -50,7 +50,19 @@ class AreaNotesScreen(ListScreen[str, ListRow]):
         head = f"  {'Written':<13} {'By':<10} {fitted('Source', source)} Note"
         self.show_head(((fitted(head, self.size.width), "soft"),))
         notes = [entry for entry in self.inspection.entries_of("") if entry.kind == AREA]
-        none = [ListRow("", (("  None yet. n writes down what belongs to no case, as the set-up meeting", "soft"),))]
+        none = [
+            ListRow(
+                "",
+                (
+                    (
+                        keys.told(
+                            "  None yet. {new-area-note} writes down what belongs to no case, as the set-up meeting"
+                        ),
+                        "soft",
+                    ),
+                ),
+            )
+        ]
         self.list.set_items([ListRow(entry.id, ()) for entry in notes] or none, self.list.current)
 
     def _source_width(self, width: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sqs_tui.session.inspection import NOTHING, Outcome
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.form import GatherScreen
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.fields import FormField
@@ -54,7 +55,7 @@ class LineScreen(GatherScreen):
         """Why it cannot be taken."""
         if text.strip() or self._may_be_empty:
             return self._wrong(text.strip())
-        return f"{self._field.title} is empty; Esc leaves it."
+        return f"{self._field.title} is empty; {keys.named('drop-form')} leaves it."
 
     def finish(self, texts: Mapping[str, str]) -> None:
         """Do what it is for, and answer with what was typed."""

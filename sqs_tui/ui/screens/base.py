@@ -21,6 +21,15 @@ Result = TypeVar("Result")
 Bar = TypeVar("Bar", bound=Lines)
 
 
+#: What a key does that an act says leads on.
+_LEADS = {"open-here": "goes there", "raise-alert": "shows it"}
+
+
+def spoken(outcome: Outcome) -> str:
+    """What an act came to, with the key that shows more of it."""
+    return f"{outcome.said}; {keys.named(outcome.leads)} {_LEADS[outcome.leads]}" if outcome.leads else outcome.said
+
+
 class OurScreen(Screen[Result]):
     """A screen that says where we are, that everything is saved, and which keys work."""
 
@@ -29,6 +38,10 @@ class OurScreen(Screen[Result]):
     PLACES: ClassVar[tuple[str, ...]] = ()
     #: Whether a start may show it: then the styles it begins with are enough.
     IS_FIRST: ClassVar[bool] = False
+    #: Whether somebody sits here who may see one case only, or what may be told in the room.
+    company: bool = False
+    #: Whether it was opened to show what stands behind a figure: a case opened from it leads back to it.
+    is_behind_a_figure: ClassVar[bool] = False
     _is_leaving = False
 
     def __init__(self) -> None:
@@ -123,8 +136,19 @@ class OurScreen(Screen[Result]):
             return NOTHING
         self.sqs.settled(outcome)
         if outcome.said:
-            self.say(outcome.said)
+            self.say(spoken(outcome))
         return outcome
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Repaint what an act touched, wherever it came from; screens that show state override it."""
+
+    def show_here(self) -> None:
+        """Show who else is here; screens that name people override it."""
+
+    def go_to_case(self, case: str) -> bool:
+        """Put the cursor on a case; whether this screen lists any."""
+        return False
+
+    def flush(self) -> bool:
+        """Put on disk what is still being typed; whether it is there now. Screens in which one types override it."""
+        return True

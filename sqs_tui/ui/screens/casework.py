@@ -15,7 +15,7 @@ from sqs_tui.ui import keys
 from sqs_tui.ui.panes.case_figures import CaseFigures, strip_rows
 from sqs_tui.ui.panes.case_pane import CasePane
 from sqs_tui.ui.panes.criterion_text import criterion_rows
-from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.screens.base import OurScreen, spoken
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Covered, Lines, Row
 
@@ -236,7 +236,7 @@ class CaseworkScreen(OurScreen[None], Covered):
             if pane.case_id in self.inspection.cases:
                 pane.show_outcome(outcome)
         if outcome.by and outcome.said and not self.company:
-            self.say(outcome.said, "soft")
+            self.say(spoken(outcome), "soft")
         if outcome.structure:
             self._show_open_cases()
         if outcome.structure or outcome.cases:
@@ -285,10 +285,10 @@ class CaseworkScreen(OurScreen[None], Covered):
         self.sqs.failed(event.error)
 
     def _with_undo(self, outcome: Outcome) -> str:
-        undo = keys.shown(self.sqs.key_for(keys.BY_ID["undo-change"]))
+        undo = keys.named("undo-change")
         # What was settled with a reason is answered anew, never taken back with a key.
         is_final = outcome.said.startswith(("Undone", "Done again")) or ": settled" in outcome.said
-        return f"{outcome.said}, {undo} undoes" if outcome.at and not is_final else outcome.said
+        return f"{outcome.said}, {undo} undoes" if outcome.at and not is_final else spoken(outcome)
 
     # What opens over it; each is imported when it is asked for, to keep the start light
 
@@ -418,7 +418,7 @@ class CaseworkScreen(OurScreen[None], Covered):
     def action_match(self, by: int) -> None:
         matches, chosen = self.sqs.found
         if not matches:
-            self.say("Nothing was looked for yet; / finds")
+            self.say(keys.told("Nothing was looked for yet; {find-text} finds"))
             return
         self.sqs.found = (matches, (chosen + by) % len(matches))
         self._go_to_match()
@@ -442,10 +442,10 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     def action_split(self) -> None:
         if not self.split and self.size.width < TWO_PANES:
-            self.say(f"Two panes need {TWO_PANES} columns; o goes to the other open case")
+            self.say(f"Two panes need {TWO_PANES} columns; {keys.named('swap-pane')} goes to the other open case")
             return
         if not self.split and len(self._panes) < 2:
-            self.say("Only this case is open; ] opens the next one")
+            self.say(keys.told("Only this case is open; {next-case} opens the next one"))
             return
         self.split = not self.split
         if not self.split:
@@ -455,7 +455,7 @@ class CaseworkScreen(OurScreen[None], Covered):
     def action_swap(self) -> None:
         """Go to the other pane in sight, or to the next open case."""
         if len(self._panes) < 2:
-            self.say("Only this case is open; ] opens the next one beside it")
+            self.say(keys.told("Only this case is open; {next-case} opens the next one beside it"))
             return
         if len(self._shown) == 2 and self.split:
             self._shown.reverse()
@@ -493,7 +493,7 @@ class CaseworkScreen(OurScreen[None], Covered):
     def action_go_back(self) -> None:
         """Back to the sample; beside a case manager one key too many must not show it."""
         if self.company:
-            self.say(f"{keys.shown(self.sqs.key_for(keys.BY_ID['company-mode']))} leaves company mode")
+            self.say(keys.told("{company-mode} leaves company mode"))
         else:
             self.sqs.leave_case()
 

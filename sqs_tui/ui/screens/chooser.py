@@ -327,7 +327,9 @@ class ChooserScreen(OurScreen[None]):
         if self.list.current:
             self._open(self._paths[self.list.current])
         else:
-            self.say("There is no workbook yet: n makes one, d opens the invented sample")
+            self.say(
+                keys.told("There is no workbook yet: {choose-new} makes one, {choose-demo} opens the invented sample")
+            )
 
     def _open(self, path: Path, notes: Iterable[str] = ()) -> None:
         try:

@@ -39,7 +39,15 @@ class ConfirmScreen(OurScreen[bool]):
         width = max(20, min(60, self.size.width - 8))
         rows: list[Row] = [((line, "title"),) for line in wrapped(self._question, width - 4)]
         rows += [((line, "text"),) for line in wrapped(self._detail, width - 4)] if self._detail else []
-        rows += [(), (("y", "key"), (" yes    ", "text"), ("n", "key"), (" no", "text"))]
+        rows += [
+            (),
+            (
+                (keys.named("confirm-yes"), "key"),
+                (" yes    ", "text"),
+                (keys.named("confirm-no"), "key"),
+                (" no", "text"),
+            ),
+        ]
         box = self.query_one("#question", Lines)
         box.show(rows)
         box.styles.width, box.styles.height = width, len(rows) + 2

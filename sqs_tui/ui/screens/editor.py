@@ -31,7 +31,7 @@ class EditorScreen(OurScreen[None]):
         hints = sorted((key for place in self.PLACES for key in keys.at(place) if key.hint), key=lambda key: key.hint)
         named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
         for bar in self.query(HintBar):
-            bar.show_hints([*named, (keys.shown("f1"), "help")])
+            bar.show_hints([*named, (keys.named("show-help", typing=True), "help")])
 
     def keep(self, text: str) -> None:
         """Put the text on disk, and say so to the app. Raises `SqsError`."""
@@ -66,7 +66,7 @@ class EditorScreen(OurScreen[None]):
 
     def action_phrases(self) -> None:
         """Offer phrases; beside a case manager none, since they say what is often found."""
-        if any(getattr(screen, "company", False) for screen in self.sqs.screen_stack):
+        if self.sqs.in_company:
             self.say("Phrases stay put beside a case manager")
             return
         from sqs_tui.ui.screens.phrases import PhrasesScreen  # Only loaded where one is wanted.
@@ -87,4 +87,4 @@ class EditorScreen(OurScreen[None]):
             self.dismiss()
         else:
             self._warned = True
-            self.say("This is not on disk. It stays here; Esc again leaves without it", "danger")
+            self.say("This is not on disk. It stays here; leaving once more leaves without it", "danger")

@@ -45,7 +45,9 @@ class EntriesScreen(ListScreen[str, ListRow]):
             return
         self.show_title((f" {self.inspection.cases[self._case].ref} ", "title"), ("What was written ", "text"))
         entries = [one for one in self.inspection.entries_of(self._case) if one.shareable or not self.company]
-        none = [ListRow("", (("  Nothing yet. E, + and ! write evidence, a strength, a learning point", "soft"),))]
+        by = [keys.named(id) for id in ("add-evidence", "add-strength", "add-learning")]
+        said = f"  Nothing yet. {by[0]}, {by[1]} and {by[2]} write evidence, a strength, a learning point"
+        none = [ListRow("", ((said, "soft"),))]
         self.list.set_items([ListRow(entry.id, ()) for entry in entries] or none, self.list.current)
 
     def draw(self, item: ListRow, width: int) -> Row:

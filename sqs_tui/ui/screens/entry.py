@@ -17,6 +17,7 @@ from sqs_tui.domain.entry import KINDS, Entry
 from sqs_tui.domain.text import cleaned
 from sqs_tui.session.typing import Seen
 from sqs_tui.store import rows
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.editor import EditorScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row
@@ -50,7 +51,7 @@ class SharedMark(Lines, can_focus=True):
         box = "[x]" if self.shareable else "[ ]"
         words = "may be shown to the case manager" if self.shareable else "private to the team"
         style = "cursor" if self.has_focus else "text"
-        self.show([((f"{box} {words}", style), ("  Space changes", "soft"))])
+        self.show([((f"{box} {words}", style), (f"  {keys.shown('space')} changes", "soft"))])
 
 
 class EntryScreen(EditorScreen):
@@ -103,7 +104,7 @@ class EntryScreen(EditorScreen):
         self.query_one(TopBar).show_place((f" {ref}  {KINDS[self._entry.kind]}", "title"))
         self.show_token()
         self.show_hints()
-        self.say("Tab goes to the fields below; several criteria can share one entry: RR10 PP07")
+        self.say(f"{keys.shown('tab')} goes to the fields below; several criteria can share one entry: RR10 PP07")
 
     def on_text_area_changed(self) -> None:
         self._typed()
@@ -159,7 +160,7 @@ class EntryScreen(EditorScreen):
         if unknown and not warned:
             self.flush()
             self._warned = True
-            self.say(f"No criterion is called {unknown}; Esc again leaves the links as they were", "warn")
+            self.say(f"No criterion is called {unknown}; leaving once more leaves the links as they were", "warn")
             return
         if not entry.text.strip() and entry.id in self.inspection.entries:
             if self.attempt(lambda: self.inspection.drop_entry(entry.id)).at:

@@ -66,8 +66,8 @@ class TypedListScreen(ListScreen[Result, ItemType]):
     def show_hints(self) -> None:
         """The keys that work here; help by a key that cannot be typed."""
         hints = [key for place in self.PLACES for key in keys.at(place) if key.hint and self._works(key)]
-        shown = [(keys.shown(self.sqs.key_for(key)), key.label) for key in sorted(hints, key=lambda key: key.hint)]
-        self.query_one(HintBar).show_hints([*shown, (keys.shown("f1"), "help")])
+        shown = [(keys.named(key.id, typing=True), key.label) for key in sorted(hints, key=lambda key: key.hint)]
+        self.query_one(HintBar).show_hints([*shown, (keys.named("show-help", typing=True), "help")])
 
     def look_for(self, words: str) -> None:
         """Show the rows for what stands in the line."""
@@ -150,7 +150,7 @@ class FindScreen(TypedListScreen[Found | None, FoundRow]):
         """Leave with every match, and this one chosen."""
         match = self._matches[int(id)]
         if not match.case and not match.criterion:
-            self.say("An area note about no criterion: e in the sample shows it", "warn")
+            self.say(keys.told("An area note about no criterion: {area-notes} in the sample shows it"), "warn")
             return
         places = [(one.case, one.criterion) for one in self._matches]
         before = [place for place in places[: int(id)] if any(place)]

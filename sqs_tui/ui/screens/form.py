@@ -307,9 +307,11 @@ class FormScreen(TitledScreen[str]):
             if wrong:
                 wrong[0].control.focus()
                 as_it_was = self._stored[wrong[0].field.name]
-                self.say(f"{wrong[0].field.title} is not kept. Esc again leaves it {as_it_was or 'empty'}", "warn")
+                self.say(
+                    f"{wrong[0].field.title} is not kept. Leaving once more leaves it {as_it_was or 'empty'}", "warn"
+                )
             else:
-                self.say("This is not on disk. Esc again leaves without it", "danger")
+                self.say("This is not on disk. Leaving once more leaves without it", "danger")
             return
         self._go()
 
@@ -409,7 +411,10 @@ class GatherScreen(FormScreen):
         """Leave without doing it; once, say that something was typed."""
         if not self._warned and any(self.is_unkept(row) for row in self._rows.values()):
             self._warned = True
-            self.say(f"Nothing is done yet: Ctrl+S {self.VERB}, Esc again leaves", "warn")
+            self.say(
+                f"Nothing is done yet: {keys.named('finish-form')} {self.VERB}, {keys.named('drop-form')} again leaves",
+                "warn",
+            )
             return
         self.result = ""
         self._go()

@@ -18,7 +18,7 @@ from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
 from sqs_tui.values import dataclass
 
 _SAVING = (
-    "Every key is on disk before it is on the screen; there is nothing to save, and u takes it back. "
+    "Every key is on disk before it is on the screen; there is nothing to save, and {undo} takes it back. "
     "Where that fails, NOT SAVED stands at the top right with the cause, and what was typed stays here."
 )
 #: How wide the column of keys is.
@@ -86,7 +86,7 @@ class HelpScreen(ListScreen[None, HelpRow]):
         if not wanted:
             yield HelpRow("", "", "")
             yield HelpRow("", "Saving", "")
-            yield from self._wrapped("saving", "", _SAVING, indent=0)
+            yield from self._wrapped("saving", "", _SAVING.format(undo=keys.named("undo-change")), indent=0)
 
     def _wrapped(self, id: str, left: str, text: str, indent: int = _LEFT) -> Iterator[HelpRow]:
         """A row for each line of a text that is as wide as fits."""

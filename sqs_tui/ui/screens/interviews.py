@@ -27,12 +27,6 @@ SMALLEST = (60, 15)
 #: What can be on screen: all the people, for the inspector alone; one person; or nobody.
 PEOPLE, PERSON, COVER = "people", "person", "cover"
 
-_COVERED: tuple[Row, ...] = (
-    ((" This interview is put away; all that was said is kept.", "text"),),
-    (("", "text"),),
-    ((" Turn the screen back to yourself, then press Enter.", "soft"),),
-)
-
 
 class InterviewScreen(OurScreen[None]):
     """Choose a case manager, then turn the screen: from then on it shows that person only."""
@@ -53,7 +47,7 @@ class InterviewScreen(OurScreen[None]):
         yield Lines(id="interview-head")
         yield RowList(self.sqs.symbols, id="people")
         yield InterviewPane(self.inspection, self.sqs.symbols, self.attempt)
-        yield Lines(_COVERED, id="put-away")
+        yield Lines(_covered(), id="put-away")
         yield EchoLine()
         yield HintBar()
         yield Lines([((" This terminal is too small: 60 columns and 15 lines are needed.", "warn"),)], id="too-small")
@@ -73,7 +67,7 @@ class InterviewScreen(OurScreen[None]):
     # What is on screen
 
     @property
-    def company(self) -> bool:
+    def company(self) -> bool:  # type: ignore[override]
         """Whether a case manager may be looking."""
         return self.page != PEOPLE
 
@@ -223,3 +217,11 @@ class InterviewScreen(OurScreen[None]):
                 return item_rows(item, asking.interview.answer(item.id), self.sqs.symbols, width, whole=True)
 
             self.app.push_screen(ReadingScreen(f"{asking.manager}  {item.id}", rows_for))
+
+
+def _covered() -> tuple[Row, ...]:
+    return (
+        ((" This interview is put away; all that was said is kept.", "text"),),
+        (("", "text"),),
+        ((keys.told(" Turn the screen back to yourself, then press {choose-row}."), "soft"),),
+    )

@@ -62,7 +62,13 @@ class FinishingScreen(ListScreen[None, ReasonRow]):
         snapshot = letter_final.latest(self._letter)
         kept = f" Last kept: {snapshot.kind}, {snapshot.at[:16]}, {snapshot.by}" if snapshot else " Never kept so far"
         self.show_head(((fitted(kept, self.size.width), "soft"),))
-        none = [ReasonRow("", None, said="  Nothing stands against it: F keeps the letter as it is sent out")]
+        none = [
+            ReasonRow(
+                "",
+                None,
+                said=keys.told("  Nothing stands against it: {keep-letter} keeps the letter as it is sent out"),
+            )
+        ]
         self.list.set_items(rows or none, self.list.current)
         self.moved()
 

@@ -46,7 +46,7 @@ class TitledScreen(OurScreen[Result]):
     @property
     def is_company(self) -> bool:
         """Whether a case manager sits here: then nothing but the case may be seen."""
-        return any(getattr(screen, "company", False) for screen in self.sqs.screen_stack)
+        return self.sqs.in_company
 
     def show_title(self, *spans: Span) -> None:
         """Say it in the top bar."""

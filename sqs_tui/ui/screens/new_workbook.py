@@ -10,6 +10,7 @@ from pathlib import Path
 from sqs_tui import locations
 from sqs_tui.domain import details
 from sqs_tui.errors import BadCatalogue, NotFound, SqsError
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.form import GatherScreen
 from sqs_tui.ui.widgets.fields import FieldRow, FormField, one_line
 from sqs_tui.ui.widgets.lines import Row
@@ -77,7 +78,8 @@ class NewWorkbookScreen(GatherScreen):
 
     def above(self) -> Sequence[Row]:
         """What happens at the end."""
-        return (((" Ctrl+S, or Enter in the last field, makes the workbook and opens it.", "soft"),),)
+        ways = keys.told("{finish-form}, or {enter-field} in the last field")
+        return (((f" {ways}, makes the workbook and opens it.", "soft"),),)
 
     def is_unkept(self, row: FieldRow) -> bool:
         """Whether something was typed; a path we propose was not."""

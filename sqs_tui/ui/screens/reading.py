@@ -100,7 +100,10 @@ class ReadingScreen(TitledScreen[None]):
 
     def _say_more(self) -> None:
         if self.page.is_longer:
-            self.say("There is more: Space, j and k move", "soft")
+            self.say(
+                keys.told("There is more: {list-page-down}, {list-down} and {list-up} move"),
+                "soft",
+            )
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show the page as things stand."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqs_tui.domain.why import without_reason
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.asking import LineScreen
 from sqs_tui.ui.screens.history import HistoryScreen
 from sqs_tui.ui.widgets.fields import FormField
@@ -20,7 +21,11 @@ class ReasonScreen(LineScreen):
 
     def __init__(self, title: str, question: str, act: Callable[[str], Outcome], told: Sequence[str] = ()) -> None:
         """`act` is given the reason; it may raise `SqsError`, and then the reason stays here."""
-        field = FormField("reason", "Reason", help="One line; it stays in the history with the values. Esc leaves it.")
+        field = FormField(
+            "reason",
+            "Reason",
+            help=keys.told("One line; it stays in the history with the values. {drop-form} leaves it."),
+        )
         super().__init__(title, field, act=act)
         self._told = (question, *told)
 

@@ -13,6 +13,7 @@ from sqs_tui.ui import keys
 from sqs_tui.ui.panes.about_case import about_rows, legend
 from sqs_tui.ui.panes.figures import figures, total_rows
 from sqs_tui.ui.panes.sample_pane import WAYS, SamplePane
+from sqs_tui.ui.screens.base import spoken
 from sqs_tui.ui.screens.sample_acts import SampleActs
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.figures import FiguresPanel, strip_row
@@ -114,7 +115,7 @@ class SampleScreen(SampleActs):
             return
         panel, total = self.query_one("#figures", FiguresPanel), self.query_one("#total", Lines)
         if pane.figures_hidden:
-            panel.show_figures("Figures: hidden, z shows them", [])
+            panel.show_figures(keys.told("Figures: hidden, {sample-figures} shows them"), [])
             total.show([])
             return
         panel.show_figures(f"{which} {tally.cases} cases" + (f": {groups[group]}" if groups[group] else ""), shown)
@@ -153,7 +154,7 @@ class SampleScreen(SampleActs):
             if self.pane.current in outcome.cases or self.pane.current != before:
                 self.show_about()
         if outcome.by and outcome.said:
-            self.say(outcome.said, "soft")
+            self.say(spoken(outcome), "soft")
 
     def action_go_differences(self) -> None:
         from sqs_tui.ui.screens.differences import DifferencesScreen
@@ -162,10 +163,11 @@ class SampleScreen(SampleActs):
 
     # Moving
 
-    def go_to_case(self, case: str) -> None:
+    def go_to_case(self, case: str) -> bool:
         """Put the cursor on a case, if it is among those shown."""
         if self.pane.go(case):
             self._moved()
+        return True
 
     def _moved(self) -> None:
         self.show_about()

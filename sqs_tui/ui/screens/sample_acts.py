@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Heads, Outcome
 from sqs_tui.store import rows
+from sqs_tui.ui import keys
 from sqs_tui.ui.panes.sample_pane import SamplePane
 from sqs_tui.ui.screens.listing import TitledScreen
 
@@ -103,7 +104,10 @@ class SampleActs(TitledScreen[None]):
         from sqs_tui.ui.screens.confirm import ConfirmScreen
 
         ref = self.inspection.cases[case].ref
-        screen = ConfirmScreen(f"Remove {ref} from the sample?", "Its answers stay in the history; u brings it back.")
+        screen = ConfirmScreen(
+            f"Remove {ref} from the sample?",
+            keys.told("Its answers stay in the history; {sample-undo} brings it back."),
+        )
         self.sqs.push_screen(screen, lambda sure: self._remove(case) if sure else None)
 
     def _remove(self, case: str) -> None:

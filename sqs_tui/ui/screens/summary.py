@@ -130,7 +130,9 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         marks = f" {symbols.provisional} provisional  {symbols.small} small base"
         marks += f"  {symbols.states[4]} unjudged  {symbols.states[5]} parked"
         if self._shows_firmness:
-            marks = " 95% range after Wilson, for all cases like these; f goes back to the words."
+            marks = keys.told(
+                " 95% range after Wilson, for all cases like these; {show-firmness} goes back to the words."
+            )
         elif row is not None and row.is_apart:
             marks = " In no section's figure."
         self.show_foot([*(((fitted(line, width, symbols.ellipsis), "text"),) for line in lines), ((marks, "soft"),)])
@@ -212,7 +214,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         elif row.kind == "interview":
             self.say("What case managers said is never opened to a person")
         else:
-            self.say("Enter on a section or a criterion opens the cases behind it")
+            self.say(keys.told("{choose-row} on a section or a criterion opens the cases behind it"))
 
     def _criteria(self, row: SummaryRow) -> tuple[str, ...]:
         """The criteria whose judgements a figure is made of."""

@@ -156,7 +156,7 @@ class WalkScreen(OurScreen[None]):
             self.page = QUESTION
             self.walking.show_walk(walk)
             if walk.is_talked_through():
-                self.say("All of it was talked about; Space and b go through it again")
+                self.say(keys.told("All of it was talked about; {walk-next} and {walk-back} go through it again"))
             elif walk.is_resumed:
                 self.say("It goes on where you left it")
 

@@ -11,13 +11,6 @@ from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row
 
-_SAID: tuple[Row, ...] = (
-    (),
-    (("    This case was taken out of the sample meanwhile. What was said of it is kept.", "text"),),
-    (),
-    (("    Turn the screen back to yourself, then press Enter.", "soft"),),
-)
-
 
 class WalkGoneScreen(OurScreen[None]):
     """Covers the other cases until the inspector says that nobody else is looking."""
@@ -28,7 +21,7 @@ class WalkGoneScreen(OurScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        yield Lines(_SAID)
+        yield Lines(_said())
         yield EchoLine()
         yield HintBar()
 
@@ -37,3 +30,12 @@ class WalkGoneScreen(OurScreen[None]):
 
     def action_choose(self) -> None:
         self.dismiss()
+
+
+def _said() -> tuple[Row, ...]:
+    return (
+        (),
+        (("    This case was taken out of the sample meanwhile. What was said of it is kept.", "text"),),
+        (),
+        ((keys.told("    Turn the screen back to yourself, then press {choose-row}."), "soft"),),
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.form import GatherScreen
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.fields import FormField
@@ -86,11 +87,15 @@ class AnotherScreen(GatherScreen):
 
     def fields(self) -> Sequence[FormField]:
         """One field."""
-        return [FormField("name", "Inspector", help="A name or code. Esc leaves it open until next time.")]
+        return [
+            FormField(
+                "name", "Inspector", help=keys.told("A name or code. {drop-form} leaves it open until next time.")
+            )
+        ]
 
     def check(self, name: str, text: str) -> str:
         """Somebody must be named."""
-        return "" if text.strip() else "Type a name or code, or leave with Esc."
+        return "" if text.strip() else keys.told("Type a name or code, or leave with {drop-form}.")
 
     def finish(self, texts: Mapping[str, str]) -> None:
         """Keep who it is."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqs_tui.session.behind import Reason, WhyNot
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.views import ViewTally
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.lines import Row, fitted
 from sqs_tui.values import dataclass
@@ -69,7 +70,9 @@ class WhyNotScreen(ListScreen[None, ReasonRow]):
         if self.list.length:
             said = " A No can mark several factors, so they add up to more."
         elif missed.met:
-            said = " No factors are asked for here; Enter in the summary opens the cases with their notes."
+            said = keys.told(
+                " No factors are asked for here; {choose-row} in the summary opens the cases with their notes."
+            )
         self.show_foot([(), ((said, "soft"),)])
 
     def draw(self, item: ReasonRow, width: int) -> Row:

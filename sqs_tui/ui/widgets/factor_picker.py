@@ -10,7 +10,7 @@ from textual import events
 from textual.message import Message
 
 from sqs_tui.domain.catalogue import Factor, FactorList
-from sqs_tui.domain.picking import LETTERS, pages as paged
+from sqs_tui.domain.picking import pages as paged
 from sqs_tui.ui import keys
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted
 
@@ -34,13 +34,15 @@ class FactorPicker(Lines, can_focus=True):
         self._title = ""
         self._pages: list[tuple[str, tuple[Factor, ...]]] = []
         self._page = 0
+        self._letters = ""
         self._marked: dict[str, None] = {}
         self.is_offering = False
 
     def offer(self, title: str, pages: Sequence[FactorList], marked: Sequence[str]) -> None:
         """Show these groups of factors, some of them marked, from the first group on."""
         self._title, self._page, self._marked = title, 0, dict.fromkeys(marked)
-        self._pages = paged(pages)
+        self._letters = keys.factor_letters()
+        self._pages = paged(pages, self._letters)
         self.is_offering = True
         self._build()
 
@@ -50,7 +52,7 @@ class FactorPicker(Lines, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         factors = self._pages[self._page][1] if self._pages else ()
-        place = LETTERS.find(event.key) if len(event.key) == 1 else -1
+        place = self._letters.find(event.key) if len(event.key) == 1 else -1
         if place < 0:
             return
         event.stop()
@@ -82,7 +84,9 @@ class FactorPicker(Lines, can_focus=True):
         if not self._pages or width < 10 or height < 2:
             return
         title, factors = self._pages[self._page]
-        more = f"  {self._page + 1} of {len(self._pages)}, Space: next" if len(self._pages) > 1 else ""
+        more = (
+            f"  {self._page + 1} of {len(self._pages)}, {keys.named('next-page')}: next" if len(self._pages) > 1 else ""
+        )
         head = f"{self._title} {title}"
         head = fitted(head, min(width - len(more), cell_len(head)))
         rows: list[Row] = [((head, "title"), (more, "soft"))]
@@ -96,9 +100,14 @@ class FactorPicker(Lines, can_focus=True):
             for place in range(line, len(factors), depth):
                 factor = factors[place]
                 is_marked = factor.code in self._marked
-                spans.append((f"{LETTERS[place]} ", "key"))
+                spans.append((f"{self._letters[place]} ", "key"))
                 text = f"[{'x' if is_marked else ' '}] {factor.title}"
                 spans.append((fitted(text, cell - 3) + " ", "yes" if is_marked else "text"))
             rows.append(tuple(spans))
-        rows.append((("letters mark, Enter is done, digits answer the next, e writes, N not recorded", "soft"),))
+        rows.append(((_foot(), "soft"),))
         self.show(rows)
+
+
+def _foot() -> str:
+    done, writes, unrecorded = (keys.named(id) for id in ("close-picker", "write-note", "mark-unrecorded"))
+    return f"letters mark, {done} is done, digits answer the next, {writes} writes, {unrecorded} not recorded"
