@@ -1,7 +1,10 @@
 """Value classes that cost little to define: a session defines some sixty before anything can be painted.
 
 The standard library compiles six methods for every frozen class, a third of a millisecond each time; here one is
-compiled and the rest are shared. Type checkers see the standard decorator, and so hold users to all it promises.
+compiled and the rest are shared. Type checkers see the standard decorator; what it offers beyond a frozen class of
+plain fields (`order`, `kw_only`, `field(init=False)`, matching by position) is not made here, and refused.
+Whatever is kept or passed about in this program is declared with this decorator; messages between widgets, which are
+Textual's, with the standard one.
 """
 
 from __future__ import annotations
@@ -25,6 +28,10 @@ def _frozen(plain: type, slots: bool) -> type:
     own = vars(plain)
     cls: Any = dataclasses.dataclass(slots=slots, init=False, repr=False, eq=False, match_args=False)(plain)
     fields = dataclasses.fields(cls)
+    if any(not field.init or field.kw_only for field in fields) or any(
+        vars(base).get("__slots__") for base in cls.__mro__[1:-1]
+    ):
+        raise TypeError(f"{cls.__qualname__} asks for more than these value classes have")
     compared = [field.name for field in fields if field.compare]
     shared = {
         "__init__": _init(cls, fields, slots),
@@ -39,7 +46,7 @@ def _frozen(plain: type, slots: bool) -> type:
     for name, method in shared.items():
         if name not in own:
             setattr(cls, name, method)
-    cls._key = staticmethod(attrgetter(*compared))
+    cls._key = staticmethod(attrgetter(*compared) if compared else _nothing)
     return cls  # type: ignore[no-any-return]
 
 
@@ -72,6 +79,10 @@ def _equal(self: Any, other: Any) -> bool:
     if other.__class__ is not self.__class__:
         return NotImplemented  # type: ignore[no-any-return]
     return bool(self._key(self) == self._key(other))
+
+
+def _nothing(_: object) -> tuple[()]:
+    return ()
 
 
 def _hash(self: Any) -> int:

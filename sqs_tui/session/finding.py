@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqs_tui.domain.case import REMOVED, Case
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KINDS, Entry
+from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.values import dataclass
 
@@ -78,7 +79,7 @@ class Finder:
                     if answer.note and criterion in inspection.catalogue.place:
                         yield _text(case, criterion, ("note", answer.note))
             for entry in inspection.entries_of(case.id):
-                if entry.shareable or not self._company:
+                if not self._company or may_be_shown(inspection, entry):
                     yield self._entry(case.id, case.ref, entry)
         if not self._company and not self._case:
             for entry in inspection.entries_of(""):

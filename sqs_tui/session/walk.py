@@ -13,6 +13,7 @@ from sqs_tui.domain.entry import AGREED, DIFFERS, EVIDENCE, KINDS, LATER, LEARNI
 from sqs_tui.domain.standing import State
 from sqs_tui.domain.why import Why
 from sqs_tui.session.acts import Acts
+from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.walk_plan import Cover
 from sqs_tui.store import rows
@@ -227,9 +228,3 @@ class Walk:
 
     def _is_of_walk(self, entry: Entry | None) -> bool:
         return entry is not None and entry.case == self.case and entry.source == SOURCES.get(entry.kind)
-
-
-def may_be_shown(inspection: Inspection, entry: Entry) -> bool:
-    """Whether the case manager may see an entry: shareable, and not also about his or her own manager."""
-    known = inspection.catalogue.known
-    return entry.shareable and not any(known[one].oversight for one in entry.criteria if one in known)

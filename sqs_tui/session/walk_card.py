@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sqs_tui.domain.entry import LEARNING, STRENGTH, Entry
+from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import Inspection
-from sqs_tui.session.walk import SOURCES, may_be_shown
+from sqs_tui.session.walk import SOURCES
 
 #: How many of each are said.
 EACH = 2

@@ -245,19 +245,19 @@ def _join(cells: list[Cell], marks: str) -> None:
 
 
 #: The cells of strips painted lately, by the object: a line that only moved is the same strip.
-_KNOWN: dict[int, tuple[Strip, list[Cell]]] = {}
+_KNOWN: dict[tuple[int, Any], tuple[Strip, list[Cell]]] = {}
 _MOST_KNOWN = 500
 
 
 def _strip(strip: Strip, color_system: Any) -> list[Cell]:
     """The cells of a strip, not to be changed."""
-    known = _KNOWN.get(id(strip))
+    known = _KNOWN.get((id(strip), color_system))
     if known is not None and known[0] is strip:
         return known[1]
     if len(_KNOWN) >= _MOST_KNOWN:
         _KNOWN.clear()
     line = _line(strip, color_system)
-    _KNOWN[id(strip)] = (strip, line)
+    _KNOWN[id(strip), color_system] = (strip, line)
     return line
 
 

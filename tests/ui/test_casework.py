@@ -251,3 +251,60 @@ async def test_a_note_while_factors_are_offered_is_about_the_no_they_explain(ope
         await pilot.press("1", "2", "e", *"why", "ctrl+s")
         assert app.inspection.cases["ALD-06"].answer("RR02").note == "why"
         assert app.inspection.cases["ALD-06"].answer("RR02").factors == ()
+
+
+async def test_factors_of_a_no_that_was_undone_are_offered_no_more(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-12")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1")
+        criterion = casework(app).pane.current
+        await pilot.press("2")
+        assert casework(app).pane.is_picking
+        await pilot.press("u", "a")
+        assert not casework(app).pane.is_picking
+        assert app.inspection.cases["ALD-12"].answer(criterion).factors == ()
+
+
+async def test_a_slow_finger_leaves_the_factors_on_offer(open_app: Open) -> None:
+    times = iter([1.0, 2.0, 2.05])
+    app = open_app(case="ALD-12", clock=lambda: next(times))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "2", "2")
+        assert casework(app).pane.is_picking
+
+
+async def test_a_flag_is_set_on_the_answer_whose_factors_are_offered(open_app: Open) -> None:
+    app = open_app(case="ALD-12")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1")
+        criterion = casework(app).pane.current
+        await pilot.press("2", "asterisk")
+        assert app.inspection.cases["ALD-12"].answer(criterion).flag
+
+
+async def test_a_case_a_colleague_takes_out_of_the_sample_closes_its_pane(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-12")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("right_square_bracket")
+        with Workbook.open(workbook, author="colleague") as book:
+            Inspection(book).remove_case("ALD-12")
+        app._refresh()
+        await pilot.pause()
+        assert [pane.case_id for pane in casework(app)._panes] == ["ALD-13"]
+
+
+async def test_factors_a_colleague_marked_meanwhile_are_shown_and_kept(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-12")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1")
+        criterion = casework(app).pane.current
+        await pilot.press("2")
+        with Workbook.open(workbook, author="colleague") as book:
+            inspection = Inspection(book)
+            code = list(inspection.catalogue.known[criterion].factor_titles)[1]
+            inspection.mark_factors("ALD-12", criterion, [code])
+        app._refresh()
+        await pilot.pause()
+        await pilot.press("a")
+        assert code in app.inspection.cases["ALD-12"].answer(criterion).factors
+        assert len(app.inspection.cases["ALD-12"].answer(criterion).factors) == 2

@@ -17,6 +17,7 @@ from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KIND_MARKS
 from sqs_tui.domain.standing import State
 from sqs_tui.errors import NotSaved, SqsError
+from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.next_open import open_after
 from sqs_tui.ui import keys
@@ -110,6 +111,8 @@ class CasePane(Vertical, Covered):
         self.is_filled = False
         self._is_going_on = False
         self._picking = ""
+        #: Whether the factors were asked for, not offered after a No.
+        self._picks_at_will = False
 
     def compose(self) -> ComposeResult:
         self.head, self.list, self.card = PaneHead(), CriterionList(self._symbols), Card()
@@ -195,8 +198,18 @@ class CasePane(Vertical, Covered):
             return
         for criterion in touched & self.inspection.catalogue.place.keys():
             self.list.update_item(self._row(self.inspection.catalogue.known[criterion]))
+        if self._picking in touched:
+            self._follow_answer()
         if not self._is_going_on:
             self.show_case()
+
+    def _follow_answer(self) -> None:
+        """The answer whose factors are offered has changed: offer them as they stand, or no more."""
+        answer = self.case.answer(self._picking)
+        if answer.verdict is Verdict.NO or (self._picks_at_will and answer.verdict is not None):
+            self.picker.show_marked(answer.factors)
+        else:
+            self._close_picker()
 
     def _items(self, cursor: str) -> Iterable[Item]:
         catalogue = self.inspection.catalogue
@@ -211,13 +224,13 @@ class CasePane(Vertical, Covered):
         state = inspection.state(case.id, criterion.id)
         answer = case.answer(criterion.id)
         entries = inspection.entries_of(case.id, criterion.id)
-        kinds = {entry.kind for entry in entries if entry.shareable or not self.company}
+        kinds = {entry.kind for entry in entries if not self.company or may_be_shown(inspection, entry)}
         marks = "".join(mark for kind, mark in KIND_MARKS.items() if kind in kinds and mark)
         if answer.note and not self.company and "e" not in marks:
             marks = "e" + marks
         if answer.unrecorded:
             marks += "u"
-        if answer.flag:
+        if answer.flag and not self.company:  # A reminder to oneself.
             marks += "*"
         if not self.company and criterion.id in inspection.differing_in(case.id):
             marks = f"D{marks}"
@@ -290,9 +303,9 @@ class CasePane(Vertical, Covered):
     # Scoring
 
     def action_answer(self, verdict: str) -> None:
-        self._close_picker()
         if self._is_held(Verdict(verdict).word):
             return
+        self._close_picker()
         criterion, given = self.current, Verdict(verdict)
         if not self._asks_why(criterion, given):
             self._is_going_on = True  # The cursor moves on at once: what is said of the criterion left is not wanted.
@@ -352,7 +365,7 @@ class CasePane(Vertical, Covered):
             self._attempt(lambda: self.inspection.clear(self.case_id, self.current))
 
     def action_flag(self) -> None:
-        self._attempt(lambda: self.inspection.flag(self.case_id, self.current))
+        self._attempt(lambda: self.inspection.flag(self.case_id, self.subject))
 
     def action_unrecorded(self) -> None:
         self._attempt(lambda: self.inspection.mark_unrecorded(self.case_id, self.subject))
@@ -391,12 +404,13 @@ class CasePane(Vertical, Covered):
     def action_pick_factors(self) -> None:
         if self.inspection.catalogue.known[self.current].factors:
             self._open_picker(self.current)
+            self._picks_at_will = True
         else:
             self._acted(Outcome(said=f"{self.current} has no factors"))
 
     def _open_picker(self, criterion: str) -> None:
         """Offer the factors of a criterion under the list; the cursor may have moved on already."""
-        self._picking = criterion
+        self._picking, self._picks_at_will = criterion, False
         known = self.inspection.catalogue.known[criterion]
         self.add_class("-picking")
         self.picker.offer(f"{criterion} {known.title}: why?", known.factors, self.case.answer(criterion).factors)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KIND_MARKS, KINDS
 from sqs_tui.domain.standing import State
+from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.ui import keys
 from sqs_tui.ui.symbols import Symbols
@@ -81,7 +82,7 @@ def _written(inspection: Inspection, case: str, criterion: Criterion, width: int
     if answer.note and not company:
         yield from _paragraph(f"Note: {answer.note}", width, "text")
     for entry in inspection.entries_of(case, criterion.id):
-        if company and not entry.shareable:
+        if company and not may_be_shown(inspection, entry):
             continue
         private = "" if entry.shareable else " (private)"
         source = f" [{entry.found}]" if entry.found else ""

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
 
+from sqs_tui.domain.case import REMOVED
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.typing import Typing
 from sqs_tui.ui import keys
@@ -246,7 +247,8 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     def _close_gone(self) -> bool:
         """Close the panes of cases that are in the sample no more; whether one is left."""
-        gone = [pane for pane in self._panes if pane.case_id not in self.inspection.cases]
+        cases = self.inspection.cases
+        gone = [pane for pane in self._panes if pane.case_id not in cases or cases[pane.case_id].status == REMOVED]
         if not gone:
             return True
         if self.company and len(gone) < len(self._panes):
