@@ -26,6 +26,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "files": ("import", "export"),
     "figures": ("summary",),
     "letter": ("letter",),
+    "feedback": ("feedback",),
     "checking": ("check",),
     "board": ("board",),
     "differences": ("differences",),

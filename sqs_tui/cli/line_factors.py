@@ -13,7 +13,7 @@ _MORE, _DONE = frozenset({"next", "space", " ", "more"}), frozenset({"", "done"}
 #: Words that answer the next question, though each of their letters marks a factor.
 _ANSWERS = frozenset(
     {"yes", "no", "na", "n/a", "cannot", "unjudged", "park", "clear", "undo", "redo", "note", "back", "skip", "where",
-     "help", "words", "leave", "quit", "factors", "guidance", "evidence", "strength", "learning", "flag"}
+     "help", "words", "leave", "quit", "factors", "guidance", "evidence", "strength", "learning", "action", "flag"}
 )  # fmt: skip
 
 

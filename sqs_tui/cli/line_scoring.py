@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sqs_tui.cli.asking import Asker, Ended
+from sqs_tui.cli.line_action import SHAPE, agree
 from sqs_tui.cli.line_factors import LineFactors
 from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
-from sqs_tui.domain.entry import KINDS, Entry
+from sqs_tui.domain.entry import ACTION, KINDS, Entry
 from sqs_tui.domain.standing import State
 from sqs_tui.errors import Exit
 from sqs_tui.session.inspection import NOTHING, Inspection
@@ -24,7 +25,7 @@ _VERDICTS = {
 }
 #: What can be said beside a verdict, with the word it is one of.
 _WORDS = {
-    "E": "evidence", "+": "strength", "!": "learning", "*": "flag",
+    "E": "evidence", "+": "strength", "!": "learning", ">": "action", "*": "flag",
     "9": "park", "p": "park", "0": "clear", "u": "undo", "U": "redo", "f": "factors", "e": "note", "b": "back",
     "j": "next", "skip": "next", " ": "next", "g": "?", "guidance": "?", "t": "where", "h": "help", "words": "help",
     "q": "leave", "quit": "leave",
@@ -34,6 +35,7 @@ _HELP = (
     "u takes the last change back, U does it again.",
     "f marks factors, e writes the note; the words may follow at once: e seen in the contact log.",
     "E writes evidence, + a strength, ! a learning point, each an entry private to the team; * flags.",
+    f"> writes down what was agreed with the case manager: {SHAPE}",
     "next or j goes to the next open question, b to the one before; RR05 goes there, RR05 y answers it there.",
     "? reads the guidance, where says what is left, an empty line repeats the question, q leaves.",
 )
@@ -193,6 +195,8 @@ class LineScoring:
                 self._asker.attempt(lambda: inspection.flag(case, id))
             case "evidence" | "strength" | "learning":
                 self._write(act, id, rest)
+            case "action":
+                agree(self._asker, inspection, Entry("", case, ACTION, "", (id,), shareable=True), rest)
             case "next":
                 self._go_on(id)
             case "?":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sqs_tui.cli.asking import Asker, Ended
-from sqs_tui.domain.entry import AGREED, DIFFERS, EVIDENCE, LATER, LEARNING, STRENGTH
+from sqs_tui.cli.line_action import SHAPE, agree
+from sqs_tui.domain.entry import ACTION, AGREED, DIFFERS, EVIDENCE, LATER, LEARNING, STRENGTH
 from sqs_tui.errors import Exit
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.walk import Walk
@@ -12,7 +13,7 @@ from sqs_tui.session.walk_plan import Cover
 
 _WORDS = {
     "a": "agreed", "ok": "agreed", "agree": "agreed", "s": "differently", "l": "later", " ": "next", "j": "next",
-    "skip": "next", "b": "back", "v": "view", "e": "shown", "+": "strength", "!": "learning", "u": "undo", "t": "card",
+    "skip": "next", "b": "back", "v": "view", "e": "shown", "+": "strength", "!": "learning", ">": "action", "u": "undo", "t": "card",
     "g": "?", "guidance": "?", "h": "help", "words": "help", "q": "leave", "quit": "leave",
 }  # fmt: skip
 _KINDS = {"differently": DIFFERS, "shown": EVIDENCE, "strength": STRENGTH, "learning": LEARNING}
@@ -26,9 +27,15 @@ _HELP = (
     "a or agreed, s or differently, l or later: each goes on to the next question. None changes a verdict.",
     "The words may follow at once: s it is in the contact log.",
     "e or shown writes down what is shown, + a strength, ! what could be done next time.",
+    f"> writes down what was agreed: {SHAPE}",
     "next or j goes on, b back, v says how the inspector sees it, u takes the last of these back, t reads the card.",
     "? reads more guidance, where says how far it has come, an empty line repeats the question, q leaves.",
 )
+_TOGETHER = {
+    STRENGTH: "Written together, a strength",
+    LEARNING: "Written together, to develop",
+    ACTION: "Agreed together",
+}
 _SAID = {AGREED: "So far: agreed.", DIFFERS: "So far: seen differently.", LATER: "So far: to come back to."}
 
 
@@ -52,7 +59,7 @@ class LineWalk:
         )
         try:
             self._begin()
-            while self._take(self._asker.ask("Answer?" if not self._is_over else "+, !, b to go back, or q?")):
+            while self._take(self._asker.ask("Answer?" if not self._is_over else "+, !, >, b to go back, or q?")):
                 pass
         except Ended:
             return self._stop()
@@ -90,9 +97,7 @@ class LineWalk:
             said = f"You said: {entry.text}" if entry.kind == DIFFERS else entry.text
             self._asker.say(f"- {said}{f' ({entry.source})' if entry.source and entry.kind != DIFFERS else ''}")
         for entry in walk.together():
-            self._asker.say(
-                f"Written together, {'a strength' if entry.kind == STRENGTH else 'to develop'}: {entry.text}"
-            )
+            self._asker.say(f"{_TOGETHER[entry.kind]}: {entry.text}{f' ({entry.terms})' if entry.terms else ''}")
         if walk.said(question.id):
             self._asker.say(_SAID[walk.said(question.id)])
         self._asker.say("Can you show us anything else?")
@@ -105,6 +110,8 @@ class LineWalk:
         for kind, title in ((STRENGTH, "Two strengths"), (LEARNING, "Two things to develop")):
             texts = self._card.lines(kind) or ("none is written yet",)
             self._asker.say("", f"{title}:", *(f"{number}. {text}" for number, text in enumerate(texts, 1)))
+        agreed = self._card.actions() or ("nothing yet",)
+        self._asker.say("", "Agreed:", *(f"{number}. {text}" for number, text in enumerate(agreed, 1)))
 
     def _stop(self) -> int:
         walk, left = self._walk, len(self._walk.questions) - self._talked()
@@ -141,6 +148,8 @@ class LineWalk:
                 self._go_back()
             case "strength" | "learning":
                 self._write(_KINDS[act], rest)
+            case "action":
+                agree(self._asker, self._inspection, self._walk.action(at_large=self._is_over), rest)
             case _ if self._is_over:
                 self._asker.refuse(
                     f"{word} was not understood: every question was gone through.", "b goes back, q leaves."

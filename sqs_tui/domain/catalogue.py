@@ -185,6 +185,9 @@ class Catalogue:
     total: Total | None = None
     groups: tuple[Group, ...] = ()
     checks: tuple[Check, ...] = ()
+    #: Whether a case manager is given a sheet on the case, and whether the verdicts stand on it.
+    feedback_sheet: bool = False
+    feedback_verdicts: bool = False
     extended: bool = False
     text: str = field(default="", repr=False, compare=False)
 

@@ -1,19 +1,21 @@
-"""When a response is due: read as people type it, and whether that has passed."""
+"""When a response or an action is due: read as people type it, and whether that has passed."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 #: Compiled where a time is read: every start loads this, and few read one.
 _TIME = r"(\d{1,2})[:.](\d{2})"
 _IN = r"(?:in )?(\d{1,3}) ?(h|hours?|min|minutes?|m|d|days?)"
+_IN_DAYS = r"(?:in )?(\d{1,3}) ?(d|days?|w|weeks?)"
 _UNITS = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "d": timedelta(days=1)}
 #: A day without a time means its end.
 _END = time(23, 59)
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%d %b", "%d %B")
 #: What may be typed, said where something else was.
 EXAMPLES = "16:00, tomorrow 10:00, 24 May 10:30, 2016-05-24 10:30, or 2h"
+DAY_EXAMPLES = "24 May, 24/05/2016, 2016-05-24, tomorrow, 10 days or 2 weeks"
 
 
 def read_due(text: str, now: datetime) -> datetime:
@@ -26,6 +28,34 @@ def read_due(text: str, now: datetime) -> datetime:
     day = said[: found.start()].strip(" ,") if found and found.end() == len(said) else said
     at = _time(found) if day != said and found else _END
     return datetime.combine(_day(day, now), at, now.tzinfo)
+
+
+def read_day(text: str, today: date) -> date:
+    """The day a text names; without a year it is the next such day. Raises `ValueError`, saying what may be typed."""
+    said = " ".join(text.strip().casefold().removeprefix("by ").split())
+    after = re.fullmatch(_IN_DAYS, said)
+    if after:
+        return today + int(after[1]) * (timedelta(weeks=1) if after[2].startswith("w") else timedelta(days=1))
+    if said in ("today", "tomorrow"):
+        return today + timedelta(days=said == "tomorrow")
+    for shape in _DAYS:
+        for year in ("",) if "%Y" in shape else (f" {today.year}", f" {today.year + 1}"):
+            try:
+                found = datetime.strptime(said + year, f"{shape} %Y" if year else shape).date()
+            except ValueError:
+                continue
+            if not year or found >= today:
+                return found
+    raise ValueError(f"This is a day: {DAY_EXAMPLES}.")
+
+
+def day(due: str) -> str:
+    """A day that is kept, as it is read: 24 May 2016; what cannot be read stays as it is."""
+    try:
+        found = date.fromisoformat(due)
+    except ValueError:
+        return " ".join(due.split())
+    return f"{found.day} {found:%B %Y}"
 
 
 def _time(found: re.Match[str]) -> time:

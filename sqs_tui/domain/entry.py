@@ -1,22 +1,26 @@
-"""Pieces of evidence, strengths, learning points and area notes, each with its own author; and alerts."""
+"""Pieces of evidence, strengths, learning points, agreed actions and area notes, each with its own author; alerts."""
 
 from __future__ import annotations
 
-from sqs_tui.domain.due import is_past
+from sqs_tui.domain.due import day, is_past
 from sqs_tui.values import dataclass
 
 EVIDENCE, STRENGTH, LEARNING, AREA = "evidence", "strength", "learning", "area"
 #: What a case manager came to say of a criterion when the case was walked through.
 AGREED, DIFFERS, LATER = "agreed", "differs", "later"
 SAID = (AGREED, DIFFERS, LATER)
+#: What is to be done from now on: by whom, and by when.
+ACTION = "action"
+#: Who does what was agreed, unless somebody else is named.
+MANAGER = "case manager"
 
 #: Kinds of entry with the word for one of them.
 KINDS = {
     EVIDENCE: "evidence", STRENGTH: "strength", LEARNING: "learning point", AREA: "area note",
-    AGREED: "agreement", DIFFERS: "other view", LATER: "open question",
+    AGREED: "agreement", DIFFERS: "other view", LATER: "open question", ACTION: "agreed action",
 }  # fmt: skip
 #: The mark each kind leaves on a row of the list.
-KIND_MARKS = {EVIDENCE: "e", STRENGTH: "+", LEARNING: "!", AREA: "", AGREED: "", DIFFERS: "s", LATER: "l"}
+KIND_MARKS = {EVIDENCE: "e", STRENGTH: "+", LEARNING: "!", AREA: "", AGREED: "", DIFFERS: "s", LATER: "l", ACTION: ">"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,8 @@ class Entry:
     """A text of its own, linked to one or several criteria; private unless marked shareable.
 
     `at` is the wall time it was begun, for display only; `case` is empty for an area note. `source` is what it was
-    found in, `where` the place in that: a date, a page, a screen.
+    found in, `where` the place in that: a date, a page, a screen. `owner` and `due` are an action's: who does it, and
+    the day by which.
     """
 
     id: str
@@ -37,11 +42,20 @@ class Entry:
     author: str = ""
     at: str = ""
     where: str = ""
+    owner: str = ""
+    due: str = ""
 
     @property
     def found(self) -> str:
         """The source and the place in it: "contact log, 12 May"."""
         return ", ".join(filter(None, (self.source, self.where)))
+
+    @property
+    def terms(self) -> str:
+        """Who does what was agreed, and by when: "case manager, by 12 June 2026"; empty for all but actions."""
+        if self.kind != ACTION:
+            return ""
+        return f"{self.owner or 'nobody named'}, {f'by {day(self.due)}' if self.due else 'no day agreed'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
-"""Evidence, strengths, learning points and area notes in and out; they are only ever added."""
+"""Evidence, strengths, learning points, agreed actions and area notes in and out; they are only ever added."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqs_tui.domain.case import REMOVED, Case, Change
-from sqs_tui.domain.entry import AREA, KINDS, Entry
+from sqs_tui.domain.due import read_day
+from sqs_tui.domain.entry import ACTION, AREA, KINDS, Entry
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.plan import By, Holding, Plan, by_ref
 from sqs_tui.exchange.sheet import Row, Sheet
@@ -16,7 +18,7 @@ from sqs_tui.store.rows import ENTRIES, ENTRY_FIELDS, fields_of
 
 REQUIRED = frozenset({"case", "kind", "criteria", "text"})
 TOLD = ("author", "at")
-COLUMNS = ("case", "kind", "criteria", "text", "source", "where", "shareable", *TOLD)
+COLUMNS = ("case", "kind", "criteria", "text", "source", "where", "shareable", "owner", "due", *TOLD)
 
 _KINDS = {kind: kind for kind in KINDS}
 
@@ -37,6 +39,8 @@ def _out(entry: Entry, ref: str) -> dict[str, str]:
         "source": cleaned(entry.source),
         "where": cleaned(entry.where),
         "shareable": "yes" if entry.shareable else "no",
+        "owner": cleaned(entry.owner),
+        "due": cleaned(entry.due),
         "author": cleaned(entry.author),
         "at": entry.at,
     }
@@ -63,8 +67,8 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
 
 
 def _content(entry: Entry) -> tuple[object, ...]:
-    text, source, where = (cleaned(said).strip() for said in (entry.text, entry.source, entry.where))
-    return (entry.case, entry.kind, entry.criteria, text, source, where, entry.shareable)
+    said = (entry.text, entry.source, entry.where, entry.owner, entry.due)
+    return (entry.case, entry.kind, entry.criteria, *(cleaned(one).strip() for one in said), entry.shareable)
 
 
 def _entry(row: Row, found: Plan, cases: Mapping[str, Case], criteria: Mapping[str, str], by: By) -> Entry:
@@ -83,6 +87,9 @@ def _entry(row: Row, found: Plan, cases: Mapping[str, Case], criteria: Mapping[s
         found.wrong(row, "criteria", "names one that is not in the catalogue")
     if not row.word("text"):
         found.wrong(row, "text", "is empty")
+    owner, due = found.line(row, "owner"), found.line(row, "due")
+    if kind != ACTION and (owner or due):
+        found.wrong(row, "owner" if owner else "due", "is for agreed actions alone")
     return Entry(
         id="",
         case=case.id if case else "",
@@ -94,4 +101,17 @@ def _entry(row: Row, found: Plan, cases: Mapping[str, Case], criteria: Mapping[s
         shareable=found.flag(row, "shareable") is True,
         author=by.author,
         at=by.at,
+        owner=owner,
+        due=_day(found, row, due, by),
     )
+
+
+def _day(found: Plan, row: Row, due: str, by: By) -> str:
+    """The day an action is due, as it is kept."""
+    if not due:
+        return ""
+    try:
+        return read_day(due, datetime.fromisoformat(by.at).date()).isoformat()
+    except ValueError:
+        found.wrong(row, "due", "must be a day, as 2016-05-24 or 24/05/2016, or empty")
+        return ""

@@ -37,7 +37,8 @@ _FIELDS = {
     "criteria": "criteria linked",
     "closed_because": "why it is closed",
     "closed_at": "when it was closed",
-    "due": "response due",
+    "owner": "who does it",
+    "due": "when it is due",
     "pick": "words",
 }
 

@@ -9,7 +9,19 @@ from dataclasses import replace
 from enum import IntEnum
 
 from sqs_tui.domain.catalogue import Criterion
-from sqs_tui.domain.entry import AGREED, DIFFERS, EVIDENCE, KINDS, LATER, LEARNING, SAID, STRENGTH, Entry
+from sqs_tui.domain.entry import (
+    ACTION,
+    AGREED,
+    DIFFERS,
+    EVIDENCE,
+    KINDS,
+    LATER,
+    LEARNING,
+    MANAGER,
+    SAID,
+    STRENGTH,
+    Entry,
+)
 from sqs_tui.domain.standing import State
 from sqs_tui.domain.why import Why
 from sqs_tui.session.acts import Acts
@@ -26,8 +38,10 @@ SOURCES = {
     EVIDENCE: "shown by the case manager",
     STRENGTH: "written together",
     LEARNING: "written together",
+    ACTION: "agreed together",
 }
-_VIEWS = {State.YES: "Yes", State.NO: "No", State.NA: "not applicable", State.UNKNOWN: "cannot be judged"}
+#: How the inspector sees a question, in words.
+VIEWS = {State.YES: "Yes", State.NO: "No", State.NA: "not applicable", State.UNKNOWN: "cannot be judged"}
 _SAID_WORDS = {
     AGREED: "Agreed",
     DIFFERS: "Seen differently, in the case manager's words",
@@ -104,7 +118,7 @@ class Walk:
         return tuple(entry for entry in self._shareable() if entry.kind in (EVIDENCE, DIFFERS))
 
     def together(self) -> tuple[Entry, ...]:
-        """The strengths and learning points that were written here with the case manager."""
+        """The strengths and learning points that were written here with the case manager, and what was agreed."""
         return tuple(entry for entry in self._shareable() if self._is_together(entry))
 
     def view(self) -> tuple[str, ...]:
@@ -114,8 +128,8 @@ class Walk:
         """
         criterion, answer = self.question, self._inspection.cases[self.case].answer(self.question.id)
         state = self._inspection.state(self.case, criterion.id)
-        lines = [f"Our view: {_VIEWS.get(state, 'not settled yet')}"]
-        if answer.factors and state in _VIEWS:
+        lines = [f"Our view: {VIEWS.get(state, 'not settled yet')}"]
+        if answer.factors and state in VIEWS:
             titles = criterion.factor_titles
             lines.append("Because: " + "; ".join(titles.get(code, code) for code in answer.factors))
         written = [entry for entry in self._shareable() if not self._is_together(entry)]
@@ -128,7 +142,7 @@ class Walk:
         return [entry for entry in entries if entry.text.strip() and may_be_shown(self._inspection, entry)]
 
     def _is_together(self, entry: Entry) -> bool:
-        return entry.kind in (STRENGTH, LEARNING) and entry.source == SOURCES[entry.kind]
+        return entry.kind == ACTION or (entry.kind in (STRENGTH, LEARNING) and entry.source == SOURCES[entry.kind])
 
     # Going about
 
@@ -201,6 +215,10 @@ class Walk:
             return replace(outcome, said=f"{KINDS[kind].capitalize()} kept")
 
         return keep
+
+    def action(self, *, at_large: bool = False) -> Entry:
+        """A new agreed action, still without words; it is linked to the question, unless `at_large`."""
+        return replace(self._new(ACTION, "", at_large=at_large), owner=MANAGER)
 
     def undo(self) -> Outcome:
         """Take back the author's last act, where that was a word or a text of this walk; it names the question."""

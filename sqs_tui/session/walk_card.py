@@ -1,11 +1,10 @@
-"""What a walkthrough ends with: two strengths and two things to develop, to be said aloud."""
+"""What a walkthrough ends with: two strengths, two things to develop and what was agreed, to be said aloud."""
 
 from __future__ import annotations
 
-from sqs_tui.domain.entry import LEARNING, STRENGTH, Entry
-from sqs_tui.session.company import may_be_shown
+from sqs_tui.domain.entry import ACTION, LEARNING, STRENGTH, Entry
 from sqs_tui.session.inspection import Inspection
-from sqs_tui.session.walk import SOURCES
+from sqs_tui.session.walk import SOURCES, may_be_shown
 
 #: How many of each are said.
 EACH = 2
@@ -24,6 +23,11 @@ class VerbalCard:
         found = self._found(kind)
         turned = self._turned[kind] % len(found) if found else 0
         return tuple(entry.text for entry in (*found[turned:], *found[:turned])[:EACH])
+
+    def actions(self) -> tuple[str, ...]:
+        """What was agreed, the first due first: what, who does it, and by when."""
+        found = sorted(self._found(ACTION), key=lambda entry: (not entry.due, entry.due))
+        return tuple(f"{entry.text} ({entry.terms})" for entry in found)
 
     def has_more(self, kind: str) -> bool:
         """Whether there are others that could stand on the card."""

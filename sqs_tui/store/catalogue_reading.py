@@ -32,6 +32,7 @@ _TITLE, _SHORT = 34, 12
 
 _TOP = {
     "format", "id", "version", "title", "short", "official", "wording", "aggregate",
+    "feedback_sheet", "feedback_verdicts",
     "fact", "order", "band", "total", "group", "section", "criterion", "interview", "factors", "check",
 }  # fmt: skip
 _QUESTION = {
@@ -96,6 +97,8 @@ class Reading(Fields):
             total=self._total(sections),
             groups=tuple(self._groups()),
             checks=tuple(self._checks({one.id: one for one in criteria})),
+            feedback_sheet=self._flag("", 0, self.content, "feedback_sheet"),
+            feedback_verdicts=self._verdicts_told(),
             text=self.source.text,
         )
 
@@ -107,6 +110,12 @@ class Reading(Fields):
         for name in ("section", "criterion", "order"):
             if not self.content.get(name):
                 self.wrong("", 0, name, f"there is none; write at least one [[{name}]]")
+
+    def _verdicts_told(self) -> bool:
+        told = self._flag("", 0, self.content, "feedback_verdicts")
+        if told and self.content.get("feedback_sheet") is not True:
+            self.wrong("", 0, "feedback_verdicts", "needs feedback_sheet = true: verdicts stand on no other sheet")
+        return told
 
     def _facts(self) -> Iterator[Fact]:
         seen: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqs_tui.domain.case import ACTIVE, BLANK, Answer, Case, Stage, Verdict
@@ -125,6 +126,8 @@ def entries_from(rows: Rows) -> dict[str, Entry]:
             criteria=_texts(row, "criteria"),
             source=_text(row, "source"),
             where=_text(row, "where"),
+            owner=_text(row, "owner"),
+            due=_day(row, "due"),
             shareable=row.get("shareable") is True,
             author=_text(row, "author"),
             at=_text(row, "at"),
@@ -151,13 +154,22 @@ def fields_of(value: object, names: Iterable[str]) -> dict[str, Any]:
     return {name: attribute or None for name, attribute in kept.items()}
 
 
-ENTRY_FIELDS = ("case", "kind", "text", "criteria", "source", "where", "shareable", "author", "at")
+ENTRY_FIELDS = ("case", "kind", "text", "criteria", "source", "where", "shareable", "owner", "due", "author", "at")
 ALERT_FIELDS = ("case", "who", "seen", "told", "told_at", "author", "at", "closed_because", "closed_at", "due")
 
 
 def _text(row: Row, name: str) -> str:
     value = row.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _day(row: Row, name: str) -> str:
+    """A day as it is kept; what is none reads as not there."""
+    text = _text(row, name)
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        return ""
 
 
 def _texts(row: Row, name: str) -> tuple[str, ...]:

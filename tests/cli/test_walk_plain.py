@@ -123,6 +123,28 @@ def test_entries_of_the_team_and_a_flag_can_be_put_down(line: Line, book: Path) 
     assert inspected(book).cases[CASE].answer("RR01").flag
 
 
+def test_what_was_agreed_is_put_down_in_one_line(line: Line, book: Path) -> None:
+    done = line("score", "> write the plan | head of service | 12/06/2026", "> ask health")
+    found = [(one.text, one.terms, one.shareable) for one in inspected(book).entries_of(CASE, "RR01")]
+    assert found == [
+        ("write the plan", "head of service, by 12 June 2026", True),
+        ("ask health", "case manager, no day agreed", True),
+    ]
+    assert "Agreed action kept: head of service, by 12 June 2026. u takes it back." in done.out
+
+
+def test_at_the_keyboard_who_and_when_are_asked_until_the_day_is_one(line: Line, book: Path) -> None:
+    done = line("walk", ">", "write the plan", "", "soon", "12/06/2026", "t", "u", "t", "q", typed=True)
+    assert "This is a day: " in done.out
+    assert done.out.count("1. write the plan (case manager, by 12 June 2026)") == 1
+    assert not [one for one in inspected(book).entries_of(CASE) if one.kind == "action"]
+
+
+def test_a_day_that_is_none_stops_a_file(line: Line, book: Path) -> None:
+    assert line("walk", "> write the plan | case manager | soon").code == 6
+    assert not [one for one in inspected(book).entries_of(CASE) if one.kind == "action"]
+
+
 def test_a_digit_after_a_no_answers_the_next_question(line: Line, book: Path) -> None:
     line("score", "1", "2", "1")
     assert answer(book, "RR02")[:2] == (Verdict.NO, ())

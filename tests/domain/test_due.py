@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sqs_tui.domain.due import is_past, kept, read_due, typed
+from sqs_tui.domain.due import day, is_past, kept, read_day, read_due, typed
 
 #: A Tuesday afternoon, an hour ahead of UTC.
 NOW = datetime(2016, 5, 24, 14, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -45,3 +45,33 @@ def test_it_is_past_whatever_zone_it_was_written_in():
     assert is_past(due, "2016-05-24T16:01:00+01:00")
     assert not is_past("", "2016-05-24T16:01:00+01:00")
     assert not is_past("whenever", "2016-05-24T16:01:00+01:00")
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("by 12 June", "2016-06-12"),
+        ("12 May", "2017-05-12"),
+        ("24 May", "2016-05-24"),
+        ("12/06/2016", "2016-06-12"),
+        ("tomorrow", "2016-05-25"),
+        ("10 days", "2016-06-03"),
+        ("in 2 weeks", "2016-06-07"),
+        ("29 February 2020", "2020-02-29"),
+    ],
+)
+def test_the_day_of_an_action_is_read_as_people_type_it(text, read):
+    assert read_day(text, NOW.date()).isoformat() == read
+
+
+@pytest.mark.parametrize("text", ["", "soon", "12:00", "31 June", "999 weekss"])
+def test_what_is_no_day_says_what_would_be_one(text):
+    with pytest.raises(ValueError, match="24 May"):
+        read_day(text, NOW.date())
+
+
+def test_a_day_is_read_out_in_words():
+    assert (day("2016-06-02"), day("soon\nish")) == ("2 June 2016", "soon ish")

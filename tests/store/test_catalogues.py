@@ -175,6 +175,8 @@ def test_letter_evidenced_factors_come_first():
         ('title = "A gate"', 'title = "A \\u001b gate"', "title", "has control characters in it"),
         ('title = "A gate"', 'title = "A \\u009b gate"', "title", "has control characters in it"),
         ('title = "A gate"', "title = 5", "title", "must be text in quotes"),
+        ('wording = "Ours."', 'wording = "Ours."\nfeedback_sheet = 1', "feedback_sheet", "must be true or false"),
+        ('wording = "Ours."', 'wording = "Ours."\nfeedback_verdicts = true', "feedback_verdicts", "needs"),
         ("closing = true", 'closing = "yes"', "closing", "must be true or false"),
         ('kind = "gate"', 'kind = "detail"', "closing", "only a gate can close others"),
         ('id = "small-audit"', 'id = "Small Audit"', "id", "may have only letters, digits and hyphens"),

@@ -17,6 +17,9 @@ from reportlab.platypus import CondPageBreak, Paragraph, SimpleDocTemplate, Spac
 from sqs_tui.domain.document import Block, Document, Kind
 
 _PLAIN, _BOLD = "Helvetica", "Helvetica-Bold"
+#: How wide the columns of a table are, by their number.
+_SHARES = {2: (0.6, 0.4), 3: (0.5, 0.23, 0.27), 6: (0.2, 0.11, 0.15, 0.22, 0.18, 0.14)}
+_NAMES_AND_VALUES = (0.3, 0.7)
 _TEXT = ParagraphStyle("text", fontName=_PLAIN, fontSize=10.5, leading=14.5, spaceAfter=7)
 _NUMBERED = ParagraphStyle("numbered", _TEXT, leftIndent=1.2 * cm, bulletIndent=0, bulletFontSize=10.5)
 _SMALL = ParagraphStyle("small", _TEXT, fontSize=8.5, leading=11.5)
@@ -91,15 +94,15 @@ def _block(block: Block, width: float) -> Iterator[Any]:
 
 def _table(block: Block, width: float) -> Any:
     count = max(len(row) for row in block.rows)
-    style = _SMALL if count > 2 else _TEXT
+    style = _SMALL if count > 3 else _TEXT
     cell = ParagraphStyle("cell", style, spaceAfter=0)
     head = ParagraphStyle("head", cell, fontName=_BOLD)
     rows = [
         [_said(text, head if block.has_header and place == 0 else cell) for text in (*row, *[""] * (count - len(row)))]
         for place, row in enumerate(block.rows)
     ]
-    shares = (0.2, 0.11, 0.15, 0.22, 0.18, 0.14) if count == 6 else (0.3, 0.7) if not block.has_header else (0.6, 0.4)
-    widths = [share * width for share in shares] if len(shares) == count else None
+    shares = _SHARES.get(count) if count != 2 or block.has_header else _NAMES_AND_VALUES
+    widths = [share * width for share in shares] if shares else None
     table = Table(rows, colWidths=widths, repeatRows=1 if block.has_header else 0, hAlign="LEFT")
     lines = [("LINEBELOW", (0, 0), (-1, -1), 0.4, colors.grey)] if block.has_header else []
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0), *lines]))

@@ -15,6 +15,9 @@ from sqs_tui.domain.document import Block, Document, Kind
 
 _FONT, _SIZE = "Arial", 11
 _HANGING = Cm(1.25)
+#: How wide the columns of a table are, by their number.
+_SHARES = {2: (0.6, 0.4), 3: (0.5, 0.23, 0.27), 6: (0.2, 0.11, 0.15, 0.22, 0.18, 0.14)}
+_NAMES_AND_VALUES = (0.2, 0.8)
 
 
 def written(document: Document) -> bytes:
@@ -102,7 +105,7 @@ def _table(word: Any, block: Block) -> None:
     table = word.add_table(rows=0, cols=width)
     table.style = "Table Grid" if block.has_header else "Normal Table"
     table.autofit = False
-    shares = (0.2, 0.11, 0.15, 0.22, 0.18, 0.14) if width == 6 else (0.6, 0.4) if block.has_header else (0.2, 0.8)
+    shares = _SHARES.get(width, ()) if width != 2 or block.has_header else _NAMES_AND_VALUES
     for column, share in zip(table.columns, shares, strict=False):
         column.width = Cm(16.0 * share)
     for place, row in enumerate(block.rows):
@@ -113,7 +116,7 @@ def _table(word: Any, block: Block) -> None:
             run = cell.paragraphs[0].add_run(text)
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
             run.bold = block.has_header and place == 0
-            run.font.size = Pt(_SIZE - 2 if width > 2 else _SIZE)
+            run.font.size = Pt(_SIZE - 2 if width > 3 else _SIZE)
     if block.has_header:
         _repeat(table.rows[0])
     word.add_paragraph()
