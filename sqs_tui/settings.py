@@ -40,7 +40,7 @@ class Settings:
     """Which keys do what: `default`, `left`, `right`, `numpad` or `vim`."""
     keys: Mapping[str, Any] = field(default_factory=dict)
     """Own keys, by the id of what they do, over those of the keymap."""
-    idle: int = 0
+    idle: int = 15
     """After how many minutes without a key the screen blanks; 0 is never, and beside a case manager it stays."""
     cursor: bool = False
     """Whether the terminal's own cursor is seen, on the row or in the field the keys go to."""

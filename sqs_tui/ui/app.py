@@ -25,12 +25,14 @@ from sqs_tui.store.presence import Presence, Visitor
 from sqs_tui.store.workbook import Workbook, slug, wall_clock
 from sqs_tui.ui import keys, theme
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
+from sqs_tui.ui.idle import Idle
 from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.shell import Shell
 from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
 from sqs_tui.ui.wire import CellDiff
 
 if TYPE_CHECKING:
+    from sqs_tui.ui.screens.blank import BlankScreen
     from sqs_tui.ui.screens.casework import CaseworkScreen
 
 #: How often the journals of others are looked at; a look costs microseconds and sends nothing.
@@ -91,6 +93,8 @@ class SqsApp(Shell, CellDiff):
         self.problem: SqsError | None = None
         self._clock = clock
         self._key_at = 0.0
+        self.idle = Idle(self.settings.idle)
+        self._blank: BlankScreen | None = None
         self._failure: NotSaved | None = None
         self._typing = False
         self._last_saved = ""
@@ -354,6 +358,8 @@ class SqsApp(Shell, CellDiff):
         return False
 
     def _refresh(self) -> None:
+        if not self.in_company and self.idle.is_over():
+            self.action_blank()
         if self._inspection is None:
             return
         try:
@@ -416,8 +422,13 @@ class SqsApp(Shell, CellDiff):
 
     async def on_event(self, event: events.Event) -> None:
         """Note when each key came, so that a held one can be told from two presses."""
+        if isinstance(event, events.InputEvent | events.Paste):
+            self.idle.touched()
         if isinstance(event, events.Key):
             self._key_at = event.time
+            if self._blank is not None and self._blank is self.screen:
+                self._blank.dismiss()
+                return
         await super().on_event(event)
 
     def key_time(self) -> float:
@@ -431,9 +442,10 @@ class SqsApp(Shell, CellDiff):
     # What works everywhere
 
     def action_blank(self) -> None:
-        from sqs_tui.ui.screens.blank import BlankScreen
+        from sqs_tui.ui.screens.blank import BlankScreen  # Not needed before somebody, or nobody, is there.
 
-        self.push_screen(BlankScreen())
+        self._blank = BlankScreen()
+        self.push_screen(self._blank)
 
     def action_help(self) -> None:
         from sqs_tui.ui.screens.help import HelpScreen

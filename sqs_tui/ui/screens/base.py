@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
+from textual.widget import Widget
 
 from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
@@ -49,6 +50,7 @@ class OurScreen(Screen[Result]):
         if not self.IS_FIRST:
             self.sqs.dress()
         self._bars: dict[type[Lines], Lines] = {}
+        self._had_keys: Widget | None = None
 
     @property
     def sqs(self) -> SqsApp:
@@ -72,6 +74,17 @@ class OurScreen(Screen[Result]):
             return AwaitComplete()
         self._is_leaving = True
         return super().dismiss(result)
+
+    def on_resize(self) -> None:
+        """Let the keys go where they went before the terminal was too small to show it."""
+        if self.focused is not None:
+            self._had_keys = self.focused
+        elif self._had_keys is not None:
+            self.call_after_refresh(self._give_keys_back, self._had_keys)
+
+    def _give_keys_back(self, widget: Widget) -> None:
+        if self.focused is None and widget.is_attached and widget.focusable:
+            widget.focus(scroll_visible=False)
 
     def on_screen_resume(self) -> None:
         self.show_token()

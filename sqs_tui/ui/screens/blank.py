@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.app import ComposeResult
 
 from sqs_tui.ui.screens.base import OurScreen
@@ -10,12 +9,7 @@ from sqs_tui.ui.widgets.lines import Lines
 
 
 class BlankScreen(OurScreen[None]):
-    """Covers everything; any key brings it back where it was."""
+    """Covers everything; any key brings back what was there, and does nothing else: the app takes it first."""
 
     def compose(self) -> ComposeResult:
         yield Lines([(("", "text"),)])
-
-    def on_key(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-        self.dismiss()
