@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,8 +69,9 @@ class Recording(Held):
 
     def record_many(self, changes: Sequence[Change], why: str) -> Receipt | None:
         """Put many changes down as one line, and take everything up again; for imports."""
-        for change in changes:
-            self._refuse_signed(owner_of(change.table, change.id))
+        fixed = self._fixed_among(changes)
+        if fixed:
+            raise Refused(fixed, "Nothing was changed.", "Take that back first, with a reason.")
         receipt = self.workbook.record(changes, why)
         if receipt is not None:
             self._noted(receipt, why, "", changes)
@@ -93,6 +94,26 @@ class Recording(Held):
         fixed = self.fixed(case, locked=locked)
         if fixed:
             raise Refused(fixed, "Nothing was changed.", "Take that back first, with a reason.")
+
+    def _fixed_among(self, changes: Iterable[Change]) -> str:
+        """Why changes may not be made with a key alone: the first case in their way; empty where there is none.
+
+        Each is as strict as the act it belongs to: what is judged stands from the signature on, the rest from the lock.
+        """
+        asked = {(case, not _is_judged(change)) for change in changes for case in self._owners(change)}
+        return next(filter(None, (self.fixed(case, locked=locked) for case, locked in sorted(asked))), "")
+
+    def _owners(self, change: Change) -> set[str]:
+        """The cases a change is about: of an entry that is moved, the one it leaves and the one it comes to."""
+        if change.table in (rows.ANSWERS, rows.SOURCES):
+            return {change.id.rpartition("/")[0]}
+        if change.table == rows.CASES:
+            return {change.id}
+        if change.table != rows.ENTRIES:
+            return set()
+        entry = self.entries.get(change.id)
+        moves = (change.before, change.after) if change.field == "case" else ()
+        return {str(case) for case in (entry.case if entry else "", *moves) if case}
 
     # Taking up what was written, by oneself or by others
 
@@ -208,9 +229,9 @@ class Recording(Held):
         return self._acts
 
 
-def owner_of(table: str, id: str) -> str:
-    """The case an answer or particular belongs to; empty where it is about none."""
-    return id.rpartition("/")[0] if table in (rows.ANSWERS, rows.SOURCES) else id if table == rows.CASES else ""
+def _is_judged(change: Change) -> bool:
+    """Whether a signature is about a change: about an answer, but for its flag."""
+    return change.table == rows.ANSWERS and change.field != "flag"
 
 
 def changes_of(table: str, id: str, before: Answer, after: Answer) -> list[Change]:

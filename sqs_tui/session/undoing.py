@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqs_tui.domain.case import Change
 from sqs_tui.domain.why import Why
 from sqs_tui.session.outcome import NOTHING, Outcome
-from sqs_tui.session.recording import Recording, owner_of
+from sqs_tui.session.recording import Recording
 from sqs_tui.store import rows
 
 
@@ -32,19 +34,18 @@ class Undoing(Recording):
         step = acts.next(direction)
         if step is None:
             return Outcome(said=f"Nothing to {direction}")
-        if within and not all(self._is_about(within, *key) for key in step.changes):
+        changes = [Change(*key, before, after) for key, (before, after) in step.changes.items()]
+        about = self._about(changes)
+        if within and about != {within}:
             return Outcome(said=f"Nothing to {direction} on this case")
-        if beside and not all(self._is_about(beside, *key) for key in step.changes) and step.name != self._warned_of:
+        if beside and about != {beside} and step.name != self._warned_of:
             self._warned_of = step.name
             return Outcome(said=f"The last change was elsewhere: {step.said()}. Once more to {direction} it")
         self._warned_of = ""
+        fixed = self._fixed_among(changes).removesuffix(".")
+        if fixed:
+            return Outcome(said=f"{direction.capitalize()} stopped: {fixed}; that is taken back with a reason")
         for key, (was, _) in step.changes.items():
-            owner = owner_of(*key[:2])
-            if owner in self.cases and self.signing(owner).is_signed:
-                ref = self.cases[owner].ref
-                return Outcome(
-                    said=f"{direction.capitalize()} stopped: {ref} is signed; that is taken back with a reason"
-                )
             if self._settlings.intersection(self.workbook.seen(*key)):
                 return Outcome(said=f"{direction.capitalize()} stopped: that was settled with a reason; answer it anew")
             if not set(self.workbook.seen(*key)) <= acts.own or self.workbook.value(*key) != was:
@@ -56,7 +57,6 @@ class Undoing(Recording):
             takes_away = key[0] == rows.CASES and key[2] == "ref" and step.changes[key][1] is None
             if takes_away and self._put_down_in(key[1]) - {changed[:2] for changed in step.changes}:
                 return Outcome(said=f"{direction.capitalize()} stopped: there are answers or evidence in {was}")
-        changes = [Change(*key, before, after) for key, (before, after) in step.changes.items()]
         receipt = self.workbook.record(changes, direction, of=step.name)
         acts.moved(direction, receipt.line if receipt else "")
         if receipt is None:
@@ -64,13 +64,12 @@ class Undoing(Recording):
         said = f"{'Undone' if direction is Why.UNDO else 'Done again'}: {step.said()}"
         return self._moved(step.changes, said, receipt.at)
 
-    def _is_about(self, case: str, table: str, id: str, field: str) -> bool:
-        """Whether a field belongs to a case."""
-        if table in (rows.ANSWERS, rows.SOURCES):
-            return id.rpartition("/")[0] == case
-        if table == rows.ENTRIES:
-            return id in self.entries and self.entries[id].case == case
-        return table == rows.CASES and id == case
+    def _about(self, changes: Sequence[Change]) -> set[str]:
+        """The cases that changes are about; an empty one where a thing belongs to none."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for change in changes:
+            found.setdefault((change.table, change.id), set()).update(self._owners(change))
+        return {case for owners in found.values() for case in owners or {""}}
 
     def _put_down_in(self, case: str) -> set[tuple[str, str]]:
         """The answers and entries of a case: their tables and ids."""

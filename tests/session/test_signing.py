@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sqs_tui.domain.case import Change, Stage, Verdict
-from sqs_tui.domain.entry import Alert
+from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.signing import second_reading
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Inspection
@@ -106,6 +106,45 @@ def test_a_signed_answer_changes_only_with_a_reason_and_then_the_case_is_signed_
 def test_undo_never_touches_a_signed_case_nor_takes_a_signature_back(ann):
     ann.put_stage(CASE, Stage.SIGNED)
     assert ann.undo().said == "Undo stopped: X-01 is signed; that is taken back with a reason"
+    assert stage(ann) == "signed"
+
+
+@pytest.mark.parametrize("direction", ["undo", "redo"])
+def test_neither_undo_nor_redo_changes_what_was_written_on_a_locked_case(ann, direction):
+    ann.add_entry(Entry("e-1", CASE, "strength", "met him at the gate"))
+    if direction == "redo":
+        ann.undo()
+    before = dict(ann.entries)
+    ann.put_stage(CASE, Stage.SIGNED)
+    ann.put_stage(CASE, Stage.LOCKED)
+    assert (
+        getattr(ann, direction)().said
+        == f"{direction.capitalize()} stopped: X-01 is locked; that is taken back with a reason"
+    )
+    assert ann.entries == before
+
+
+def test_an_import_writes_no_entry_into_a_locked_case(ann):
+    brought = [
+        Change(rows.ENTRIES, "e-1", name, None, value)
+        for name, value in (("kind", "strength"), ("text", "met him"), ("case", CASE))
+    ]
+    ann.put_stage(CASE, Stage.SIGNED)
+    ann.put_stage(CASE, Stage.LOCKED)
+    with pytest.raises(Refused, match="locked"):
+        ann.record_many(brought, "import")
+    assert ann.entries == {}
+    ann.take_stage_back(CASE, "one more file came")
+    assert ann.record_many(brought, "import")
+
+
+def test_what_could_be_done_on_a_signed_case_can_be_undone_there(ann):
+    ann.put_stage(CASE, Stage.SIGNED)
+    ann.add_entry(Entry("e-1", CASE, "strength", "met him at the gate"))
+    ann.flag(CASE, "RR08")
+    ann.change_case(CASE, {"case_manager": "CM-7"})
+    for said in ("X-01 (particulars)", "X-01 RR08 (flag)", "an entry (entry)"):
+        assert ann.undo().said == f"Undone: {said}"
     assert stage(ann) == "signed"
 
 

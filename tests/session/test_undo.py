@@ -183,6 +183,15 @@ def test_undo_of_an_entry_takes_its_support_away(ann):
     assert ann.evidenced("X-01") == {"PP06", "PP07"}
 
 
+def test_an_entry_that_is_gone_still_belongs_to_its_case(ann):
+    ann.add_entry(Entry("e-1", "X-01", "evidence", "No review in file."))
+    assert ann.undo("X-01", beside="X-01").said == "Undone: an entry (entry)"
+    assert ann.redo("X-02").said == "Nothing to redo on this case"
+    assert ann.redo("X-01", beside="X-01").said == "Done again: an entry (entry)"
+    ann.drop_entry("e-1")
+    assert ann.undo("X-01", beside="X-01").said == "Undone: an entry (entry taken away)"
+
+
 def test_undo_of_an_interview_answer(ann):
     ann.answer_interview("CM-1", "IV01", YES)
     ann.undo()
