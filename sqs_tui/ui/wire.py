@@ -21,6 +21,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from sqs_tui.ui.faults import fault, keep_fault
+
 try:
     from textual._compositor import ChopsUpdate, LayoutUpdate
 except ImportError:  # Another Textual: its own painting is used.
@@ -413,9 +415,19 @@ class CellDiff(App[int]):
                     return
             except _Unfamiliar:
                 pass
-            except (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError):
-                # A fault here must never leave a blank screen: Textual paints from now on.
+            except (
+                ArithmeticError,
+                AssertionError,
+                AttributeError,
+                LookupError,
+                RuntimeError,
+                TypeError,
+                ValueError,
+            ) as error:
+                # A fault here must never leave a blank screen: Textual paints from now on. It would be noticed as
+                # slowness only, so it is kept in the fault log.
                 self._falls_back = True
+                keep_fault(" < ".join(["painting", *fault(error)]))
             self._picture = None
         super()._display(screen, renderable)
 

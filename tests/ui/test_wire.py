@@ -302,8 +302,11 @@ async def test_a_fault_in_comparing_leaves_painting_to_textual_for_good(
     def fault(*_: object) -> None:
         raise ZeroDivisionError
 
+    kept: list[str] = []
+    monkeypatch.setattr(wire, "keep_fault", kept.append)
     monkeypatch.setattr(wire, "_runs", fault)
     assert "one two six" in text_of(await app.say("one two six"))
+    assert kept[0].startswith("painting < ZeroDivisionError < sqs_tui/ui/wire.py:")
     monkeypatch.undo()
     painted = painted_by_textual(monkeypatch)
     await app.say("one")
