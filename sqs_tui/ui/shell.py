@@ -104,11 +104,24 @@ class SafeDriver(LinuxDriver):
         with suppress(termios.error):
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-        with suppress(termios.error):  # What nobody read stands in the way of the reset.
-            termios.tcflush(self.fileno, termios.TCOFLUSH)
-        with suppress(OSError):
-            os.write(os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY), _RESET)
+        with suppress(OSError, termios.error):
+            self._reset()
         os._exit(self._code)
+
+    def _reset(self) -> None:
+        """Reset a terminal of which nobody reads: what was sent and not read is thrown away, and no more is sent."""
+        terminal = os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        # Whoever waits to write holds the terminal: woken, he goes on waiting, at a pipe that is full.
+        os.dup2(_full_pipe(), self._file.fileno())
+        for thread in threading.enumerate():
+            if thread.ident is not None and thread is not threading.current_thread():
+                signal.pthread_kill(thread.ident, signal.SIGHUP)
+        for _ in range(100):
+            termios.tcflush(terminal, termios.TCOFLUSH)
+            with suppress(BlockingIOError):
+                os.write(terminal, _RESET)
+                return
+            time.sleep(0.005)
 
     def _take_again(self) -> None:
         """Somebody stopped the process and let it go on: take the terminal again and draw everything."""
@@ -116,6 +129,17 @@ class SafeDriver(LinuxDriver):
             self.suspend_application_mode()
             self.resume_application_mode()
             self._shell.call_later(self._shell.action_redraw)
+
+
+def _full_pipe() -> int:
+    """Where every write waits for ever."""
+    _, full = os.pipe()
+    os.set_blocking(full, False)
+    with suppress(BlockingIOError):
+        while os.write(full, bytes(4096)):
+            pass
+    os.set_blocking(full, True)
+    return full
 
 
 @runtime_checkable
