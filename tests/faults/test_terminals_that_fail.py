@@ -86,6 +86,7 @@ def is_given_back(terminal: Terminal) -> bool:
 
 # Those that end it
 
+
 def signals(*numbers: signal.Signals) -> Callable[[Terminal], None]:
     def sent(terminal: Terminal) -> None:
         for number in numbers:
