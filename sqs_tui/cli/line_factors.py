@@ -7,7 +7,7 @@ from functools import partial
 
 from sqs_tui.cli.asking import Asker
 from sqs_tui.domain.picking import LETTERS, Page, pages
-from sqs_tui.session.inspection import NOTHING, Inspection
+from sqs_tui.session.inspection import Inspection
 
 _MORE, _DONE = frozenset({"next", "space", " ", "more"}), frozenset({"", "done"})
 #: Words that answer the next question, though each of their letters marks a factor.
@@ -56,13 +56,12 @@ class LineFactors:
         if not codes or "" in codes:
             return False
         for code in codes:
-            marked = dict.fromkeys(self._inspection.cases[self._case].answer(id).factors)
-            if code in marked:
-                del marked[code]
-            else:
-                marked[code] = None
-            act = partial(self._inspection.mark_factors, self._case, id, tuple(marked))
-            if self._asker.attempt(act) is NOTHING:
+            is_marked = code in self._inspection.cases[self._case].answer(id).factors
+            act = partial(self._inspection.mark_factor, self._case, id, code, marked=not is_marked)
+            outcome = self._asker.attempt(act)
+            if not outcome.stands:
+                if outcome.said and not self._asker.is_typed:
+                    self._asker.refuse(f"{outcome.said}.")
                 break
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqs_tui.cli.asking import Asker, Ended
@@ -13,7 +14,7 @@ from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import ACTION, KINDS, Entry
 from sqs_tui.domain.standing import State
 from sqs_tui.errors import Exit
-from sqs_tui.session.inspection import NOTHING, Inspection
+from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.next_open import open_after
 from sqs_tui.session.typing import Typing
 
@@ -179,9 +180,7 @@ class LineScoring:
         inspection, case, id = self._inspection, self._case, self._at
         match act:
             case "park":
-                outcome = self._asker.attempt(lambda: inspection.park(case, id))
-                if outcome.at and inspection.cases[case].answer(id).parked:
-                    self._go_on(id)
+                self._park()
             case "clear":
                 self._answer(None)
             case "factors":
@@ -208,17 +207,11 @@ class LineScoring:
 
     def _answer(self, verdict: Verdict | None) -> None:
         inspection, case, id = self._inspection, self._case, self._at
-        question = inspection.asks_why(case, id, verdict)
-        if question:
-            reason = self._asker.text(question, "")
-            if not reason:
-                self._asker.say(f"{id} stays as it was.")
-                return
-            outcome = self._asker.attempt(lambda: inspection.answer_because(case, id, verdict, reason))
-        elif verdict is None:
-            outcome = self._asker.attempt(lambda: inspection.clear(case, id))
-        else:
-            outcome = self._asker.attempt(lambda: inspection.answer(case, id, verdict))
+        outcome = self._reasoned(
+            inspection.asks_why(case, id, verdict),
+            lambda reason: inspection.answer_because(case, id, verdict, reason),
+            lambda: inspection.clear(case, id) if verdict is None else inspection.answer(case, id, verdict),
+        )
         if not outcome.stands and outcome is not NOTHING and not self._asker.is_typed:
             self._asker.refuse(f"{outcome.said}.")
         if not outcome.stands or verdict is None:
@@ -227,6 +220,26 @@ class LineScoring:
         asks = verdict is Verdict.NO and inspection.catalogue.known[id].factors
         if asks and not inspection.cases[case].answer(id).factors:
             self._factors.offer(id, self._note)
+
+    def _park(self) -> None:
+        inspection, case, id = self._inspection, self._case, self._at
+        outcome = self._reasoned(
+            inspection.asks_why_parked(case, id),
+            lambda reason: inspection.park_because(case, id, reason),
+            lambda: inspection.park(case, id),
+        )
+        if outcome.at and inspection.cases[case].answer(id).parked:
+            self._go_on(id)
+
+    def _reasoned(self, question: str, because: Callable[[str], Outcome], act: Callable[[], Outcome]) -> Outcome:
+        """Do something that takes a reason where there is a question to ask; NOTHING where none was given."""
+        if not question:
+            return self._asker.attempt(act)
+        reason = self._asker.text(question, "")
+        if reason:
+            return self._asker.attempt(lambda: because(reason))
+        self._asker.say(f"{self._at} stays as it was.")
+        return NOTHING
 
     def _note(self, id: str, rest: str) -> None:
         """One line more in the note; after `=` it takes the place of what stands there."""

@@ -27,9 +27,9 @@ class Scoring(Recording):
         if blocked is not None:
             return blocked
         before = self.cases[case].answer(criterion)
-        if before.verdict is not verdict:
-            self._refuse_signed(case)
         answer = _judged(before, verdict)
+        if answer != before:
+            self._refuse_signed(case)
         return self._answered(case, criterion, answer, why, f"{criterion} → {verdict.word}")
 
     def asks_why(self, case: str, criterion: str, verdict: Verdict | None) -> str:
@@ -43,12 +43,20 @@ class Scoring(Recording):
         word = verdict.word if verdict else "blank"
         if (rows.ANSWERS, rows.answer_id(case, criterion), "verdict") in self.workbook.differences():
             return f"People differ on {criterion}. Why is it {word}?"
-        found = self.cases[case]
-        before = found.answer(criterion).verdict
-        if before is None or before is verdict:
+        before = self.cases[case].answer(criterion)
+        if before.verdict is None or before == _judged(before, verdict):
             return ""
         said = self._whose(case)
-        return f"{said} Why is {criterion} {word}, and not {before.word}?" if said else ""
+        stood = "parked" if before.parked else before.verdict.word
+        return f"{said} Why is {criterion} {word}, and not {stood}?" if said else ""
+
+    def asks_why_parked(self, case: str, criterion: str) -> str:
+        """As `asks_why`, of parking and parking no more: either moves the figures where a verdict stands."""
+        if self.workbook.is_read_only or self.closed_by(case, criterion) or self.signing(case).is_locked:
+            return ""
+        answer = self.cases[case].answer(criterion)
+        said = self._whose(case) if answer.verdict else ""
+        return f"{said} Why is {criterion} {'no longer ' if answer.parked else ''}parked?" if said else ""
 
     def _whose(self, case: str) -> str:
         """Why the verdicts of a case are not to be changed without a word; empty where they are one's own."""
@@ -58,16 +66,15 @@ class Scoring(Recording):
             if signing.is_signed:
                 return f"{found.ref} is signed."
             first, second = (signing.signatures.get(stage) for stage in (Stage.MARKED, Stage.SECOND))
-            if first and second and second.who == self.person(self.workbook.author):
+            if first and second and self._is_author(second.who):
                 return f"{first.who} read this first."
         reads = self._reader(case)
-        is_own = not own or not reads or reads.casefold() == own.casefold()
+        is_own = not own or not reads or self._is_author(reads)
         return "" if is_own else f"{reads} reads this case."
 
     def answer_because(self, case: str, criterion: str, verdict: Verdict | None, reason: str) -> Outcome:
         """Put a verdict down with the reason for it; where people differ on it, that is settled. None clears it."""
-        if not reason.strip():
-            raise Refused("A reason is needed.", "It stays as it was.")
+        why = with_reason(Why.CHANGED, reason)
         blocked = self._blocked(case, criterion)
         if blocked is not None:
             return blocked
@@ -76,7 +83,7 @@ class Scoring(Recording):
         said = f"{criterion} → {verdict.word}" if verdict else f"{criterion} cleared"
         id = rows.answer_id(case, criterion)
         if (rows.ANSWERS, id, "verdict") not in self.workbook.differences():
-            return self._answered(case, criterion, answer, with_reason(Why.CHANGED, reason), said)
+            return self._answered(case, criterion, answer, why, said)
         value = rows.answer_value(answer, "verdict")
         settled = Change(rows.ANSWERS, id, "verdict", self.workbook.value(rows.ANSWERS, id, "verdict"), value)
         return self._answered(
@@ -89,9 +96,21 @@ class Scoring(Recording):
         if blocked is not None:
             return blocked
         self._refuse_signed(case)
+        return self._parked(case, criterion, Why.PARKED)
+
+    def park_because(self, case: str, criterion: str, reason: str) -> Outcome:
+        """Park, or park no more, with the reason for it."""
+        why = with_reason(Why.CHANGED, reason)
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
+        self._refuse_signed(case, locked=True)
+        return self._parked(case, criterion, why)
+
+    def _parked(self, case: str, criterion: str, why: str) -> Outcome:
         before = self.cases[case].answer(criterion)
         said = f"{criterion} {'no longer parked' if before.parked else 'parked'}"
-        return self._answered(case, criterion, replace(before, parked=not before.parked), Why.PARKED, said)
+        return self._answered(case, criterion, replace(before, parked=not before.parked), why, said)
 
     def clear(self, case: str, criterion: str) -> Outcome:
         """Take the verdict and the parking away; factors, note and flag stay."""
@@ -102,17 +121,34 @@ class Scoring(Recording):
         answer = _judged(self.cases[case].answer(criterion), None)
         return self._answered(case, criterion, answer, Why.CLEARED, f"{criterion} cleared")
 
-    def mark_factors(self, case: str, criterion: str, factors: Sequence[str]) -> Outcome:
-        """Put down the factors behind an answer, in the order of their lists."""
+    def mark_factors(
+        self, case: str, criterion: str, factors: Sequence[str], *, seen: tuple[str, ...] | None = None
+    ) -> Outcome:
+        """Put down the factors behind an answer, in the order of their lists; `seen` as for `write_note`.
+
+        Raises `Refused` for a factor that is neither offered nor marked already.
+        """
+        blocked = self._blocked(case, criterion)
+        if blocked is not None:
+            return blocked
         self._refuse_signed(case)
-        order = list(self.catalogue.known[criterion].factor_titles)
-        kept = tuple(
-            sorted(dict.fromkeys(factors), key=lambda code: (order.index(code) if code in order else 99, code))
-        )
-        answer = replace(self.cases[case].answer(criterion), factors=kept)
-        key = (rows.ANSWERS, rows.answer_id(case, criterion), "factors")
+        before = self.cases[case].answer(criterion)
+        order = list(dict.fromkeys((*self.catalogue.known[criterion].factor_titles, *sorted(before.factors))))
+        unknown = [code for code in factors if code not in order]
+        if unknown:
+            raise Refused(f"{criterion} has no factor {unknown[0]}.", "It stays as it was.")
+        kept = tuple(code for code in order if code in factors)
         said = f"{criterion}: {len(kept)} factor{'s' * (len(kept) != 1)}"
-        return self._answered(case, criterion, answer, Why.FACTORS, said, seen={key: self.workbook.seen(*key)[-1:]})
+        key = (rows.ANSWERS, rows.answer_id(case, criterion), "factors")
+        heads = {key: (self.workbook.seen(*key) if seen is None else seen)[-1:]}
+        return self._answered(case, criterion, replace(before, factors=kept), Why.FACTORS, said, seen=heads)
+
+    def mark_factor(
+        self, case: str, criterion: str, code: str, *, marked: bool, seen: tuple[str, ...] | None = None
+    ) -> Outcome:
+        """Put one factor down, or take it away; whatever else is marked by now stays."""
+        others = [one for one in self.cases[case].answer(criterion).factors if one != code]
+        return self.mark_factors(case, criterion, [*others, code] if marked else others, seen=seen)
 
     def write_note(
         self, case: str, criterion: str, note: str, *, run: str = "", seen: tuple[str, ...] | None = None

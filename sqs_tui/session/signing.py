@@ -49,17 +49,17 @@ class SignKeeping(Recording):
                 return self._against_lock() if signing.is_signed else "Only a signed case is locked."
 
     def _against_second(self, case: str) -> str:
-        signing, own = self.signing(case), self.person(self.workbook.author)
+        signing = self.signing(case)
         first = signing.signatures.get(Stage.MARKED)
         if first is None:
             return "It is read a second time once it is marked complete."
-        if own.casefold() in (first.who.casefold(), self._reader(case).casefold()):
+        if self._is_author(first.who) or self._is_author(self._reader(case)):
             return "Somebody else reads it a second time."
         return "It is signed already." if signing.is_signed else ""
 
     def _against_lock(self) -> str:
-        lead, own = str(self.details.get("lead", "")).strip(), self.inspector()
-        is_other = bool(lead and own) and lead.casefold() != own.casefold()
+        lead = str(self.details.get("lead", "")).strip()
+        is_other = bool(lead and self.inspector()) and not self._is_author(lead)
         return f"The lead locks and unlocks: {lead}." if is_other else ""
 
     def put_stage(self, case: str, stage: Stage) -> Outcome:

@@ -244,6 +244,17 @@ def test_anothers_case_takes_a_reason(line: Line, book: Path) -> None:
     assert answer(book, "RR01")[0] is Verdict.NO
 
 
+def test_parking_in_anothers_case_takes_a_reason(line: Line, book: Path) -> None:
+    with Workbook.open(book) as workbook:
+        inspection = Inspection(workbook)
+        inspection.set_inspector("AI-9")
+        inspection.answer(CASE, "RR01", Verdict.YES)
+    done = line("score", "RR01 park", "the plan is missing", "q")
+    assert "Why is RR01 parked?" in done.out
+    with Workbook.open(book) as workbook:
+        assert Inspection(workbook).history(CASE, "RR01")[-1].why == "changed: the plan is missing"
+
+
 # The same as on screen
 
 

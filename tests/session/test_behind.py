@@ -22,9 +22,9 @@ def told(why: WhyNot) -> dict[str, tuple[int, int]]:
 def inspection(tmp_path: Path) -> Inspection:
     found = begun(tmp_path / "x.sqs")
     for case, criterion, factors in (
-        ("X-01", "RR02", ["not_done"]),
-        ("X-01", "RR08", ["not_done", "not_recorded"]),
-        ("X-02", "RR08", ["not_recorded"]),
+        ("X-01", "RR02", ["late"]),
+        ("X-01", "RR08", ["late", "vulnerability"]),
+        ("X-02", "RR08", ["vulnerability"]),
         ("X-03", "RR08", []),
     ):
         found.answer(case, criterion, Verdict.NO)
@@ -34,21 +34,21 @@ def inspection(tmp_path: Path) -> Inspection:
 
 def test_of_a_criterion_each_case_counts_once(inspection: Inspection) -> None:
     why = WhyNot(inspection, ["RR08"], inspection.counted())
-    assert told(why) == {"not_recorded": (2, 2), "not_done": (1, 1), "": (1, 1)}
+    assert told(why) == {"vulnerability": (2, 2), "late": (1, 1), "": (1, 1)}
     assert (why.proportion.compact(), why.no_cases) == ("0/3", 3)
 
 
 def test_of_a_section_judgements_and_cases_are_told_apart(inspection: Inspection) -> None:
     scored = [one.id for one in inspection.catalogue.scored["1"]]
     why = WhyNot(inspection, scored, inspection.counted())
-    assert told(why)["not_done"] == (2, 1)
+    assert told(why)["late"] == (2, 1)
     assert (why.proportion.not_met.met, why.no_cases) == (4, 3)
 
 
 def test_the_largest_comes_first_and_none_marked_last(inspection: Inspection) -> None:
     assert [one.code for one in WhyNot(inspection, ["RR08"], inspection.counted()).reasons()] == [
-        "not_recorded",
-        "not_done",
+        "vulnerability",
+        "late",
         "",
     ]
 
@@ -97,5 +97,5 @@ def test_done_but_not_recorded_is_a_reason_of_its_own(inspection: Inspection) ->
     inspection.mark_unrecorded("X-02", "RR08")
     inspection.mark_unrecorded("X-03", "RR08")
     why = WhyNot(inspection, ["RR08"], inspection.counted())
-    assert told(why) == {"not_recorded": (2, 2), UNRECORDED: (2, 2), "not_done": (1, 1)}
+    assert told(why) == {"vulnerability": (2, 2), UNRECORDED: (2, 2), "late": (1, 1)}
     assert "Done, but not recorded" in judgement(inspection, inspection.cases["X-02"], "RR08").why

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.standing import State
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import NOTHING
 from sqs_tui.session.typing import Typing
@@ -124,6 +125,22 @@ def test_a_verdict_changed_by_another_than_who_reads_the_case_asks_why(ann, ben)
     assert ben.asks_why("X-01", "RR08", None)
     assert [ben.asks_why("X-01", *one) for one in (("RR08", YES), ("RR06", NO))] == ["", ""]
     assert ann.asks_why("X-01", "RR08", NO) == ""
+
+
+def test_anothers_verdict_is_not_parked_without_a_reason(ann, ben):
+    ann.set_inspector("Ann")
+    ann.change_case("X-01", {"inspector": "Ann"})
+    ann.answer("X-01", "RR08", YES)
+    ben.set_inspector("Ben")
+    ben.refresh()
+    assert ben.asks_why_parked("X-01", "RR08") == "Ann reads this case. Why is RR08 parked?"
+    assert (ben.asks_why_parked("X-01", "RR06"), ann.asks_why_parked("X-01", "RR08")) == ("", "")
+    with pytest.raises(Refused, match="reason"):
+        ben.park_because("X-01", "RR08", " ")
+    ben.park_because("X-01", "RR08", "the plan is missing")
+    assert ben.state("X-01", "RR08") is State.PARKED
+    assert ben.asks_why_parked("X-01", "RR08") == "Ann reads this case. Why is RR08 no longer parked?"
+    assert ben.asks_why("X-01", "RR08", YES) == "Ann reads this case. Why is RR08 Yes, and not parked?"
 
 
 def test_the_reason_of_a_change_and_both_values_stay_in_the_history(ann, ben):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sqs_tui.domain.agenda import Lack, Status
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.standing import State
 from sqs_tui.errors import NotSaved, Refused
@@ -114,6 +114,21 @@ def test_factors_are_kept_in_the_order_of_their_lists_and_once(inspection):
     kept = inspection.cases["X-01"].answer("RR08").factors
     assert sorted(kept) == ["ete", "late", "not_done"]
     assert list(kept) == [code for code in inspection.catalogue.known["RR08"].factor_titles if code in kept]
+
+
+def test_a_factor_is_one_that_is_offered_or_was_marked_already(inspection):
+    inspection.workbook.record([Change("answers", "X-01/RR08", "factors", None, ["old_code"])], "by another version")
+    inspection = reopened(inspection)
+    inspection.mark_factors("X-01", "RR08", ["old_code", "late"])
+    with pytest.raises(Refused, match="RR08 has no factor made_up"):
+        inspection.mark_factors("X-01", "RR08", ["made_up"])
+    assert inspection.cases["X-01"].answer("RR08").factors == ("late", "old_code")
+
+
+def test_what_is_closed_by_rule_takes_no_factors(inspection):
+    inspection.answer("X-01", "RR01", NO)
+    assert inspection.mark_factors("X-01", "RR02", ["late"]).said == "RR02 does not apply: closed by RR01"
+    assert inspection.cases["X-01"].answer("RR02").is_blank
 
 
 def test_a_note_and_a_flag_move_no_figure(inspection):

@@ -76,6 +76,26 @@ def test_every_kind_of_act_reaches_the_other_window(ann, ben, act):
     assert holds(ben)
 
 
+def test_factors_chosen_before_anothers_arrived_leave_both_standing(ann, ben):
+    ann.answer("X-01", "RR08", NO)
+    ben.refresh()
+    shown = ben.workbook.seen("answers", "X-01/RR08", "factors")
+    ann.mark_factors("X-01", "RR08", ["late"])
+    ben.refresh()
+    ben.mark_factors("X-01", "RR08", ["ete"], seen=shown)
+    assert {value.said for value in ben.differences()[0].values} == {"late", "ete"}
+
+
+def test_one_factor_more_leaves_those_a_colleague_has_marked(ann, ben):
+    ann.answer("X-01", "RR08", NO)
+    ann.mark_factors("X-01", "RR08", ["late", "ete"])
+    ben.refresh()
+    ben.mark_factor("X-01", "RR08", "not_done", marked=True)
+    ben.mark_factor("X-01", "RR08", "late", marked=False)
+    assert set(ben.cases["X-01"].answer("RR08").factors) == {"ete", "not_done"}
+    assert ben.differences() == ()
+
+
 def test_a_case_added_and_scored_before_the_other_looks_arrives_whole(ann, ben):
     ben.tally()
     ann.add_case("X-09", {"order": "YRO"})

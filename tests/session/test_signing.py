@@ -9,7 +9,7 @@ import pytest
 
 from sqs_tui.domain.case import Change, Stage, Verdict
 from sqs_tui.domain.entry import Alert, Entry
-from sqs_tui.domain.signing import second_reading
+from sqs_tui.domain.signing import marks, second_reading
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
@@ -92,6 +92,7 @@ def test_a_signed_answer_changes_only_with_a_reason_and_then_the_case_is_signed_
         lambda: ann.mark_factors(CASE, "RR08", ["late"]),
         lambda: ann.write_note(CASE, "RR08", "late"),
         lambda: ann.record_many([Change(rows.ANSWERS, "X-01/RR08", "verdict", "Y", "N")], "import"),
+        lambda: ann.mark_factor(CASE, "RR08", "late", marked=True),
     ):
         with pytest.raises(Refused):
             act()
@@ -251,3 +252,32 @@ def test_two_who_sign_at_once_are_told_apart_and_the_case_stays_signed(ann, fold
     assert stage(ann) == "signed"
     ann.settle(found, 0, "she signed first")
     assert (ann.differences(), ann.signing(CASE).signatures[Stage.SIGNED].who) == ((), "ann")
+
+
+def test_a_parked_answer_of_a_signed_case_is_not_unparked_by_its_own_verdict(ann):
+    ann.put_stage(CASE, Stage.SIGNED)
+    ann.workbook.record([Change(rows.ANSWERS, "X-01/RR08", "parked", None, True)], "by another program")
+    ann = window(ann.workbook.folder, "ann")
+    now = marks(ann.catalogue, ann.cases[CASE], ann.standings[CASE])
+    ann.workbook.record([Change(rows.CASES, CASE, "signed", None, ["ann", "2026-05-01", *now])], "by another program")
+    ann = window(ann.workbook.folder, "ann")
+    assert stage(ann) == "signed"
+    with pytest.raises(Refused, match="signed"):
+        ann.answer(CASE, "RR08", YES)
+
+
+def test_the_second_reader_is_known_however_the_name_is_written(ann, folder):
+    ann.put_stage(CASE, Stage.MARKED)
+    ben = window(folder)
+    ben.set_inspector("Ben Other")
+    ben.put_stage(CASE, Stage.SECOND)
+    ben.set_inspector("ben other")
+    assert ben.asks_why(CASE, "SS02", NO) == "ann read this first. Why is SS02 No, and not Yes?"
+
+
+def test_parking_on_a_signed_case_takes_a_reason_and_then_it_is_signed_no_more(ann):
+    ann.put_stage(CASE, Stage.SIGNED)
+    assert ann.asks_why_parked(CASE, "RR08") == "X-01 is signed. Why is RR08 parked?"
+    ann.park_because(CASE, "RR08", "another file came")
+    assert stage(ann) == "changed"
+    assert ann.history(CASE, "RR08")[-1].why == "changed: another file came"

@@ -213,13 +213,13 @@ async def test_a_verdict_is_on_the_screen_only_while_a_key_shows_it(open_app: Op
 async def test_what_is_on_the_screen_does_not_depend_on_any_verdict(open_app: Open, workbook: Path) -> None:
     """Two cases that differ only in what the inspector made of them look the same all the way through."""
     shown: list[list[str]] = []
-    for verdict, factors in ((Verdict.YES, ()), (Verdict.NO, ("not_done",))):
+    for verdict, marked in ((Verdict.YES, 0), (Verdict.NO, 1)):
         with Workbook.open(workbook) as book:
             inspection = Inspection(book)
             for criterion in inspection.catalogue.criteria:
                 if criterion.is_scored and not inspection.closed_by(CASE, criterion.id):
                     inspection.answer(CASE, criterion.id, verdict)
-                    inspection.mark_factors(CASE, criterion.id, factors)
+                    inspection.mark_factors(CASE, criterion.id, list(criterion.factor_titles)[:marked])
                     inspection.write_note(CASE, criterion.id, f"because {verdict}")
         app = open_app(case=CASE)
         async with app.run_test(size=(80, 24)) as pilot:
