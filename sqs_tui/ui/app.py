@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.dom import DOMNode
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from sqs_tui import assets, locations, settings as user_settings
@@ -74,6 +75,7 @@ class SqsApp(Shell, CellDiff):
         # The same objects every time: Textual remembers what a filter made of a line.
         self._filters_of_ours = self._own_filters()
         super().__init__()
+        self.shows_cursor = self.settings.cursor
         self._later_styles = [path for path in reversed(_STYLES) if path.name >= _LATER]
         self.animation_level = "none"
         self._path, self._first_case, self._company, self._read_only = path, case, company, read_only
@@ -438,6 +440,10 @@ class SqsApp(Shell, CellDiff):
     def key_for(self, key: keys.Key) -> str:
         """The first key that does a thing now."""
         return keys.in_force(key.id).keys.split(",")[0]
+
+    def cursor_place(self) -> Offset:
+        """On the row, or in the field, the keys go to, so that what follows the cursor finds it."""
+        return self.screen.cursor_spot() if isinstance(self.screen, OurScreen) else Offset(0, 0)
 
     # What works everywhere
 

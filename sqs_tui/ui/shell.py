@@ -45,7 +45,7 @@ class SafeDriver(LinuxDriver):
         super().__init__(app, **options)
         self._shell = app
         self._code = 0
-        self._is_gone = False
+        self._is_gone = self._has_shown = False
         for number in _ENDING:
             signal.signal(number, lambda number, _: self.end(128 + number))
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # Where no shell waits above, nothing would wake it again.
@@ -88,6 +88,28 @@ class SafeDriver(LinuxDriver):
         """Send output, while there is something to send it to."""
         if not self._is_gone:
             super().write(data)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal; its cursor is hidden, unless it is to be seen."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._shell.shows_cursor:
+            self.show_cursor(True)
+
+    def show_cursor(self, is_seen: bool) -> None:
+        """Let the cursor be seen, as a line that does not blink under its character, or hide it."""
+        # The console of Linux would print part of the code for a shape.
+        has_shapes = os.environ.get("TERM") != "linux"
+        if is_seen:
+            self.write("\x1b[4 q\x1b[?25h" if has_shapes else "\x1b[?25h")
+            self._has_shown = has_shapes
+        else:
+            self.write("\x1b[0 q\x1b[?25l" if self._has_shown else "\x1b[?25l")
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, its cursor as it was."""
+        if self._has_shown:
+            self.write("\x1b[0 q")
+        super().stop_application_mode()
 
     def end(self, code: int, *, terminal_is_gone: bool = False) -> None:
         """End the app with a code, from any thread or a signal handler; the hard way if it takes too long."""
@@ -163,6 +185,8 @@ class Shell(App[int]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        #: Whether the terminal's own cursor is to be seen.
+        self.shows_cursor = False
         # What is said is said in a line of ours: every screen would carry two widgets for nothing.
         self._disable_notifications = self._disable_tooltips = True
 

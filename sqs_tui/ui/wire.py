@@ -8,6 +8,7 @@ the terminal, compares each update with it cell by cell, and sends what differs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -17,7 +18,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import App
-from textual.geometry import Size
+from textual.css.query import QueryError
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -321,9 +323,12 @@ def _piece(y: int, x: int, cells: list[Cell]) -> Piece:
     return Piece(y, x, cells[0][1] if cells else _PLAIN, "".join([text for text, _ in cells]), len(cells))
 
 
-def _shortest(runs: list[Run], width: int) -> str:
+def _shortest(runs: Iterable[Run], width: int, then: Offset) -> str:
+    """What paints runs and leaves the cursor where it belongs then; empty where there is nothing to paint."""
     pieces = [piece for piece in _pieces(runs) if piece.text]
-    return min(_written(pieces, width), _written(_by_look(pieces), width), key=len)
+    if not pieces:
+        return ""
+    return min(_written(pieces, width, then), _written(_by_look(pieces), width, then), key=len)
 
 
 def _by_look(pieces: list[Piece]) -> list[Piece]:
@@ -336,8 +341,8 @@ def _by_look(pieces: list[Piece]) -> list[Piece]:
     return sorted(pieces, key=lambda piece: (piece.look.background, piece.look.attributes, piece.look.foreground))
 
 
-def _written(pieces: Iterable[Piece], width: int) -> str:
-    """What paints pieces, with as few codes as will do."""
+def _written(pieces: Iterable[Piece], width: int, then: Offset | None = None) -> str:
+    """What paints pieces, with as few codes as will do, and where the cursor goes then."""
     parts: list[str] = []
     look = _PLAIN
     at_y = at_x = -1
@@ -352,6 +357,8 @@ def _written(pieces: Iterable[Piece], width: int) -> str:
         at_y, at_x = y, x + cells if 0 <= cells < width - x else -1
     if look != _PLAIN:
         parts.append("\x1b[m")
+    if then is not None:
+        parts.append(_move(at_y, at_x, then.y, then.x))
     return "".join(parts)
 
 
@@ -360,7 +367,8 @@ def _move(from_y: int, from_x: int, y: int, x: int) -> str:
     place = f"\x1b[{y + 1 if x or y else ''}{f';{x + 1}' if x else ''}H"
     if from_x < 0:
         return place
-    return min(_step(y - from_y, "B", "A") + _step(x - from_x, "C", "D"), place, key=len)
+    down = _step(y - from_y, "B", "A")
+    return min(down + _step(x - from_x, "C", "D"), "\r" + down + _step(x, "C", "D"), place, key=len)
 
 
 def _step(by: int, onward: str, back: str) -> str:
@@ -391,6 +399,10 @@ class CellDiff(App[int]):
     _picture: Picture | None = None
     _falls_back = ChopsUpdate is None
 
+    def cursor_place(self) -> Offset:
+        """Where the terminal's cursor belongs now."""
+        return self.cursor_position
+
     def forget_cells(self) -> None:
         """Forget what the terminal shows: the next update is sent whole."""
         self._picture = None
@@ -408,6 +420,8 @@ class CellDiff(App[int]):
         self.forget_cells()
 
     def _display(self, screen: Any, renderable: Any) -> None:
+        with suppress(AttributeError, LookupError, QueryError):  # A screen that is not laid out yet points nowhere.
+            self.cursor_position = self.cursor_place()
         if renderable is not None and not self._falls_back:
             try:
                 if self._batch_count or self._paint(renderable):
@@ -442,21 +456,22 @@ class CellDiff(App[int]):
         picture = self._picture
         runs = picture.within(_runs(update, self.console._color_system))
         scrolled = picture.scrolled(runs)
+        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
         if scrolled is None or any(len(cells) < size.width for _, _, cells in runs):
-            sequence = _shortest(picture.changed(runs), size.width)
+            sequence = _shortest(picture.changed(runs), size.width, cursor)
         else:
             sequence = ""  # Whole rows stand elsewhere: to write them again is never shorter.
         if scrolled is not None:
             code, moved, whole = scrolled
-            other = code + _shortest(moved.changed(whole), size.width)
+            other = code + (_shortest(moved.changed(whole), size.width, cursor) or _move(-1, -1, cursor.y, cursor.x))
             if not sequence or len(other) < len(sequence):
                 sequence, self._picture, runs = other, moved, whole
         self._picture.take(runs)
-        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        if not sequence and cursor == self._previous_cursor_position:
-            return True
+        if not sequence:
+            if cursor == self._previous_cursor_position:
+                return True
+            sequence = _move(-1, -1, cursor.y, cursor.x)
         self._previous_cursor_position = cursor
-        sequence += _move(-1, -1, cursor.y, cursor.x)
         if len(sequence) <= _PACKET:
             driver.write(sequence)
         else:

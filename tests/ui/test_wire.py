@@ -202,7 +202,7 @@ async def app() -> AsyncIterator[Painted]:
 
 
 def text_of(sequence: str) -> str:
-    return re.sub("\x1b\\[[0-9;?]*[A-Za-z]", "", sequence)
+    return re.sub("\x1b\\[[0-9;?]*[A-Za-z]|\r", "", sequence)
 
 
 async def test_only_the_cells_that_changed_are_sent(app: Painted) -> None:
@@ -428,7 +428,7 @@ def test_cells_of_one_look_are_sent_one_after_another() -> None:
     rows = [[*cells("ab", "red"), *cells("cd", "bold blue")] for _ in range(3)]
     runs = [(y, 0, row) for y, row in enumerate(rows)]
     assert wire._written(wire._by_look(pieces(runs)), 10) == (
-        "\x1b[H\x1b[31mab\x1b[2Hab\x1b[3Hab\x1b[2A\x1b[1;34mcd\x1b[2;3Hcd\x1b[3;3Hcd\x1b[m"
+        "\x1b[H\x1b[31mab\r\x1b[Bab\r\x1b[Bab\x1b[2A\x1b[1;34mcd\x1b[2;3Hcd\x1b[3;3Hcd\x1b[m"
     )
 
 

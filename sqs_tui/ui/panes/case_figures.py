@@ -53,7 +53,7 @@ class CaseFigures(Vertical):
             head,
             ((f"{blank} unanswered", "text"),),
             *waiting,
-            (("t ", "key"), ("shows what else it needs", "soft")),
+            ((f"{keys.named('show-agenda')} ", "key"), ("shows what else it needs", "soft")),
         ]
 
 

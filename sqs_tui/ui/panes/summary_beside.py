@@ -71,7 +71,7 @@ def _reasons(why: WhyNot, symbols: Symbols, width: int) -> Iterator[Row]:
     for reason in reasons[:_MOST_REASONS]:
         yield ((f"{reason.judgements:>3}  ", "text"), (fitted(reason.title, width - 5, symbols.ellipsis), "text"))
     if len(reasons) > _MOST_REASONS:
-        yield ((f"     w has {len(reasons) - _MOST_REASONS} more", "soft"),)
+        yield ((f"     {keys.named('why-not')} has {len(reasons) - _MOST_REASONS} more", "soft"),)
 
 
 def _splits(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Offset
 from textual.message import Message
 
 from sqs_tui.domain.entry import LEARNING, STRENGTH
@@ -64,6 +65,10 @@ class WalkPane(Vertical, can_focus=True):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_question)
+
+    def cursor_spot(self) -> Offset:
+        """Where the cursor of the terminal belongs: where the question begins."""
+        return self.page.cursor_spot()
 
     @property
     def here(self) -> Walk:
@@ -169,6 +174,10 @@ class CardPane(Vertical, can_focus=True):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_card)
+
+    def cursor_spot(self) -> Offset:
+        """Where the cursor of the terminal belongs: where the card begins."""
+        return self.query_one(WalkPage).cursor_spot()
 
     def show_card(self) -> None:
         """Show the card as it stands."""

@@ -79,7 +79,7 @@ class AlertsScreen(ListScreen[str, ListRow]):
             key=lambda alert: (not alert.is_open, not alert.is_overdue(self._now), alert.case != self._case),
         )
         listed = [ListRow(alert.id, ()) for alert in ordered]
-        none = [ListRow("", ((" No alert has been put down. n begins one.", "soft"),))]
+        none = [ListRow("", ((keys.told(" No alert has been put down. {new-alert} begins one."), "soft"),))]
         self.list.set_items(listed or none, self.list.current)
 
     def draw(self, item: ListRow, width: int) -> Row:

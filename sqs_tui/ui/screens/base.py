@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.await_complete import AwaitComplete
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -13,7 +14,7 @@ from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
-from sqs_tui.ui.widgets.lines import Lines
+from sqs_tui.ui.widgets.lines import Lines, spot
 
 if TYPE_CHECKING:
     from sqs_tui.ui.app import SqsApp
@@ -29,6 +30,23 @@ _LEADS = {"open-here": "goes there", "raise-alert": "shows it"}
 def spoken(outcome: Outcome) -> str:
     """What an act came to, with the key that shows more of it."""
     return f"{outcome.said}; {keys.named(outcome.leads)} {_LEADS[outcome.leads]}" if outcome.leads else outcome.said
+
+
+@runtime_checkable
+class Pointed(Protocol):
+    """What says where in it the cursor of the terminal belongs, as a place on the screen."""
+
+    def cursor_spot(self) -> Offset:
+        """The place."""
+
+
+@runtime_checkable
+class Typed(Protocol):
+    """Textual's own fields: what is typed goes in at a place on the screen."""
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The place."""
 
 
 class OurScreen(Screen[Result]):
@@ -61,6 +79,15 @@ class OurScreen(Screen[Result]):
     def inspection(self) -> Inspection:
         """The inspection that is open."""
         return self.sqs.inspection
+
+    def cursor_spot(self) -> Offset:
+        """Where the cursor of the terminal belongs: on the row, or in the field, the keys go to."""
+        focused = self.focused
+        if isinstance(focused, Pointed):
+            return focused.cursor_spot()
+        if isinstance(focused, Typed):
+            return focused.cursor_screen_offset
+        return spot(focused) if focused is not None else Offset(0, 0)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Leave, once, and only from the top: Textual would close whatever screen is there.

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Offset
 
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.base import OurScreen
@@ -51,6 +52,10 @@ class ConfirmScreen(OurScreen[bool]):
         box = self.query_one("#question", Lines)
         box.show(rows)
         box.styles.width, box.styles.height = width, len(rows) + 2
+
+    def cursor_spot(self) -> Offset:
+        """On the question."""
+        return self.query_one("#question", Lines).cursor_spot()
 
     def action_confirm(self) -> None:
         self.dismiss(True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from sqs_tui.domain.catalogue import Factor, FactorList
 from sqs_tui.domain.picking import pages as paged
 from sqs_tui.ui import keys
-from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted
+from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, spot
 
 
 class FactorPicker(Lines, can_focus=True):
@@ -35,6 +36,8 @@ class FactorPicker(Lines, can_focus=True):
         self._pages: list[tuple[str, tuple[Factor, ...]]] = []
         self._page = 0
         self._letters = ""
+        self._places: dict[str, tuple[int, int]] = {}
+        self._last = ""
         self._marked: dict[str, None] = {}
         self.is_offering = False
 
@@ -43,7 +46,7 @@ class FactorPicker(Lines, can_focus=True):
         self._title, self._page, self._marked = title, 0, dict.fromkeys(marked)
         self._letters = keys.factor_letters()
         self._pages = paged(pages, self._letters)
-        self.is_offering = True
+        self.is_offering, self._last = True, ""
         self._build()
 
     def on_resize(self) -> None:
@@ -63,8 +66,13 @@ class FactorPicker(Lines, can_focus=True):
                 del self._marked[code]
             else:
                 self._marked[code] = None
+            self._last = code
             self.post_message(self.Marked(tuple(self._marked)))
             self._build()
+
+    def cursor_spot(self) -> Offset:
+        """Where the cursor of the terminal belongs: on the factor marked last, and first on the question."""
+        return spot(self, *self._places.get(self._last, (0, 0)))
 
     def show_marked(self, codes: Sequence[str]) -> None:
         """Show what is marked, as it came to be kept."""
@@ -90,6 +98,7 @@ class FactorPicker(Lines, can_focus=True):
         head = f"{self._title} {title}"
         head = fitted(head, min(width - len(more), cell_len(head)))
         rows: list[Row] = [((head, "title"), (more, "soft"))]
+        self._places.clear()
         columns = max(1, min(width // 30, -(-len(factors) // max(1, height - 2))))
         if len(factors) > columns * (height - 2):
             columns = -(-len(factors) // (height - 2))
@@ -99,6 +108,7 @@ class FactorPicker(Lines, can_focus=True):
             spans: list[Span] = []
             for place in range(line, len(factors), depth):
                 factor = factors[place]
+                self._places[factor.code] = (place // depth * cell, line + 1)
                 is_marked = factor.code in self._marked
                 spans.append((f"{self._letters[place]} ", "key"))
                 text = f"[{'x' if is_marked else ' '}] {factor.title}"

@@ -10,12 +10,13 @@ from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from sqs_tui.domain.text import cleaned
 from sqs_tui.ui.symbols import Symbols
-from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, wrapped
+from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, spot, wrapped
 from sqs_tui.values import dataclass
 
 #: How wide the box of a shape is, where that is known beforehand.
@@ -119,6 +120,7 @@ class ChoiceField(Lines, can_focus=True):
     def __init__(self, code: str, choices: Mapping[str, str], *, optional: bool = True, dash: str = "–") -> None:
         super().__init__()
         self._dash = dash
+        self._chosen_at = 0
         self.text = code
         self._words = {**({"": _NOT_RECORDED} if optional else {}), **choices}
         self._optional = optional
@@ -166,8 +168,13 @@ class ChoiceField(Lines, can_focus=True):
     def on_blur(self) -> None:
         self._build()
 
+    def cursor_spot(self) -> Offset:
+        """Where the cursor of the terminal belongs: on the one chosen."""
+        return spot(self, self._chosen_at)
+
     def _build(self) -> None:
         width = self.size.width
+        self._chosen_at = 0
         if not width:
             return
         chosen = "key" if self.has_focus else "title" if self.text else "soft"
@@ -175,6 +182,8 @@ class ChoiceField(Lines, can_focus=True):
         if sum(cell_len(word) + 2 for word in words.values()) <= width:
             spans: list[Span] = []
             for code, word in words.items():
+                if code == self.text:
+                    self._chosen_at = sum(cell_len(text) for text, _ in spans)
                 spans.append((f"[{word}]", chosen) if code == self.text else (f" {word} ", "soft"))
             self.show([tuple(spans)])
             return

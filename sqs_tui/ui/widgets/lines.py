@@ -13,7 +13,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.css.styles import Styles
 from textual.css.stylesheet import Stylesheet
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -67,6 +67,12 @@ def style_named(widget: Widget, name: str) -> Style:
                 setattr(found, property, value)
         styles[name] = found.partial_rich_style
     return styles[name]
+
+
+def spot(widget: Widget, x: int = 0, y: int = 0) -> Offset:
+    """A place in a widget as a place on the screen, as far as it is in sight there."""
+    region = widget.content_region
+    return region.offset + Offset(min(max(x, 0), max(region.width - 1, 0)), min(max(y, 0), max(region.height - 1, 0)))
 
 
 def follow_theme(widget: Widget) -> None:
@@ -136,6 +142,10 @@ class Lines(Widget):
         for y in range(max(len(before), len(self._rows))):
             if y >= shared or before[y] != self._rows[y]:
                 self.refresh(Region(0, y, max(self.size.width, 1), 1))
+
+    def cursor_spot(self) -> Offset:
+        """Where the cursor of the terminal belongs: where the text begins."""
+        return spot(self, y=next((y for y, row in enumerate(self._rows) if any(text.strip() for text, _ in row)), 0))
 
     def render_line(self, y: int) -> Strip:
         """One line, for Textual."""

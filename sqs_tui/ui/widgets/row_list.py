@@ -7,12 +7,12 @@ from typing import Generic, Protocol, TypeVar
 
 from rich.style import Style
 from textual.events import MouseScrollDown, MouseScrollUp
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from sqs_tui.ui.symbols import UNICODE, Symbols
-from sqs_tui.ui.widgets.lines import Row, follow_theme, strip_of, style_named
+from sqs_tui.ui.widgets.lines import Row, follow_theme, spot, strip_of, style_named
 from sqs_tui.ui.wire import scroll_lines
 from sqs_tui.values import dataclass
 
@@ -160,6 +160,10 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
         if wanted != self._top:
             by, self._top = wanted - self._top, wanted
             scroll_lines(self, by)
+
+    def cursor_spot(self) -> Offset:
+        """Where the cursor of the terminal belongs: on the row the keys go to."""
+        return spot(self, y=self._cursor - self._top)
 
     def on_mount(self) -> None:
         follow_theme(self)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from sqs_tui.ui.symbols import UNICODE, Symbols
 from sqs_tui.ui.widgets.case_list import CaseCard
-from sqs_tui.ui.widgets.lines import Row, follow_theme, strip_of, style_named
+from sqs_tui.ui.widgets.lines import Row, follow_theme, spot, strip_of, style_named
 
 #: Cases under one heading; the key is the group whose figures they share.
 Block = tuple[str, str, Sequence[CaseCard]]
@@ -151,6 +151,12 @@ class Tiles(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
         elif bottom > first + height:
             self.scroll_to(y=bottom - height, animate=False, force=True, immediate=True)
+
+    def cursor_spot(self) -> Offset:
+        """Where the cursor of the terminal belongs: on the case the keys go to."""
+        band, column = self._place.get(self._current, (0, 0))
+        y = self._starts[band] - round(self.scroll_offset.y) if self._starts else 0
+        return spot(self, self.margins()[0] + column * self.tile_size.width, y)
 
     def on_focus(self) -> None:
         self._repaint(self._current)
