@@ -135,16 +135,25 @@ class LineScoring:
 
     def _ask(self) -> bool:
         """Ask once; whether the case is there still."""
-        self._inspection.refresh()
-        if self._case not in self._inspection.cases:
-            self._asker.say("This case was taken out of the sample meanwhile.")
+        if self._is_gone():
             return False
         if self._at and self._at != self._told:
             self._say_question()
         elif not self._at and self._told != self._at:
             self._say_what_is_left()
         self._told = self._at
-        self._take(self._asker.ask("Answer?" if self._at else "Where to? A question by its name, or q."))
+        line = self._asker.ask("Answer?" if self._at else "Where to? A question by its name, or q.")
+        if self._is_gone():
+            return False
+        self._take(line)
+        return True
+
+    def _is_gone(self) -> bool:
+        """Whether the case was taken out of the sample meanwhile; then that is said."""
+        self._inspection.refresh()
+        if self._inspection.is_in_sample(self._case):
+            return False
+        self._asker.say("This case was taken out of the sample meanwhile.")
         return True
 
     def _take(self, line: str) -> None:

@@ -198,6 +198,10 @@ class Held:
         named = {case.particular("case_manager") for case in self.counted()} - {""}
         return sorted(named | set(self.interviews))
 
+    def is_in_sample(self, case: str) -> bool:
+        """Whether a case is there, and nobody has taken it out of the sample."""
+        return case in self.cases and self.cases[case].status != REMOVED
+
     def case_by_ref(self, ref: str) -> Case | None:
         """The case with a reference, removed ones left out; the reference is compared without regard to case."""
         wanted = ref.strip().casefold()

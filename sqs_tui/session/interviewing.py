@@ -11,7 +11,6 @@ from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.interview import MANAGER, STAND_IN, Interview
 from sqs_tui.domain.why import Why
-from sqs_tui.session.acts import Acts
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.session.typing import Seen
 from sqs_tui.store import rows
@@ -116,9 +115,8 @@ class Interviewing:
         """Do again what was undone last, where that was in this interview; it names the item."""
         return self._step(Why.REDO, self._inspection.redo)
 
-    def _step(self, direction: str, act: Callable[[], Outcome]) -> Outcome:
-        book = self._inspection.workbook
-        step = Acts.of(book.lines(), book.author).next(direction)
+    def _step(self, direction: Why, act: Callable[[], Outcome]) -> Outcome:
+        step = self._inspection.next_step(direction)
         touched = {(table, id) for table, id, _ in step.changes} if step else set()
         answers = {(rows.INTERVIEW_ANSWERS, rows.answer_id(self.manager, item.id)): item.id for item in self.items}
         if not touched or not touched <= answers.keys() | {(rows.INTERVIEWS, self.manager)}:

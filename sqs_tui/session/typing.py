@@ -21,7 +21,7 @@ class Seen:
 
     def wrote(self, line: str) -> None:
         """Note that what a line put down is what stands on screen now."""
-        for name in self.heads:
+        for name in self.heads if line else ():
             if line in self._workbook.seen(self._table, self._id, name):
                 self.heads[name] = (line,)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqs_tui.domain.case import Change
 from sqs_tui.domain.why import Why
+from sqs_tui.session.acts import Step
 from sqs_tui.session.outcome import NOTHING, Outcome
 from sqs_tui.session.recording import Recording
 from sqs_tui.store import rows
@@ -16,6 +17,10 @@ class Undoing(Recording):
 
     # The act somewhere else that was named last: asked once more, it is taken back.
     _warned_of = ""
+
+    def next_step(self, direction: Why) -> Step | None:
+        """What undo, or redo, would do now; None where there is nothing."""
+        return self._acts_read().next(direction)
 
     def undo(self, within: str = "", *, beside: str = "") -> Outcome:
         """Take back the author's last act, while it is still what stands.

@@ -24,9 +24,10 @@ from sqs_tui.domain.entry import (
 )
 from sqs_tui.domain.standing import State
 from sqs_tui.domain.why import Why
-from sqs_tui.session.acts import Acts
+from sqs_tui.session.acts import Step
 from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
+from sqs_tui.session.typing import Seen
 from sqs_tui.session.walk_plan import Cover
 from sqs_tui.store import rows
 
@@ -89,7 +90,7 @@ class Walk:
     @property
     def is_there(self) -> bool:
         """Whether the case is in the sample still."""
-        return self.case in self._inspection.cases
+        return self._inspection.is_in_sample(self.case)
 
     def section_title(self) -> str:
         """The section of the question."""
@@ -201,17 +202,17 @@ class Walk:
         """
         last = self._last_said(self.question.id)
         entry = last if last is not None and self.words(kind) else self._new(kind, "", at_large=at_large)
-        run = f"r-{os.urandom(4).hex()}"
+        run, seen = f"r-{os.urandom(4).hex()}", Seen(self._inspection.workbook, rows.ENTRIES, entry.id, "text")
 
         def keep(text: str) -> Outcome:
             nonlocal entry
-            text = text.rstrip()
+            text, entry = text.rstrip(), self._inspection.entries.get(entry.id, entry)
             if not text.strip():
                 return self._inspection.drop_entry(entry.id) if entry.id in self._inspection.entries else NOTHING
             if text == entry.text and entry.id in self._inspection.entries:
                 return NOTHING
-            outcome = self._inspection.add_entry(replace(entry, text=text), run=run)
-            entry = self._inspection.entries.get(entry.id, entry)
+            outcome = self._inspection.add_entry(replace(entry, text=text), run=run, seen=seen.heads)
+            seen.wrote(outcome.line)
             return replace(outcome, said=f"{KINDS[kind].capitalize()} kept")
 
         return keep
@@ -222,14 +223,25 @@ class Walk:
 
     def undo(self) -> Outcome:
         """Take back the author's last act, where that was a word or a text of this walk; it names the question."""
-        book = self._inspection.workbook
-        step = Acts.of(book.lines(), book.author).next(Why.UNDO)
-        touched = {id for table, id, _ in step.changes if table == rows.ENTRIES} if step else set()
-        own = [self._inspection.entries.get(id) for id in touched]
-        if not step or len(touched) != len({key[:2] for key in step.changes}) or not all(map(self._is_of_walk, own)):
+        step = self._inspection.next_step(Why.UNDO)
+        own = self._entries_in(step) if step else []
+        if not own or not all(map(self._is_of_walk, own)):
             return Outcome(said="Nothing to take back in this walkthrough")
         asked = next((criterion for entry in own if entry for criterion in entry.criteria), "")
-        return replace(self._inspection.undo(self.case), said="Taken back", criterion=asked)
+        outcome = self._inspection.undo(self.case)
+        return replace(outcome, said="Taken back", criterion=asked) if outcome.at else outcome
+
+    def _entries_in(self, step: Step) -> list[Entry | None]:
+        """What a step is about: entries as they stand, or as they come back; None for anything else."""
+        after: dict[tuple[str, str], dict[str, object]] = {}
+        for (table, id, name), (_, value) in step.changes.items():
+            after.setdefault((table, id), {})[name] = value
+        return [
+            (self._inspection.entries.get(id) or rows.entries_from({id: row}).get(id))
+            if table == rows.ENTRIES
+            else None
+            for (table, id), row in after.items()
+        ]
 
     def place_of(self, criterion: str) -> int:
         """Where a criterion stands among the questions; -1 where it is none of them."""

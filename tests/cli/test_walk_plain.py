@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from sqs_tui.cli import main
+from sqs_tui.cli.line_scoring import LineScoring
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.entry import AGREED, DIFFERS, LATER, Entry
 from sqs_tui.domain.picking import LETTERS
@@ -253,6 +254,21 @@ def test_parking_in_anothers_case_takes_a_reason(line: Line, book: Path) -> None
     assert "Why is RR01 parked?" in done.out
     with Workbook.open(book) as workbook:
         assert Inspection(workbook).history(CASE, "RR01")[-1].why == "changed: the plan is missing"
+
+
+def test_a_case_taken_out_of_the_sample_meanwhile_takes_no_answers(line: Line, book: Path, monkeypatch) -> None:
+    scores, left = LineScoring._take, []
+
+    def take(self: LineScoring, given: str) -> None:
+        scores(self, given)
+        if not left:
+            with Workbook.open(book, author="colleague") as workbook:
+                left.append(Inspection(workbook).remove_case(CASE))
+
+    monkeypatch.setattr(LineScoring, "_take", take)
+    done = line("score", "RR02 y", "RR03 y")
+    assert "This case was taken out of the sample meanwhile." in done.out
+    assert answer(book, "RR03")[0] is None
 
 
 # The same as on screen

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.catalogue import Kind
 from sqs_tui.domain.entry import AGREED, DIFFERS, EVIDENCE, LATER, LEARNING, STRENGTH, Entry
 from sqs_tui.domain.standing import State
@@ -241,6 +241,47 @@ def test_a_disk_that_is_full_moves_nothing(ann: Inspection, monkeypatch: pytest.
     with pytest.raises(NotSaved):
         found.agree()
     assert found.dots()[0] is Dot.OPEN
+
+
+def test_a_walk_ends_where_the_case_was_taken_out_of_the_sample(ann: Inspection, folder: Path) -> None:
+    found = walk(ann)
+    assert found.is_there
+    window(folder).remove_case(CASE)
+    ann.refresh()
+    assert not found.is_there
+
+
+def test_a_word_emptied_is_brought_back(ann: Inspection) -> None:
+    found = walk(ann)
+    keep = found.writing(DIFFERS)
+    keep("It is in the log.")
+    keep("")
+    outcome = found.undo()
+    assert (outcome.said, outcome.criterion) == ("Taken back", found.question.id)
+    assert found.words(DIFFERS) == "It is in the log."
+
+
+def test_what_is_not_taken_back_is_not_said_to_be(ann: Inspection, folder: Path) -> None:
+    found = walk(ann)
+    found.writing(DIFFERS)("It is in the log.")
+    ben = window(folder)
+    (id,) = ben.entries
+    ben.workbook.record([Change("entries", id, "text", "It is in the log.", "Else.")], "by another program")
+    ann.refresh()
+    outcome = found.undo()
+    assert (outcome.said, outcome.at) == ("Undo stopped: somebody has changed that since", "")
+
+
+def test_words_typed_in_two_windows_both_stand(ann: Inspection, folder: Path) -> None:
+    walk(ann).writing(DIFFERS)("It is in the log.")
+    here, there = walk(ann), walk(window(folder, ann.workbook.author))
+    here.go(0)
+    there.go(0)
+    keep = here.writing(DIFFERS)
+    there.writing(DIFFERS)("It was in the log.")
+    ann.refresh()
+    keep("It is in the log, page 3.")
+    assert len(ann.differences()) == 1
 
 
 # Coming back
