@@ -97,7 +97,7 @@ class LineWalk:
             said = f"You said: {entry.text}" if entry.kind == DIFFERS else entry.text
             self._asker.say(f"- {said}{f' ({entry.source})' if entry.source and entry.kind != DIFFERS else ''}")
         for entry in walk.together():
-            self._asker.say(f"{_TOGETHER[entry.kind]}: {entry.text}{f' ({entry.terms})' if entry.terms else ''}")
+            self._asker.say(f"{_TOGETHER[entry.kind]}: {entry.said}")
         if walk.said(question.id):
             self._asker.say(_SAID[walk.said(question.id)])
         self._asker.say("Can you show us anything else?")

@@ -51,6 +51,11 @@ class Entry:
         return ", ".join(filter(None, (self.source, self.where)))
 
     @property
+    def said(self) -> str:
+        """The text, with who does it and by when where that was agreed."""
+        return f"{self.text} ({self.terms})" if self.terms else self.text
+
+    @property
     def terms(self) -> str:
         """Who does what was agreed, and by when: "case manager, by 12 June 2026"; empty for all but actions."""
         if self.kind != ACTION:

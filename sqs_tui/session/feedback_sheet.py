@@ -14,8 +14,9 @@ from sqs_tui.domain.document import Block, Document, Kind
 from sqs_tui.domain.due import day
 from sqs_tui.domain.entry import ACTION, LEARNING, SAID, STRENGTH, Entry
 from sqs_tui.errors import Refused
+from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import Inspection
-from sqs_tui.session.walk import SOURCES, VIEWS, may_be_shown
+from sqs_tui.session.walk import SOURCES, VIEWS
 from sqs_tui.store import rows
 from sqs_tui.store.workbook import slug
 from sqs_tui.values import dataclass
@@ -41,9 +42,14 @@ class FeedbackSheet:
         return tuple(entry for entry in self.told if entry.kind == kind)
 
     @property
+    def ref(self) -> str:
+        """The reference of the case."""
+        return self.inspection.cases[self.case].ref
+
+    @property
     def file_name(self) -> str:
         """What a file of it is called, without the ending."""
-        return f"{slug(self.inspection.cases[self.case].ref)}-feedback"
+        return f"{slug(self.ref)}-feedback"
 
     def document(self, marking: str = MARKING) -> Document:
         """The sheet, ready to be written in any format."""
@@ -56,7 +62,7 @@ class FeedbackSheet:
         if inspection.catalogue.feedback_verdicts:
             blocks += [Block(Kind.HEADING, "How each question was judged"), self._verdicts()]
         banner = INVENTED if inspection.workbook.is_invented else ""
-        return Document(f"Feedback on case {inspection.cases[self.case].ref}", blocks, marking, banner)
+        return Document(f"Feedback on case {self.ref}", blocks, marking, banner)
 
     def _head(self) -> Iterator[tuple[str, str]]:
         case = self.inspection.cases[self.case]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sqs_tui.domain.entry import ACTION, LEARNING, STRENGTH, Entry
+from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import Inspection
-from sqs_tui.session.walk import SOURCES, may_be_shown
+from sqs_tui.session.walk import SOURCES
 
 #: How many of each are said.
 EACH = 2
@@ -27,7 +28,7 @@ class VerbalCard:
     def actions(self) -> tuple[str, ...]:
         """What was agreed, the first due first: what, who does it, and by when."""
         found = sorted(self._found(ACTION), key=lambda entry: (not entry.due, entry.due))
-        return tuple(f"{entry.text} ({entry.terms})" for entry in found)
+        return tuple(entry.said for entry in found)
 
     def has_more(self, kind: str) -> bool:
         """Whether there are others that could stand on the card."""

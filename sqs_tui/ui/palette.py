@@ -9,7 +9,9 @@ from textual.fuzzy import Matcher
 from textual.screen import Screen
 
 from sqs_tui.domain.case import REMOVED
-from sqs_tui.ui import theme
+from sqs_tui.errors import SqsError
+from sqs_tui.ui.preferences import prefer, preferences
+from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.screens.find import TypedListScreen
 from sqs_tui.ui.screens.help import spelled, working
 from sqs_tui.ui.widgets.lines import Row, fitted
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 #: As many as anyone looks through.
 MOST = 200
-_KEY, _CASE, _CRITERION, _THEME = "key", "case", "criterion", "theme"
+_KEY, _CASE, _CRITERION, _SETTING, _SHEET = "key", "case", "criterion", "setting", "sheet"
 #: Moving about is done with keys; it would only be in the way here.
 _LEFT_OUT = frozenset({"move", "page", "edge", "across", "palette"})
 
@@ -47,15 +49,17 @@ def commands(screen: Screen[object], app: SqsApp) -> Iterator[Command]:
         if key.action.partition("(")[0] not in _LEFT_OUT:
             yield Command(_KEY, key.id, key.tooltip, spelled(screen, key))
     if app.is_open and not company:
-        for case in app.inspection.cases.values():
-            if case.status != REMOVED:
-                yield Command(_CASE, case.id, f"Go to case {case.ref}")
+        for other in app.inspection.cases.values():
+            if other.status != REMOVED:
+                yield Command(_CASE, other.id, f"Go to case {other.ref}")
     if app.is_open and _case(screen):
+        case = app.inspection.cases.get(_case(screen))
+        if case is not None:
+            yield Command(_SHEET, case.id, f"Feedback sheet of {case.ref}: read it, and write it to a file")
         for criterion in app.inspection.catalogue.criteria:
             yield Command(_CRITERION, criterion.id, f"Go to criterion {criterion.id}  {criterion.title}")
-    for name, title in theme.titles().items():
-        now = "now" if app.theme == name else ""
-        yield Command(_THEME, name, f"Theme: {title}", now)
+    for one in preferences(app):
+        yield Command(_SETTING, one.id, one.title, "now" if one.is_now else "")
 
 
 def _case(screen: Screen[object]) -> str:
@@ -115,11 +119,16 @@ def open_palette(app: SqsApp) -> None:
 
 
 async def _do(app: SqsApp, screen: Screen[object], command: Command) -> None:
-    if command.kind == _THEME:
-        app.theme = command.what
+    if command.kind == _SETTING:
+        _prefer(app, command.what)
     elif command.kind == _CASE:
         if command.what in app.inspection.cases:
             app.show_case(command.what)
+    elif command.kind == _SHEET:
+        from sqs_tui.ui.screens.feedback_sheet import open_sheet  # Only loaded where one is wanted.
+
+        if isinstance(screen, OurScreen) and command.what in app.inspection.cases:
+            open_sheet(screen, command.what)
     elif command.kind == _CRITERION:
         app.show_case(_case(screen), command.what)
     else:
@@ -127,3 +136,12 @@ async def _do(app: SqsApp, screen: Screen[object], command: Command) -> None:
             if active.binding.id == command.what:
                 await app.run_action(active.binding.action, active.node)
                 return
+
+
+def _prefer(app: SqsApp, id: str) -> None:
+    wanted = next((one for one in preferences(app) if one.id == id), None)
+    if wanted is not None:
+        try:
+            app.say(prefer(app, wanted))
+        except SqsError as error:
+            app.say(" ".join(filter(None, (error.title, error.detail, error.remedy))), "warn")

@@ -143,6 +143,7 @@ def test_nothing_of_anybody_else_is_sent_in_company(book: Path, size: tuple[int,
         pressed("enter", "enter", "space", "l", "b", "B", "x", not_shown=[*never, *verdicts])
         pressed("s", *"so it is", "ctrl+t", "x", "ctrl+s", "e", *"the log", "ctrl+s", not_shown=[*never, *verdicts])
         pressed("+", *"kind", "ctrl+s", "!", *"ring", "ctrl+s", "u", "?", "pagedown", not_shown=never)
+        pressed("q", ">", *"plan", "tab", "tab", *"2 weeks", "ctrl+t", "x", "ctrl+s", "?", not_shown=never)
         pressed("q", "ctrl+p", *"case", "escape", "t", "s", "b", not_shown=never)
         terminal.begin()
         pressed("v", not_shown=never)

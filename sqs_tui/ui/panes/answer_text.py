@@ -30,7 +30,7 @@ def answer_rows(inspection: Inspection, case: str, criterion: str, symbols: Symb
     for entry in inspection.entries_of(case, criterion):
         private = "" if entry.shareable else ", private"
         source = f" [{entry.found}]" if entry.found else ""
-        yield from _said(f"{KINDS[entry.kind].capitalize()}{private}: {entry.text}{source}", width, "text")
+        yield from _said(f"{KINDS[entry.kind].capitalize()}{private}: {entry.said}{source}", width, "text")
 
 
 def _said(text: str, width: int, style: str) -> list[Row]:

@@ -87,7 +87,7 @@ def _written(inspection: Inspection, case: str, criterion: Criterion, width: int
         private = "" if entry.shareable else " (private)"
         source = f" [{entry.found}]" if entry.found else ""
         mark = KIND_MARKS[entry.kind]
-        yield from _paragraph(f"{mark} {KINDS[entry.kind]}{private}: {entry.text}{source}", width, "text")
+        yield from _paragraph(f"{mark} {KINDS[entry.kind]}{private}: {entry.said}{source}", width, "text")
 
 
 def _provenance(inspection: Inspection, criterion: Criterion, width: int) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from rich.cells import cell_len
 
 from sqs_tui.domain.catalogue import Criterion
-from sqs_tui.domain.entry import AGREED, DIFFERS, LATER, LEARNING, STRENGTH, Entry
+from sqs_tui.domain.entry import AGREED, DIFFERS, KIND_MARKS, LATER, LEARNING, STRENGTH, Entry
 from sqs_tui.session.walk import Dot, Walk
 from sqs_tui.session.walk_card import EACH, VerbalCard
 from sqs_tui.ui import keys
@@ -51,7 +51,7 @@ def question_rows(walk: Walk, width: int, height: int, symbols: Symbols) -> list
             rows += (
                 [_BLANK, *(_indented(row, indent) for row in _part(title, lines, min(room, _WIDEST)))] if lines else []
             )
-    written = [f"{'+' if entry.kind == STRENGTH else '!'} {entry.text}" for entry in walk.together()]
+    written = [f"{KIND_MARKS[entry.kind]} {entry.said}" for entry in walk.together()]
     if written:
         together = _part("Written together", written, min(room, _WIDEST), bullet="")
         rows += [_BLANK, *(_indented(row, indent) for row in together)]
@@ -77,7 +77,7 @@ def dot_rows(walk: Walk, width: int, symbols: Symbols) -> list[Row]:
 
 
 def card_rows(card: VerbalCard, width: int, height: int) -> list[Row]:
-    """Two strengths and two things to develop, to be said aloud."""
+    """Two strengths, two things to develop and what was agreed, to be said aloud."""
     presenting = width >= PRESENTING[0] and height >= PRESENTING[1]
     indent = 8 if presenting else 4 if width >= 70 else 1
     room = min(width - 2 * indent, 100 if presenting else _WIDEST)
@@ -90,11 +90,24 @@ def card_rows(card: VerbalCard, width: int, height: int) -> list[Row]:
         texts = card.lines(kind)
         for number in range(EACH):
             text, style = (texts[number], "text") if number < len(texts) else (empty, "soft")
-            first, *others = wrapped(text, room - 5) or ("",)
-            rows.append(_line(f"{number + 1}  {first}", style, indent + 1))
-            rows += [_line(f"   {other}", style, indent + 1) for other in others]
+            rows += _numbered(number, text, style, indent, room)
             rows += [_BLANK] if presenting else []
+    rows += [_BLANK, *_question("Agreed", indent, room, presenting), _BLANK]
+    for number, text in enumerate(card.actions()):
+        rows += _numbered(number, text, "text", indent, room)
+        rows += [_BLANK] if presenting else []
+    if not card.actions():
+        empty = keys.told("{card-action} writes down what is agreed, with who does it and by when")
+        rows += _numbered(0, empty, "soft", indent, room)
     return rows
+
+
+def _numbered(number: int, text: str, style: str, indent: int, room: int) -> list[Row]:
+    first, *others = wrapped(text, room - 5) or ("",)
+    return [
+        _line(f"{number + 1}  {first}", style, indent + 1),
+        *(_line(f"   {other}", style, indent + 1) for other in others),
+    ]
 
 
 def _head(walk: Walk, indent: int, room: int, symbols: Symbols) -> Row:

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.reactive import var
 
 from sqs_tui.domain.case import REMOVED
+from sqs_tui.domain.entry import ACTION, Entry
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.typing import Typing
 from sqs_tui.ui import keys
@@ -170,6 +171,11 @@ class CaseworkScreen(OurScreen[None], Covered):
             spans.insert(0, (f" ! {alerts} ", "danger"))
         bar.show_place(*spans, *self.sqs.differing(), *self.sqs.others_here(self.pane.case_id))
 
+    def take_settings(self) -> None:
+        """Let what a person prefers now hold for the cases that are open."""
+        for pane in self._panes:
+            pane.auto_advance = self.sqs.settings.auto_advance
+
     def show_here(self) -> None:
         """Say who else has this case open; nothing in company."""
         if self._shown and not self.company:
@@ -312,11 +318,18 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     @on(CasePane.EntryAsked)
     def write_entry(self, event: CasePane.EntryAsked) -> None:
-        from sqs_tui.ui.screens.entry import EntryScreen
-
         if fixed := self.inspection.fixed(event.pane.case_id, locked=True):
             self.say(f"{fixed} Sign-off takes that back, with a reason", "warn")
             return
+        if event.kind == ACTION:
+            from sqs_tui.ui.screens.action import ActionScreen
+
+            asked = self.inspection.catalogue.known[event.criterion]
+            action = Entry("", event.pane.case_id, ACTION, "", (asked.id,))
+            self.app.push_screen(ActionScreen(action, question=f"{asked.id}  {asked.question}"))
+            return
+        from sqs_tui.ui.screens.entry import EntryScreen
+
         self.app.push_screen(EntryScreen(event.pane.case_id, event.criterion, event.kind, company=self.company))
 
     @on(CasePane.ReasonAsked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqs_tui.domain.entry import KINDS, Entry
+from sqs_tui.domain.entry import ACTION, KINDS, Entry
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
@@ -61,7 +61,7 @@ class EntriesScreen(ListScreen[str, ListRow]):
             (fitted(KINDS[entry.kind], 15), "mark"),
             (f"{about} ", "text"),
             (fitted("may be shown" if entry.shareable else "private", 13), "soft"),
-            (fitted(one_line(entry.text), max(0, width - 46), ellipsis), "text"),
+            (fitted(one_line(entry.said), max(0, width - 46), ellipsis), "text"),
         )
 
     def choose(self, id: str) -> None:
@@ -70,16 +70,25 @@ class EntriesScreen(ListScreen[str, ListRow]):
         if entry is None:
             return
         if entry.author in ("", self.inspection.workbook.author) and not self.inspection.workbook.is_read_only:
-            from sqs_tui.ui.screens.entry import EntryScreen  # An editor is only loaded to write.
-
-            self.sqs.push_screen(EntryScreen(entry.case, "", entry.kind, company=self.company, entry=entry))
+            self._open(entry)
         else:
             self._read(entry)
+
+    def _open(self, entry: Entry) -> None:
+        # An editor is only loaded to write.
+        if entry.kind == ACTION:
+            from sqs_tui.ui.screens.action import ActionScreen
+
+            self.sqs.push_screen(ActionScreen(entry))
+            return
+        from sqs_tui.ui.screens.entry import EntryScreen
+
+        self.sqs.push_screen(EntryScreen(entry.case, "", entry.kind, company=self.company, entry=entry))
 
     def _read(self, entry: Entry) -> None:
         from sqs_tui.ui.screens.reading import ReadingScreen
 
-        said = [entry.text, f"About {' '.join(entry.criteria)}.", f"Found in {entry.found}." if entry.found else ""]
+        said = [entry.said, f"About {' '.join(entry.criteria)}.", f"Found in {entry.found}." if entry.found else ""]
         said.append(f"Written by {self.inspection.person(entry.author)}; it stays as it was written.")
 
         def rows(width: int) -> list[Row]:

@@ -68,25 +68,33 @@ class EntryScreen(EditorScreen):
         self._run = f"r-{os.urandom(4).hex()}"
         self._seen: Seen | None = None
         self.about = self._entry.criteria
+        # Held here: what was typed is kept even while the screen is taken down.
+        self._area = TextArea(
+            self._entry.text, show_line_numbers=False, soft_wrap=True, id="note", tab_behavior="focus"
+        )
+        self._criteria = Input(" ".join(self._entry.criteria), id="criteria", compact=True)
+        self._where = Input(self._entry.where, id="where", compact=True)
+        self._shared = SharedMark(self._entry.shareable)
 
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield Lines(self._head(), id="about-note")
-        yield TextArea(self._entry.text, show_line_numbers=False, soft_wrap=True, id="note", tab_behavior="focus")
+        yield self._area
         with Horizontal(classes="field"):
             yield Lines([((" About   ", "soft"),)])
-            yield Input(" ".join(self._entry.criteria), id="criteria", compact=True)
+            yield self._criteria
         with Horizontal(classes="field"):
             yield Lines([((" Found in", "soft"),)])
             titles = [source.title for source in self.inspection.fieldwork.sources]
             known = SuggestFromList(titles, case_sensitive=False)
-            yield Input(self._entry.source, id="source", compact=True, suggester=known)
+            self._source = Input(self._entry.source, id="source", compact=True, suggester=known)
+            yield self._source
         with Horizontal(classes="field"):
             yield Lines([((" Where   ", "soft"),)])
-            yield Input(self._entry.where, id="where", compact=True)
+            yield self._where
         with Horizontal(classes="field"):
             yield Lines([((" Share   ", "soft"),)])
-            yield SharedMark(self._entry.shareable)
+            yield self._shared
         yield EchoLine()
         yield HintBar()
 
@@ -125,7 +133,7 @@ class EntryScreen(EditorScreen):
     def _named(self) -> dict[str, str]:
         """The criteria named in the field, as typed, with their ids; an empty id is one that does not exist."""
         by_id = {id.casefold(): id for id in self.inspection.catalogue.known}
-        named = self.query_one("#criteria", Input).value.replace(",", " ").replace(";", " ").split()
+        named = self._criteria.value.replace(",", " ").replace(";", " ").split()
         return {name: by_id.get(name.casefold(), "") for name in named}
 
     def _unknown(self) -> str:
@@ -136,11 +144,11 @@ class EntryScreen(EditorScreen):
         ids = tuple(dict.fromkeys(self._named().values()))
         return replace(
             self._entry,
-            text=cleaned(self.query_one(TextArea).text),
+            text=cleaned(self._area.text),
             criteria=self._entry.criteria if "" in ids else ids,
-            source=cleaned(self.query_one("#source", Input).value),
-            where=cleaned(self.query_one("#where", Input).value),
-            shareable=self.query_one(SharedMark).shareable,
+            source=cleaned(self._source.value),
+            where=cleaned(self._where.value),
+            shareable=self._shared.shareable,
         )
 
     def keep(self, text: str) -> None:

@@ -158,7 +158,7 @@ def legend(symbols: Symbols) -> list[tuple[str, str]]:
         (symbols.provisional, "provisional: something that applies is still open"),
         (symbols.small, "small base: fewer than five cases"),
         (symbols.dash, "nothing relevant yet"),
-        ("e + ! *", "evidence or a note; a strength; a learning point; flagged"),
+        ("e + ! > *", "evidence or a note; a strength; a learning point; an agreed action; flagged"),
         ("s l", "in the walkthrough: the case manager sees it differently; to come back to"),
         ("e? f?", "evidence or a reason is missing; a factor is missing"),
     ]

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.reactive import var
 
-from sqs_tui.domain.entry import DIFFERS
+from sqs_tui.domain.entry import ACTION, DIFFERS
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.walk import Walk
 from sqs_tui.session.walk_card import VerbalCard
@@ -120,7 +120,7 @@ class WalkScreen(OurScreen[None]):
         named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
         is_question = self.page == QUESTION
         first.set_class(not is_question, "-hidden")
-        split = next((place for place, key in enumerate(hints) if key.hint > 6), 0) if is_question else 0
+        split = next((place for place, key in enumerate(hints) if key.hint > 7), 0) if is_question else 0
         if split:
             first.show_hints(named[:split])
         rest.show_hints([*named[split:], (keys.shown(self.sqs.key_for(keys.BY_ID["show-help"])), "help")])
@@ -212,6 +212,9 @@ class WalkScreen(OurScreen[None]):
         walk, kind = self.walking.here, event.kind
         if self._case not in self.inspection.cases:
             return
+        if kind == ACTION:
+            self._agree_action(walk, at_large=event.at_large)
+            return
         save = walk.writing(kind, at_large=event.at_large)
         question = "" if event.at_large else walk.question.question
         editor = WalkWordsScreen(self._ref, kind, walk.words(kind), save, question)
@@ -223,5 +226,20 @@ class WalkScreen(OurScreen[None]):
             elif editor.has_words and walk.said(walk.question.id) == DIFFERS:
                 self.say("Kept in your words")
                 self.walking.go_on()
+
+        self.app.push_screen(editor, written)
+
+    def _agree_action(self, walk: Walk, *, at_large: bool) -> None:
+        """Write down what is agreed, with who does it and by when."""
+        from sqs_tui.ui.screens.action import ActionScreen  # Not needed before something is agreed.
+
+        question = "" if at_large else walk.question.question
+        editor = ActionScreen(walk.action(at_large=at_large), question=question, company=True)
+
+        def written(_: None) -> None:
+            self.walking.show_question(keep_place=True)
+            self.closing.show_card()
+            if editor.is_kept:
+                self.say("What was agreed is kept")
 
         self.app.push_screen(editor, written)
