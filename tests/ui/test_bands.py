@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.percent import Proportion
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.panes.figures import figures, total_line
 from sqs_tui.ui.symbols import ASCII, UNICODE
+from sqs_tui.ui.widgets.figures import Figure, strip_row
 from tests.session.stories import YOUTH, begun
 from tests.ui.conftest import known, text_of
 
@@ -62,3 +66,12 @@ async def test_bands_are_whole_beside_the_sample(open_app: Open, tmp_path: Path)
         said = " ".join(line[94:].strip() for line in text_of(app).splitlines())
         assert "Requires improvement°~, near a boundary, lowest is planning: " in said
         assert "Indicative local total: 10 of 12, Good°~" in said
+
+
+@pytest.mark.parametrize(("met", "relevant"), [(134, 212), (4, 10), (1, 1), (299, 299)])
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_no_figure_on_a_strip_loses_its_marks(met: int, relevant: int, width: int) -> None:
+    every = [Figure(str(n), "x", Proportion(met, relevant), provisional=True) for n in range(1, 6)]
+    line = "".join(text for text, _ in strip_row(" These 60", every, UNICODE, width))
+    assert line.count(UNICODE.provisional) == 5
+    assert len(line) <= width

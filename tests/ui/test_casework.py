@@ -181,7 +181,7 @@ async def test_summary_stands_beside_at_140_columns_and_under_at_80(open_app: Op
 async def test_a_tiny_terminal_says_what_it_needs(open_app: Open) -> None:
     app = open_app(case="ALD-01")
     async with app.run_test(size=(50, 12)):
-        assert "60 columns and 15 lines" in text_of(app)
+        assert "60 columns" in text_of(app)
 
 
 async def test_figures_of_all_cases_hide_at_a_key(open_app: Open) -> None:
@@ -308,3 +308,29 @@ async def test_factors_a_colleague_marked_meanwhile_are_shown_and_kept(open_app:
         await pilot.press("a")
         assert code in app.inspection.cases["ALD-12"].answer(criterion).factors
         assert len(app.inspection.cases["ALD-12"].answer(criterion).factors) == 2
+
+
+async def test_after_a_window_too_small_the_keys_score_again(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        for size in ((20, 5), (58, 24), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        await pilot.press("1")
+        assert on_disk(workbook, "ALD-06", "RR01") == "Y"
+
+
+async def test_what_was_written_in_an_editor_is_what_undo_is_offered_for(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("asterisk", "exclamation_mark", "x", "ctrl+s")
+        await pilot.pause()
+        assert "flagged" not in line(app, EchoLine)
+        assert "u undoes" in line(app, EchoLine)
+
+
+async def test_one_open_case_is_split_with_the_next_one_beside_it(open_app: Open) -> None:
+    app = open_app(case="ALD-01")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("vertical_line")
+        assert [pane.case_id for pane in casework(app)._shown] == ["ALD-01", "ALD-02"]

@@ -57,11 +57,11 @@ class CaseFigures(Vertical):
         ]
 
 
-def strip_rows(inspection: Inspection, case: str, symbols: Symbols, *, hidden: bool) -> list[Row]:
+def strip_rows(inspection: Inspection, case: str, symbols: Symbols, width: int, *, hidden: bool) -> list[Row]:
     """This case and all cases, one line each."""
     group = inspection.group(case)
     tally: Tally = inspection.tally(group)
-    own = strip_row(" This", figures(inspection.own_tally(case)), symbols)
+    own = strip_row(" This", figures(inspection.own_tally(case)), symbols, width)
     if hidden:
-        return [own, strip_row(" All", [], symbols)]
-    return [own, strip_row(f" {group or 'All'} {tally.cases}", figures(tally), symbols)]
+        return [own, ((keys.told(" All: hidden, {hide-figures} shows them"), "soft"),)]
+    return [own, strip_row(f" {group or 'All'} {tally.cases}", figures(tally), symbols, width)]

@@ -402,11 +402,14 @@ class CasePane(Vertical, Covered):
     # What opens beside it
 
     def action_pick_factors(self) -> None:
-        if self.inspection.catalogue.known[self.current].factors:
-            self._open_picker(self.current)
-            self._picks_at_will = True
+        criterion = self.current
+        if not self.inspection.catalogue.known[criterion].factors:
+            self._acted(Outcome(said=f"{criterion} has no factors"))
+        elif self.case.answer(criterion).verdict is None:
+            self._acted(Outcome(said=f"{criterion} has no answer yet that factors could stand behind"))
         else:
-            self._acted(Outcome(said=f"{self.current} has no factors"))
+            self._open_picker(criterion)
+            self._picks_at_will = True
 
     def _open_picker(self, criterion: str) -> None:
         """Offer the factors of a criterion under the list; the cursor may have moved on already."""

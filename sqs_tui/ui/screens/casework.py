@@ -18,14 +18,13 @@ from sqs_tui.ui.panes.case_figures import CaseFigures, strip_rows
 from sqs_tui.ui.panes.case_pane import CasePane
 from sqs_tui.ui.panes.criterion_text import criterion_rows
 from sqs_tui.ui.screens.base import OurScreen, spoken
-from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TooSmall, TopBar
 from sqs_tui.ui.widgets.lines import Covered, Lines, Row
 
 #: From these widths two panes stand side by side; one pane, or two, have the summary beside them.
 TWO_PANES, BESIDE_ONE, BESIDE_TWO = 120, 120, 160
 #: Below this size nothing useful fits.
 SMALLEST = (60, 15)
-_TOO_SMALL: Row = ((" Too small: 60 columns and 15 lines are needed", "warn"),)
 
 
 class Work(Horizontal, Covered):
@@ -142,7 +141,7 @@ class CaseworkScreen(OurScreen[None], Covered):
             self.query_one("#work").mount(self._beside)
         too_small = width < SMALLEST[0] or height < SMALLEST[1]
         if too_small and not self.query("#too-small"):
-            self.mount(Lines([_TOO_SMALL], id="too-small"))
+            self.mount(TooSmall())
         self.set_class(too_small, "-too-small")
         self.set_class(height < 22, "-short")
         self.set_class(len(in_sight) == 2, "-two")
@@ -151,6 +150,7 @@ class CaseworkScreen(OurScreen[None], Covered):
     def on_resize(self) -> None:
         if self._shown:
             self._lay_out()
+            self._focus()  # What was too small to be shown has let go of the keys.
 
     def show_case(self) -> None:
         """Show the bars and figures for the pane in focus."""
@@ -204,7 +204,7 @@ class CaseworkScreen(OurScreen[None], Covered):
         if self._beside is not None and self.has_class("-beside"):
             self._beside.show(self.inspection, case, hidden=hidden)
         else:
-            rows = strip_rows(self.inspection, case, self.sqs.symbols, hidden=hidden)
+            rows = strip_rows(self.inspection, case, self.sqs.symbols, self.size.width, hidden=hidden)
             self._strips.show(rows[-1:] if self.has_class("-short") else rows)
 
     def watch_company(self) -> None:
@@ -244,6 +244,9 @@ class CaseworkScreen(OurScreen[None], Covered):
                 pane.show_outcome(outcome)
         if outcome.by and outcome.said and not self.company:
             self.say(spoken(outcome), "soft")
+        elif outcome.at and outcome.said and self.app.screen is not self:
+            # What was done in an editor over this; the line left from before would name another act to undo.
+            self.say(self._with_undo(outcome))
         if outcome.structure:
             self._show_open_cases()
         if outcome.structure or outcome.cases:
@@ -460,8 +463,9 @@ class CaseworkScreen(OurScreen[None], Covered):
             self.say(f"Two panes need {TWO_PANES} columns; {keys.named('swap-pane')} goes to the other open case")
             return
         if not self.split and len(self._panes) < 2:
-            self.say(keys.told("Only this case is open; {next-case} opens the next one"))
-            return
+            here = self.pane
+            self.action_case(1)
+            self._shown = [here, *(pane for pane in self._shown if pane is not here)]
         self.split = not self.split
         if not self.split:
             self._shown = self._shown[:1]

@@ -18,7 +18,7 @@ from sqs_tui.ui import keys
 from sqs_tui.ui.panes.interview_pane import InterviewPane
 from sqs_tui.ui.panes.interview_text import item_rows, people_row
 from sqs_tui.ui.screens.base import OurScreen
-from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TooSmall, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row
 from sqs_tui.ui.widgets.row_list import RowList
 
@@ -50,7 +50,7 @@ class InterviewScreen(OurScreen[None]):
         yield Lines(_covered(), id="put-away")
         yield EchoLine()
         yield HintBar()
-        yield Lines([((" This terminal is too small: 60 columns and 15 lines are needed.", "warn"),)], id="too-small")
+        yield TooSmall()
 
     def on_mount(self) -> None:
         self.people, self.pane = self.query_one("#people", RowList), self.query_one(InterviewPane)

@@ -111,7 +111,7 @@ class SampleScreen(SampleActs):
         which = "These" if pane.view.choices else "All"
         if not self.has_class("-beside"):
             said = " Hidden" if pane.figures_hidden else f" {which} {tally.cases}"
-            self.query_one("#strip", Lines).show([strip_row(said, shown, symbols)])
+            self.query_one("#strip", Lines).show([strip_row(said, shown, symbols, self.size.width)])
             return
         panel, total = self.query_one("#figures", FiguresPanel), self.query_one("#total", Lines)
         if pane.figures_hidden:

@@ -16,7 +16,7 @@ from sqs_tui.session.walk_plan import Cover, covers
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.walk_pane import CardPane, LeavingAsked, WalkPane, WordsAsked
 from sqs_tui.ui.screens.base import OurScreen
-from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TooSmall, TopBar
 from sqs_tui.ui.widgets.lines import Lines, fitted
 from sqs_tui.ui.widgets.row_list import ListRow, RowList
 
@@ -52,7 +52,7 @@ class WalkScreen(OurScreen[None]):
         yield EchoLine()
         yield HintBar(id="walk-hints")
         yield HintBar()
-        yield Lines([((" Too small: 60 columns and 15 lines are needed", "warn"),)], id="too-small")
+        yield TooSmall()
 
     def on_mount(self) -> None:
         self.choices, self.walking = self.query_one(RowList), self.query_one(WalkPane)

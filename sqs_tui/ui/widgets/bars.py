@@ -44,6 +44,14 @@ class TopBar(Lines):
         self.show([(*spans, (" " * (room + 1), "text"), (token, style), (" ", "text"))])
 
 
+class TooSmall(Lines):
+    """What a screen says that has no room for anything else, in words that fit the smallest window."""
+
+    def __init__(self) -> None:
+        said = (" Too small", " 60 columns", " 15 lines", " are needed")
+        super().__init__([((line, "warn"),) for line in said], id="too-small")
+
+
 class EchoLine(Lines):
     """What the last key came to."""
 

@@ -85,17 +85,24 @@ class FiguresPanel(Lines):
         self.show(rows)
 
 
-def strip_row(heading: str, figures: Sequence[Figure], symbols: Symbols) -> Row:
+#: How much of a strip its heading takes.
+_HEADING = 9
+
+
+def strip_row(heading: str, figures: Sequence[Figure], symbols: Symbols, width: int) -> Row:
     """The same figures on one line, under a heading of at most nine cells, where there is no room for a panel."""
-    spans = [(fitted(heading, 9, symbols.ellipsis), "title")]
+    spans = [(fitted(heading, _HEADING, symbols.ellipsis), "title")]
+    room = max(4, (width - _HEADING) // max(len(figures), 1) - 3)
     for figure in figures:
-        proportion = figure.proportion
+        proportion, marks = figure.proportion, figure.marks(symbols)
         if not proportion.relevant:
-            text = symbols.dash
+            parts = [symbols.dash]
         elif proportion.counts_lead:
-            text = f"{proportion.compact()} {proportion.whole()}%"
+            parts = [proportion.compact(), f"{proportion.whole()}%"]
         else:
-            text = f"{proportion.whole()}% {proportion.compact()}"
-        text += figure.marks(symbols)
-        spans += [(f" {figure.section} ", "soft"), (fitted(text, 12, symbols.ellipsis), "text")]
+            parts = [f"{proportion.whole()}%", proportion.compact()]
+        # A figure without its mark would read as firmer than it is: the blank goes before the mark does.
+        text = (" " if len(" ".join(parts)) + len(marks) <= room else "").join(parts)
+        text = fitted(text, min(len(text), room - len(marks)), symbols.ellipsis) + marks
+        spans += [(f" {figure.section} ", "soft"), (fitted(text, min(room, max(12, len(text))), symbols.ellipsis), "text")]
     return tuple(spans)
