@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqs_tui.domain.entry import ACTION, LEARNING, STRENGTH, Entry
 from sqs_tui.session.company import may_be_shown
-from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.walk import SOURCES
 
