@@ -28,7 +28,7 @@ from sqs_tui.ui import keys, theme
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
 from sqs_tui.ui.idle import Idle
 from sqs_tui.ui.screens.base import OurScreen
-from sqs_tui.ui.shell import Shell
+from sqs_tui.ui.shell import SafeDriver, Shell
 from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
 from sqs_tui.ui.wire import CellDiff
 
@@ -41,6 +41,9 @@ REFRESH_SECONDS = 0.2
 #: Every how many looks it is also seen who is here: a move is said within two and seen within two more.
 _PRESENCE_LOOKS = 2
 
+
+#: How often it is seen whether anybody is still there, where that is wanted.
+_IDLE_LOOKS = 5.0
 
 _STYLES = sorted(assets.folder("styles").glob("*.tcss"))
 #: Styles from this one on are not needed by the sample or a case, which are what a start shows.
@@ -95,6 +98,8 @@ class SqsApp(Shell, CellDiff):
         self.problem: SqsError | None = None
         self._clock = clock
         self._key_at = 0.0
+        #: When somebody did something last, and whether it is watched that nobody does.
+        self._acted_at, self._watches = time.monotonic(), False
         self.idle = Idle(self.settings.idle)
         self._blank: BlankScreen | None = None
         self._failure: NotSaved | None = None
@@ -186,6 +191,7 @@ class SqsApp(Shell, CellDiff):
             self._show_opened()
         self.set_interval(REFRESH_SECONDS, self._refresh)
         self.set_timer(REFRESH_SECONDS, _collect_again)
+        self._watch_for_idleness()
 
     def open_workbook(self, path: Path) -> None:
         """Open a workbook and show its sample, or the case asked for on the command line.
@@ -428,6 +434,8 @@ class SqsApp(Shell, CellDiff):
             self.idle.touched()
         if isinstance(event, events.Key):
             self._key_at = event.time
+        if isinstance(event, events.InputEvent | events.Paste):
+            self._acted_at = time.monotonic()
             if self._blank is not None and self._blank is self.screen:
                 self._blank.dismiss()
                 return
@@ -444,6 +452,45 @@ class SqsApp(Shell, CellDiff):
     def cursor_place(self) -> Offset:
         """On the row, or in the field, the keys go to, so that what follows the cursor finds it."""
         return self.screen.cursor_spot() if isinstance(self.screen, OurScreen) else Offset(0, 0)
+
+    # What a person prefers
+
+    def take_settings(self, settings: user_settings.Settings, changed: str) -> None:
+        """Put settings in force of which one was changed."""
+        self.settings = settings
+        if changed == "theme":
+            self.theme = theme.first(settings.theme)
+        elif changed == "keymap":
+            self._bind_anew()
+        elif changed == "cursor":
+            self.shows_cursor = settings.cursor
+            if isinstance(self._driver, SafeDriver):
+                self._driver.show_cursor(settings.cursor)
+        elif changed == "idle":
+            self._watch_for_idleness()
+        elif self._casework is not None:
+            self._casework.take_settings()
+
+    def _bind_anew(self) -> None:
+        screens = {*self.screen_stack, *([self._casework] if self._casework is not None else [])}
+        put_keys_in_force(
+            self.settings, [self, *(node for screen in screens for node in screen.walk_children(with_self=True))]
+        )
+        for screen in self.screens:
+            screen.show_hints()
+
+    def _watch_for_idleness(self) -> None:
+        """From now on, blank the screen once nobody has pressed a key for as long as the settings say."""
+        if self.settings.idle and not self._watches:
+            self._watches = True
+            self._acted_at = time.monotonic()
+            self.set_interval(_IDLE_LOOKS, self.blank_if_idle)
+
+    def blank_if_idle(self) -> None:
+        """Blank the screen if nobody is there; beside a case manager people talk, and it stays."""
+        idle = time.monotonic() - self._acted_at >= 60 * self.settings.idle > 0
+        if idle and not self.in_company and not any(screen.IS_BLANK for screen in self.screens):
+            self.action_blank()
 
     # What works everywhere
 

@@ -84,6 +84,11 @@ def names() -> list[str]:
     return list(user_settings.KEYMAPS)
 
 
+def title(name: str) -> str:
+    """What a preset is called in words."""
+    return "The keys as they come" if name == "default" else preset(name).title
+
+
 def preset(name: str) -> Keymap:
     """A preset that ships."""
     file = assets.folder("data") / "keymaps" / f"{name}.toml"

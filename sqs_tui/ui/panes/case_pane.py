@@ -102,7 +102,8 @@ class CasePane(Vertical, Covered):
         self.inspection = inspection
         self.case_id = case
         self._symbols = symbols
-        self._auto_advance = auto_advance
+        #: Whether a verdict goes on to the next open criterion.
+        self.auto_advance = auto_advance
         self._start = cursor
         self._held = HeldKey()
         #: Whether this is the case in front: the one the screen names, and the only one keys may change.
@@ -334,7 +335,7 @@ class CasePane(Vertical, Covered):
         if not outcome.stands or verdict is None:
             return False
         asks = verdict is Verdict.NO and self.inspection.catalogue.known[criterion].factors
-        has_moved = self._auto_advance and self._advance(criterion)
+        has_moved = self.auto_advance and self._advance(criterion)
         if asks and not self.case.answer(criterion).factors:
             self._open_picker(criterion)
         return has_moved
@@ -357,7 +358,7 @@ class CasePane(Vertical, Covered):
             return
         criterion = self.current
         outcome = self._attempt(lambda: self.inspection.park(self.case_id, criterion))
-        if outcome.at and self.case.answer(criterion).parked and self._auto_advance:
+        if outcome.at and self.case.answer(criterion).parked and self.auto_advance:
             self._advance(criterion)
 
     def action_clear(self) -> None:
