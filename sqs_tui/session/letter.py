@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqs_tui.domain.case import Change
@@ -17,6 +17,8 @@ from sqs_tui.session.outcome import Heads, Outcome
 from sqs_tui.store import letters, rows
 
 __all__ = ["MARKING", "SETTINGS", "Letter", "Part"]
+#: What belongs to the letter: undo in it never reaches into a case.
+_OWN = frozenset({rows.LETTER, rows.PARAGRAPHS, rows.PICKS, rows.POINTS})
 
 
 class Letter(LetterReading):
@@ -131,7 +133,23 @@ class Letter(LetterReading):
             letters.parse(text, origin, self.inspection.catalogue)
         return self._kept(rows.LETTER, rows.INSPECTION, {"template": text}, Why.LETTER, "Template kept")
 
+    def undo(self) -> Outcome:
+        """Take back the author's last act, where that was on the letter."""
+        return self._step(Why.UNDO, self.inspection.undo)
+
+    def redo(self) -> Outcome:
+        """Do again what was undone last, where that was on the letter."""
+        return self._step(Why.REDO, self.inspection.redo)
+
     # Helpers
+
+    def _step(self, direction: Why, act: Callable[[], Outcome]) -> Outcome:
+        tables = {table for table, _, _ in self.inspection.stepping(direction)}
+        if not tables or not tables <= _OWN:
+            return Outcome(said=f"Nothing to {direction} in this letter")
+        outcome = act()
+        self.refresh()
+        return outcome
 
     def heads(self, part: str) -> tuple[str, ...]:
         """What stands of a paragraph's text now, for a write that begins now."""

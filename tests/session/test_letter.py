@@ -129,6 +129,21 @@ def test_what_is_written_can_be_undone_and_brought_back(letter):
     assert not letter.part("4.4").is_own
 
 
+def test_undo_in_the_letter_takes_back_nothing_of_a_case(letter):
+    inspection = letter.inspection
+    case = next(iter(inspection.cases))
+    letter.drop("vulnerability")
+    inspection.flag(case, "RR01")
+    assert letter.undo().said == "Nothing to undo in this letter"
+    assert inspection.cases[case].answer("RR01").flag
+    inspection.undo()
+    assert letter.redo().said == "Nothing to redo in this letter"
+    letter.undo()
+    assert not letter.part("vulnerability").dropped
+    letter.redo()
+    assert letter.part("vulnerability").dropped
+
+
 def test_a_locked_paragraph_stands_as_it_is(letter):
     letter.lock("4.4")
     for act in (

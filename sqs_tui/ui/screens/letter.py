@@ -254,10 +254,10 @@ class LetterScreen(ListScreen[None, LetterRow]):
             self.show_letter()
 
     def action_undo(self) -> None:
-        self._after(self.attempt(self.inspection.undo))
+        self._after(self.attempt(self.letter.undo))
 
     def action_redo(self) -> None:
-        self._after(self.attempt(self.inspection.redo))
+        self._after(self.attempt(self.letter.redo))
 
     def action_next_left(self) -> None:
         """Go to the next paragraph with something to do, round from the end."""

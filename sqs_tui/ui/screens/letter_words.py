@@ -129,8 +129,7 @@ class WordsScreen(ListScreen[None, WordsRow]):
             self.show_words()
 
     def action_undo(self) -> None:
-        self.attempt(self.inspection.undo)
-        self._letter.refresh()
+        self.attempt(self._letter.undo)
         self.show_words()
 
     def action_go_back(self) -> None:
