@@ -10,6 +10,8 @@ from sqs_tui.domain.picking import LETTERS, Page, pages
 from sqs_tui.session.inspection import Inspection
 
 _MORE, _DONE = frozenset({"next", "space", " ", "more"}), frozenset({"", "done"})
+#: Words that are the command wherever something stands behind them; alone, the letter of a factor where it has one.
+_MARK = frozenset({"f", "factors"})
 #: Words that answer the next question, though each of their letters marks a factor.
 _ANSWERS = frozenset(
     {"yes", "no", "na", "n/a", "cannot", "unjudged", "park", "clear", "undo", "redo", "note", "back", "skip", "where",
@@ -46,15 +48,18 @@ class LineFactors:
                 self._say_page(id, offered, place)
             elif word.casefold() in ("e", "note") and word != "E":
                 note(id, rest)
+            elif rest.strip() and word.casefold() in _MARK:
+                if not self.mark(id, rest, place):
+                    self._asker.refuse(f"{rest.strip()} names no factors of {id}.", "f alone reads them out.")
+            elif word.casefold() in _MARK and not self._codes_named(id, line, place):
+                self._say_page(id, offered, place)
             elif not self.mark(id, line, place):
                 self._asker.push(line)
                 return
 
     def mark(self, id: str, line: str, place: int = 0) -> bool:
         """Mark what a line names, by code or by the letters of a group; whether it named factors and nothing else."""
-        codes = list(self._codes(self._pages(id), place, line))
-        if not codes or "" in codes:
-            return False
+        codes = self._codes_named(id, line, place)
         for code in codes:
             is_marked = code in self._inspection.cases[self._case].answer(id).factors
             act = partial(self._inspection.mark_factor, self._case, id, code, marked=not is_marked)
@@ -63,7 +68,12 @@ class LineFactors:
                 if outcome.said and not self._asker.is_typed:
                     self._asker.refuse(f"{outcome.said}.")
                 break
-        return True
+        return bool(codes)
+
+    def _codes_named(self, id: str, line: str, place: int) -> list[str]:
+        """The codes a line names; none where it says anything else."""
+        codes = list(self._codes(self._pages(id), place, line))
+        return [] if "" in codes else codes
 
     def _pages(self, id: str) -> list[Page]:
         return pages(self._inspection.catalogue.known[id].factors)

@@ -105,6 +105,18 @@ def test_factors_are_marked_by_letters_or_codes(line: Line, book: Path) -> None:
     assert answer(book, "RR02")[1] == ("diversity", "late")
 
 
+def test_f_with_a_word_is_the_command_while_factors_are_asked_for_too(line: Line, book: Path) -> None:
+    line("score", "1", "n", "ac", "f late", "done")
+    assert answer(book, "RR02")[1] == ("offending_analysis", "diversity", "late")
+
+
+def test_f_with_a_word_that_is_no_factor_stops_a_file_before_its_letters_mark_anything(line: Line, book: Path) -> None:
+    done = line("score", "1", "n", "f lateish")
+    assert done.code == 6
+    assert "lateish names no factors of RR02" in done.err
+    assert answer(book, "RR02")[1] == ()
+
+
 def test_a_factor_that_is_none_stops_a_file(line: Line) -> None:
     done = line("score", "RR02 f lateish")
     assert done.code == 6
