@@ -25,6 +25,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from sqs_tui.ui import keys
 from sqs_tui.ui.faults import fault, keep_fault
+from sqs_tui.ui.pasting import Pastes
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -53,7 +54,7 @@ class SafeDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends, or the terminal does."""
-        self._parser = XTermParser(self._debug)
+        self._parser, pastes = XTermParser(self._debug), Pastes()
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -62,8 +63,11 @@ class SafeDriver(LinuxDriver):
                     raw = self._read()
                     if raw is None:
                         return
-                    text = decode(raw)
-                    for message in self._understood(text) if text else ():
+                    coming = pastes.split(decode(raw))
+                else:
+                    coming = pastes.idle()
+                for part in coming:
+                    for message in self._understood(part) if isinstance(part, str) else (part,):
                         self.process_message(message)
                 for message in self._parser.tick():
                     self.process_message(message)

@@ -104,5 +104,6 @@ def strip_row(heading: str, figures: Sequence[Figure], symbols: Symbols, width: 
         # A figure without its mark would read as firmer than it is: the blank goes before the mark does.
         text = (" " if len(" ".join(parts)) + len(marks) <= room else "").join(parts)
         text = fitted(text, min(len(text), room - len(marks)), symbols.ellipsis) + marks
-        spans += [(f" {figure.section} ", "soft"), (fitted(text, min(room, max(12, len(text))), symbols.ellipsis), "text")]
+        text = fitted(text, min(room, max(12, len(text))), symbols.ellipsis)
+        spans += [(f" {figure.section} ", "soft"), (text, "text")]
     return tuple(spans)
