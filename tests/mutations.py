@@ -263,9 +263,9 @@ MUTATIONS = (
     Mutation(
         "a journal that went backwards is told",
         WORKBOOK,
-        "remembered = seen_heads",
-        "tuple(seen_heads.backwards(remembered, journals, self._storage.cursors))",
-        "()",
+        "def _looked_back",
+        "*seen_heads.backwards(lost, journals, cursors)",
+        "",
     ),
     Mutation("files are their writer's alone", DISK, "def file_mode", "else 0o600", "else 0o644"),
 )

@@ -139,6 +139,7 @@ def verify_workbook(args: argparse.Namespace) -> int:
     report = verify(args.path, accept=args.accept)
     output.say(f"{args.path}: {'sound' if report.is_sound else 'damaged'}.")
     _list("Damaged", report.damaged)
+    _list("To merge", report.copies)
     _list(
         "Differences to settle",
         [f"{id.replace('/', ' ')}: {field} ({table})" for table, id, field in report.differences],
@@ -161,7 +162,9 @@ def verify_workbook(args: argparse.Namespace) -> int:
         ],
         indent="  ",
     )
-    return Exit.OK if report.is_sound else Exit.DAMAGED
+    if not report.is_sound:
+        return Exit.DAMAGED
+    return Exit.FOUND if report.copies else Exit.OK
 
 
 def _list(title: str, lines: Sequence[str]) -> None:

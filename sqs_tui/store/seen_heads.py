@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,16 +20,17 @@ _LARGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A journal's last line when it was seen: its number, its hash, and the byte after it."""
+    """A journal's last line when it was seen: its number, its hash, the byte after it, and in which workbook folder."""
 
     number: int
     hash: str
     offset: int
+    where: str = ""
 
     @classmethod
-    def of(cls, cursor: Cursor) -> Seen:
+    def of(cls, cursor: Cursor, where: str = "") -> Seen:
         """What a journal read to here is remembered by."""
-        return cls(cursor.number, cursor.hash, cursor.offset)
+        return cls(cursor.number, cursor.hash, cursor.offset, where)
 
 
 def read(workbook: str) -> dict[str, Seen]:
@@ -38,7 +40,10 @@ def read(workbook: str) -> dict[str, Seen]:
         if path is None or path.stat().st_size > _LARGEST:
             return {}
         journals = json.loads(path.read_text("ascii"))["journals"]
-        return {str(name): Seen(int(number), str(hash), int(end)) for name, (number, hash, end) in journals.items()}
+        return {
+            str(name): Seen(int(number), str(hash), int(end), *map(str, where))
+            for name, (number, hash, end, *where) in journals.items()
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
@@ -62,7 +67,27 @@ def backwards(remembered: Mapping[str, Seen], folder: Path, cursors: Mapping[str
             yield f"{name}.jsonl was replaced: line {seen.number + 1} is not the one seen on this machine"
 
 
-def remember(workbook: str, cursors: Mapping[str, Cursor], *, accept: bool = False) -> None:
+def parted(remembered: Mapping[str, Seen], folder: Path, cursors: Mapping[str, Cursor]) -> dict[str, Path]:
+    """The journals that are not what was seen because that was seen in a copy, which has it still; with its folder.
+
+    Nothing of them is lost: each copy was written to on its own, and a merge unites them.
+    """
+    lost = [name for name, seen in remembered.items() if any(backwards({name: seen}, folder, cursors))]
+    here = _folder(folder)
+    return {
+        name: Path(seen.where)
+        for name in sorted(lost)
+        if (seen := remembered[name]).where not in ("", here) and _ends(Path(seen.where) / folder.name, name, seen)
+    }
+
+
+def told(copy: Path, folder: Path) -> str:
+    """What to do about a copy that was written to on its own, as a sentence without its full stop."""
+    merge = f"sqs merge {shlex.quote(str(folder))} {shlex.quote(str(copy))}"
+    return f"A copy of this was written to on this machine; merge them: {merge}"
+
+
+def remember(workbook: str, folder: Path, cursors: Mapping[str, Cursor], *, accept: bool = False) -> None:
     """Keep where the journals end, where that is further than before; `accept` takes shorter ones too.
 
     Never an error: it is a second look, and a state folder that cannot be written is told elsewhere.
@@ -71,13 +96,14 @@ def remember(workbook: str, cursors: Mapping[str, Cursor], *, accept: bool = Fal
     if path is None:
         return
     before = read(workbook)
-    there = {name: Seen.of(cursor) for name, cursor in cursors.items() if cursor.number >= 0}
+    where = _folder(folder)
+    there = {name: Seen.of(cursor, where) for name, cursor in cursors.items() if cursor.number >= 0}
     after = (
         there if accept else before | {name: seen for name, seen in there.items() if _is_further(seen, name, before)}
     )
     if after == before:
         return
-    journals = {name: [seen.number, seen.hash, seen.offset] for name, seen in sorted(after.items())}
+    journals = {name: [seen.number, seen.hash, seen.offset, seen.where] for name, seen in sorted(after.items())}
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     with suppress(OSError):
         locations.ensured(locations.state_folder())
@@ -86,6 +112,21 @@ def remember(workbook: str, cursors: Mapping[str, Cursor], *, accept: bool = Fal
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(json.dumps({"journals": journals}, indent=1).encode("ascii"))
         os.replace(beside, path)
+
+
+def _folder(journals: Path) -> str:
+    """The workbook folder that journals lie in, however it was named."""
+    return str(journals.resolve().parent)
+
+
+def _ends(journals: Path, name: str, seen: Seen) -> bool:
+    """Whether a journal in another folder has the line that was seen, where it was seen."""
+    for path in (journals / f"{name}.jsonl", *sorted(journals.glob(f"{_writer(name)}~*.jsonl"))):
+        with suppress(OSError), path.open("rb") as file:
+            last = file.read(seen.offset).rstrip(b"\n").rpartition(b"\n")[2]
+            if last.startswith(seen.hash.encode("ascii", "replace") + b" "):
+                return True
+    return False
 
 
 def _writer(name: str) -> str:

@@ -48,11 +48,12 @@ class Kept:
 
 @dataclass
 class Report:
-    """What was found: `damaged` is not what was written; `notes` are for information."""
+    """What was found: `damaged` is not what was written, `copies` is what to merge; `notes` are for information."""
 
     workbook: str = ""
     journals: list[Kept] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     differences: Sequence[Key] = ()
     quarantine: list[tuple[str, int]] = field(default_factory=list)
@@ -93,11 +94,17 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
     report.damaged += _returned(storage, journals, report.workbook)
     report.differences = tuple(storage.fold.differences())
     report.quarantine = sorted((path.name, path.lstat().st_size) for path in listed(folder / QUARANTINE))
-    backwards = list(seen_heads.backwards(seen_heads.read(report.workbook), journals, storage.cursors))
+    remembered = seen_heads.read(report.workbook)
+    parted = seen_heads.parted(remembered, journals, storage.cursors)
+    lost = {name: seen for name, seen in remembered.items() if name not in parted}
+    backwards = list(seen_heads.backwards(lost, journals, storage.cursors))
     (report.notes if accept else report.damaged).extend(backwards)
-    if accept or not backwards:
+    (report.notes if accept else report.copies).extend(
+        seen_heads.told(copy, folder) for copy in dict.fromkeys(parted.values())
+    )
+    if accept or not (backwards or parted):
         sound = {name: cursor for name, cursor in storage.cursors.items() if cursor.damage is None}
-        seen_heads.remember(report.workbook, sound, accept=accept)
+        seen_heads.remember(report.workbook, journals, sound, accept=accept)
     return report
 
 

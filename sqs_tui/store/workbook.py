@@ -101,8 +101,7 @@ class Workbook:
             )
         if self._storage.damage:
             self._storage.read_only = True
-        remembered = seen_heads.read(self.id)
-        self._backwards = tuple(seen_heads.backwards(remembered, journals, self._storage.cursors))
+        self._backwards = self._looked_back()
         self._brought_back = self._returned()
 
     @classmethod
@@ -170,6 +169,14 @@ class Workbook:
     def warnings(self) -> tuple[str, ...]:
         """A sentence for each journal that lost what was seen of it on this machine, or brings erased things back."""
         return (*self._backwards, *self._brought_back)
+
+    def _looked_back(self) -> tuple[str, ...]:
+        """A sentence for each copy that has what is not here, and for each journal that lost what was seen of it."""
+        remembered, journals, cursors = seen_heads.read(self.id), self.folder / JOURNALS, self._storage.cursors
+        parted = seen_heads.parted(remembered, journals, cursors)
+        lost = {name: seen for name, seen in remembered.items() if name not in parted}
+        copies = [seen_heads.told(copy, self.folder) for copy in dict.fromkeys(parted.values())]
+        return (*copies, *seen_heads.backwards(lost, journals, cursors))
 
     def _returned(self) -> tuple[str, ...]:
         if not self.rows("erased"):
@@ -278,7 +285,7 @@ class Workbook:
 
     def accept_heads(self) -> None:
         """Remember the journals on this machine as they are, and those that went backwards with them."""
-        seen_heads.remember(self.id, self._storage.cursors, accept=True)
+        seen_heads.remember(self.id, self.folder / JOURNALS, self._storage.cursors, accept=True)
         self._backwards = ()
 
     def write_folded(self) -> None:
@@ -296,7 +303,7 @@ class Workbook:
             with suppress(NotSaved):  # It is never the only copy of anything; the journals are whole without it.
                 self.write_folded()
         if not self._backwards:
-            seen_heads.remember(self.id, self._storage.cursors)
+            seen_heads.remember(self.id, self.folder / JOURNALS, self._storage.cursors)
         self._db.close()
 
     def __enter__(self) -> Workbook:

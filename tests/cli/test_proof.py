@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from sqs_tui.domain.case import Change, Verdict
@@ -114,6 +117,37 @@ def test_verify_knows_a_journal_that_went_backwards_and_takes_it_when_told(sqs, 
     assert "went backwards" in sqs("verify", scored).out
     assert sqs("verify", scored, "--accept").code == 0
     assert sqs("verify", scored).code == 0
+
+
+def answered(path, criterion):
+    with Workbook.open(path, author="ann") as book:
+        ann = Inspection(book)
+        ann.answer(next(iter(ann.cases)), criterion, Verdict.YES)
+        return book.warnings
+
+
+def test_a_copy_that_was_written_to_is_named_to_be_merged_and_nothing_is_called_damaged(sqs, scored, tmp_path):
+    copy = Path(shutil.copytree(scored, tmp_path / "copy.sqs"))
+    answered(copy, "RR03")
+    (warning,) = answered(scored, "RR04")
+    assert f"sqs merge {scored} {copy}" in warning
+    done = sqs("verify", scored)
+    assert done.code == 1
+    assert "sound" in done.out
+    assert f"A copy of this was written to on this machine; merge them: sqs merge {scored} {copy}" in done.out
+    assert "damaged" not in done.out.casefold()
+    assert sqs("merge", scored, copy).code == 0
+    assert sqs("verify", scored).code == 0
+
+
+def test_a_copy_that_is_gone_leaves_the_journal_as_one_that_was_replaced(sqs, scored, tmp_path):
+    copy = Path(shutil.copytree(scored, tmp_path / "copy.sqs"))
+    answered(copy, "RR03")
+    answered(scored, "RR04")
+    shutil.rmtree(copy)
+    done = sqs("verify", scored)
+    assert done.code == 5
+    assert "was replaced" in done.out
 
 
 def test_verify_of_nothing_says_so(sqs, tmp_path):
