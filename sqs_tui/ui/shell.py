@@ -25,7 +25,6 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from sqs_tui.ui import keys
 from sqs_tui.ui.faults import fault, keep_fault
-from sqs_tui.ui.pasting import Pastes
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -54,7 +53,7 @@ class SafeDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends, or the terminal does."""
-        self._parser, pastes = XTermParser(self._debug), Pastes()
+        self._parser = XTermParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -63,11 +62,8 @@ class SafeDriver(LinuxDriver):
                     raw = self._read()
                     if raw is None:
                         return
-                    coming = pastes.split(decode(raw))
-                else:
-                    coming = pastes.idle()
-                for part in coming:
-                    for message in self._understood(part) if isinstance(part, str) else (part,):
+                    text = decode(raw)
+                    for message in self._understood(text) if text else ():
                         self.process_message(message)
                 for message in self._parser.tick():
                     self.process_message(message)
