@@ -21,7 +21,9 @@ class EntryKeeping(Recording):
         known = self.entries.get(entry.id)
         if known is not None and known.author and known.author != self.workbook.author:
             raise Refused("That entry is somebody else's.", "It stays as it was written.", "Add one of your own.")
-        self._refuse_signed(entry.case, locked=True)
+        cases = dict.fromkeys(case for case in (known.case if known else "", entry.case) if case)
+        for case in cases:
+            self._refuse_signed(case, locked=True)
         entry = replace(
             entry,
             id=entry.id or f"e-{os.urandom(6).hex()}",
@@ -35,16 +37,14 @@ class EntryKeeping(Recording):
         self._take_up_entry(entry.id)
         touched = frozenset((*entry.criteria, *(known.criteria if known else ())))
         return Outcome(
-            {entry.case: touched} if entry.case else {},
-            f"{entry.kind} kept",
-            receipt.at,
-            criterion=entry.id,
-            line=receipt.line,
+            dict.fromkeys(cases, touched), f"{entry.kind} kept", receipt.at, entry=entry.id, line=receipt.line
         )
 
     def drop_entry(self, id: str) -> Outcome:
         """Take one's own entry away, as one may who wrote it; it stays in the history, and can be brought back."""
-        entry = self.entries[id]
+        entry = self.entries.get(id)
+        if entry is None:
+            raise Refused("That entry is gone already.")
         if entry.author and entry.author != self.workbook.author:
             raise Refused("That entry is somebody else's.", "It stays as it was written.")
         self._refuse_signed(entry.case, locked=True)

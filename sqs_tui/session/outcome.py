@@ -18,7 +18,7 @@ class Outcome:
     `cases` maps each case touched to the ids of its criteria touched; `said` is the echo line. `closed` and
     `opened` count the criteria a gate has just closed or opened. `at` is the wall time it was on disk,
     empty where nothing was written. `stands` is whether what was asked for now stands, written or there already;
-    `line` names what was written. `leads` is the id of a key that shows more of it.
+    `line` names what was written, `entry` the entry it was. `leads` is the id of a key that shows more of it.
     """
 
     cases: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -33,6 +33,7 @@ class Outcome:
     stands: bool = False
     line: str = ""
     leads: str = ""
+    entry: str = ""
 
 
 NOTHING = Outcome()

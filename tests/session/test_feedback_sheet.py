@@ -40,7 +40,7 @@ def ann(folder: Path) -> Inspection:
 
 def put(inspection: Inspection, kind: str, text: str, case: str = CASE, **more: object) -> str:
     entry = replace(Entry("", case, kind, text, shareable=True), **more)
-    return inspection.add_entry(entry).criterion
+    return inspection.add_entry(entry).entry
 
 
 def sheet(inspection: Inspection, case: str = CASE) -> str:

@@ -347,6 +347,26 @@ def test_after_any_acts_every_figure_is_the_full_count(folder, name, orders):
     assert state(reopened(inspection)) == state(inspection)
 
 
+# Entries that move, and that are gone
+
+
+def test_an_entry_moved_to_another_case_is_told_of_both(inspection):
+    inspection.add_entry(Entry("e-1", "X-01", "evidence", "No review in file.", ("PP06",)))
+    outcome = inspection.add_entry(replace(inspection.entries["e-1"], case="X-02", criteria=("PP07",)))
+    assert outcome.cases == dict.fromkeys(("X-01", "X-02"), frozenset({"PP06", "PP07"}))
+    assert (outcome.entry, outcome.criterion) == ("e-1", "")
+    assert (inspection.evidenced("X-01"), inspection.evidenced("X-02")) == (frozenset(), {"PP07"})
+
+
+def test_an_entry_dropped_in_another_window_is_gone_already(inspection):
+    inspection.add_entry(Entry("e-1", "X-01", "evidence", "No review in file."))
+    other = window(inspection.workbook.folder, "ann")
+    other.drop_entry("e-1")
+    inspection.refresh()
+    with pytest.raises(Refused, match="gone already"):
+        inspection.drop_entry("e-1")
+
+
 # When the disk fails
 
 

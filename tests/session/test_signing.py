@@ -139,6 +139,14 @@ def test_an_import_writes_no_entry_into_a_locked_case(ann):
     assert ann.record_many(brought, "import")
 
 
+def test_an_entry_does_not_leave_a_locked_case(ann):
+    ann.add_entry(Entry("e-1", CASE, "strength", "met him at the gate"))
+    ann.put_stage(CASE, Stage.SIGNED)
+    ann.put_stage(CASE, Stage.LOCKED)
+    with pytest.raises(Refused, match="X-01 is locked"):
+        ann.add_entry(replace(ann.entries["e-1"], case="X-02"))
+
+
 def test_what_could_be_done_on_a_signed_case_can_be_undone_there(ann):
     ann.put_stage(CASE, Stage.SIGNED)
     ann.add_entry(Entry("e-1", CASE, "strength", "met him at the gate"))
