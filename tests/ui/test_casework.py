@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from sqs_tui.domain.case import Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
@@ -334,3 +336,18 @@ async def test_one_open_case_is_split_with_the_next_one_beside_it(open_app: Open
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("vertical_line")
         assert [pane.case_id for pane in casework(app)._shown] == ["ALD-01", "ALD-02"]
+
+
+@pytest.mark.parametrize("key", ["1", "y", "2", "9", "0", "backspace"])
+async def test_a_key_that_scores_closes_a_criterion_in_full_and_scores_nothing(open_app: Open, key: str) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press(key)
+        await pilot.pause()
+        assert isinstance(app.screen, CaseworkScreen)
+        assert "closed the text; nothing was scored, RR01 is as it was" in text_of(app)
+        assert app.inspection.cases["ALD-06"].answer("RR01").verdict is None
+        await pilot.press("1")
+        assert app.inspection.cases["ALD-06"].answer("RR01").verdict == "Y"

@@ -180,9 +180,11 @@ def test_every_class_bound_anew_is_as_if_made_so() -> None:
 
 
 #: A key as people read it, and after it what a key does.
+_DOES = "shows? finds? opens? goes undoes leaves chooses brings takes writes? adds moves? makes keeps changes has marks"
+_DOES += " ticks picks gives scores sets turns counts blanks reads begins"
 _NAMES = re.compile(
     r"(?:^|[\s(,;.:])(?:Enter|Esc|Space|Tab|Ctrl\+(?![CQ])\w|F\d+|PgDn|PgUp|[A-Za-z/.+!*|?\]\[])"
-    r"(?:,? (?:shows?|finds?|opens?|goes|undoes|leaves|chooses|brings|takes|writes?|adds|moves?|makes|keeps|changes|has|marks|ticks|picks|gives|scores|sets|turns|counts|blanks|reads|begins)\b)"
+    rf"(?:,? (?:{'|'.join(_DOES.split())})\b)"
 )
 
 

@@ -359,7 +359,7 @@ class CaseworkScreen(OurScreen[None], Covered):
             history = CompanyHistory if self.company else HistoryScreen
             self.app.push_screen(history(event.pane.case_id, event.criterion))
             return
-        from sqs_tui.ui.screens.reading import ReadingScreen
+        from sqs_tui.ui.screens.criterion import CriterionScreen
 
         case, criterion, company = event.pane.case_id, event.criterion, self.company
 
@@ -368,7 +368,11 @@ class CaseworkScreen(OurScreen[None], Covered):
                 self.inspection, case, criterion, self.sqs.symbols, width, guidance=True, company=company, whole=True
             )
 
-        self.app.push_screen(ReadingScreen(f"{self.inspection.cases[case].ref}  {criterion}", rows_for))
+        title = f"{self.inspection.cases[case].ref}  {criterion}"
+        self.app.push_screen(CriterionScreen(title, rows_for, criterion, "case", self._say_warning))
+
+    def _say_warning(self, text: str) -> None:
+        self.say(text, "warn")
 
     def action_agenda(self) -> None:
         from sqs_tui.ui.screens.agenda import AgendaScreen

@@ -208,7 +208,7 @@ class InterviewScreen(OurScreen[None]):
 
     @on(InterviewPane.ReadingAsked)
     def read(self, event: InterviewPane.ReadingAsked) -> None:
-        from sqs_tui.ui.screens.reading import ReadingScreen  # Not needed before something is read.
+        from sqs_tui.ui.screens.criterion import CriterionScreen  # Not needed before something is read.
 
         if self.pane.asking is not None:
             asking, item = self.pane.asking, self.inspection.catalogue.known[event.item]
@@ -216,7 +216,8 @@ class InterviewScreen(OurScreen[None]):
             def rows_for(width: int) -> list[Row]:
                 return item_rows(item, asking.interview.answer(item.id), self.sqs.symbols, width, whole=True)
 
-            self.app.push_screen(ReadingScreen(f"{asking.manager}  {item.id}", rows_for))
+            title = f"{asking.manager}  {item.id}"
+            self.app.push_screen(CriterionScreen(title, rows_for, item.id, "interview", self.say))
 
 
 def _covered() -> tuple[Row, ...]:
