@@ -212,7 +212,7 @@ class Held:
     def _reader(self, case: str) -> str:
         return self.cases[case].particular("inspector").strip()
 
-    def _is_author(self, name: str) -> bool:
+    def is_author(self, name: str) -> bool:
         """Whether a name is what the author is called by, without regard to case."""
         return name.strip().casefold() == self.person(self.workbook.author).strip().casefold()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
@@ -160,7 +161,7 @@ class Snapshot:
 def may_finish(letter: Letter) -> None:
     """Only the lead finishes a letter. Raises `Refused` for anybody else."""
     lead, own = str(letter.inspection.details.get("lead") or ""), letter.inspection.inspector()
-    if lead and own.casefold() != lead.casefold():
+    if lead and not (own and letter.inspection.is_author(lead)):
         who = f"You are {own}." if own else "Who you are has not been said in this workbook."
         remedy = "" if own else "Open it with sqs open, and say who you are."
         raise Refused(f"Only the lead inspector, {lead}, finishes the letter.", who, remedy)
@@ -188,7 +189,8 @@ def freeze(letter: Letter, kind: str, because: Mapping[str, str]) -> Outcome:
         "by": inspection.inspector() or inspection.workbook.author,
         "at": wall_clock(),
     }
-    id = f"{kind}-{number}-{inspection.workbook.author}"
+    # Two people may each freeze their copy: of two letters none may become one when the copies are merged.
+    id = f"{kind}-{number}-{os.urandom(4).hex()}"
     outcome = inspection.keep(rows.SNAPSHOTS, id, fields, Why.FROZEN, f"The {kind} letter is kept as it stands")
     letter.refresh()
     return outcome

@@ -66,10 +66,10 @@ class Scoring(Recording):
             if signing.is_signed:
                 return f"{found.ref} is signed."
             first, second = (signing.signatures.get(stage) for stage in (Stage.MARKED, Stage.SECOND))
-            if first and second and self._is_author(second.who):
+            if first and second and self.is_author(second.who):
                 return f"{first.who} read this first."
         reads = self._reader(case)
-        is_own = not own or not reads or self._is_author(reads)
+        is_own = not own or not reads or self.is_author(reads)
         return "" if is_own else f"{reads} reads this case."
 
     def answer_because(self, case: str, criterion: str, verdict: Verdict | None, reason: str) -> Outcome:

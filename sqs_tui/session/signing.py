@@ -53,13 +53,13 @@ class SignKeeping(Recording):
         first = signing.signatures.get(Stage.MARKED)
         if first is None:
             return "It is read a second time once it is marked complete."
-        if self._is_author(first.who) or self._is_author(self._reader(case)):
+        if self.is_author(first.who) or self.is_author(self._reader(case)):
             return "Somebody else reads it a second time."
         return "It is signed already." if signing.is_signed else ""
 
     def _against_lock(self) -> str:
         lead = str(self.details.get("lead", "")).strip()
-        is_other = bool(lead and self.inspector()) and not self._is_author(lead)
+        is_other = bool(lead and self.inspector()) and not self.is_author(lead)
         return f"The lead locks and unlocks: {lead}." if is_other else ""
 
     def put_stage(self, case: str, stage: Stage) -> Outcome:

@@ -19,11 +19,13 @@ from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.letter import Letter
 from sqs_tui.session.letter_document import letter_document
-from sqs_tui.session.letter_final import against, snapshots
+from sqs_tui.session.letter_final import DRAFT, against, freeze, snapshots
 from sqs_tui.session.letter_points import points
 from sqs_tui.session.letter_trace import trace
 from sqs_tui.store import catalogues, letters, rows
+from sqs_tui.store.copies import copied
 from sqs_tui.store.erasing import erase
+from sqs_tui.store.merging import merge
 from sqs_tui.store.workbook import Workbook
 from tests.domain.test_wording import DUDLEY
 
@@ -254,3 +256,17 @@ def test_a_letter_outlives_a_case_that_is_erased(letter, book, tmp_path):
         assert after.part("ALD-04").text == "Words of one's own."
         assert [one.state for one in after.part("3.2").filled if one.slot.key == "PC04"] == [State.FALSE]
         assert len(after.figures.cases) == 13
+
+
+def test_two_letters_frozen_in_two_copies_stay_two(book, tmp_path):
+    there = Path(shutil.copytree(book, tmp_path / "copy.sqs"))
+    for path, area in ((book, "Northshire"), (there, "Southshire")):
+        with Workbook.open(path, author="lead") as workbook:
+            inspection = Inspection(workbook)
+            inspection.set_details({"area": area})
+            freeze(Letter(inspection), DRAFT, {})
+    merge(book, [copied(there)])
+    with Workbook.open(book) as workbook:
+        inspection = Inspection(workbook)
+        assert len(snapshots(Letter(inspection))) == 2
+        assert not any(table == rows.SNAPSHOTS for table, _, _ in workbook.differences())
