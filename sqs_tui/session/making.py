@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from sqs_tui.store import rows
 from sqs_tui.store.disk import sync_folder
 from sqs_tui.store.identity import JOURNALS
 from sqs_tui.store.workbook import Workbook
+from sqs_tui.store.writer import is_held
 
 
 def make(
@@ -45,7 +45,11 @@ def make(
         with Workbook.create(beside, catalogue, extended=extended, invented=invented, group=group) as workbook:
             workbook.record(changes, Why.BEGUN)
         os.rename(beside, folder)
-        sync_folder(folder.parent)
+        try:
+            sync_folder(folder.parent)
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)  # Its name might not survive a power cut.
+            raise
     except OSError as error:
         raise Refused(f"{folder} cannot be made here.", f"{os.strerror(error.errno or 0)}.") from error
     finally:
@@ -61,10 +65,4 @@ def details_changes(details: Mapping[str, Any]) -> Iterator[Change]:
 
 def is_written_to(folder: Path) -> bool:
     """Whether a process holds one of the workbook's journals."""
-    for path in (folder / JOURNALS).glob("*.jsonl"):
-        with path.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                return True
-    return False
+    return any(is_held(path) for path in (folder / JOURNALS).glob("*.jsonl"))

@@ -16,6 +16,9 @@ from sqs_tui.store.disk import file_mode, give_name, not_saved, sync_folder, wri
 from sqs_tui.store.fold import Line
 from sqs_tui.store.journal import FORMAT, GENESIS, Cursor, chained, encoded, parsed
 
+#: In a team's folder anybody may have put a link or a pipe under a journal's name.
+_CAREFULLY = os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0)
+
 
 class JournalWriter:
     """One's own journal, locked for the life of the process; the only thing that writes to it."""
@@ -74,7 +77,7 @@ class JournalWriter:
         Raises `NotSaved`.
         """
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | _CAREFULLY)
         except OSError as error:
             # In a team's folder anybody may have put a link or a folder under the name.
             if error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO):
@@ -185,6 +188,21 @@ class JournalWriter:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds a journal to write to it. Any number may ask at once, and none is taken for a writer."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _CAREFULLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _keep(quarantine: Path, name: str, tail: bytes) -> None:

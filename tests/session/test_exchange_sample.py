@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
+
 import pytest
 
 from sqs_tui.errors import Elsewhere, Refused
-from sqs_tui.session import sample
+from sqs_tui.session import making, sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.summary import summary
 from sqs_tui.store import catalogues
@@ -99,3 +103,32 @@ def test_one_that_is_part_way_is_not_passed_off_as_complete(tmp_path):
         sample.prepare(path, complete=True)
     sample.prepare(path, complete=True, reset=True)
     assert sample.prepare(path, complete=True) is None
+
+
+def test_a_workbook_whose_name_may_not_last_is_not_left_there(tmp_path, monkeypatch):
+    def failing(folder):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(making, "sync_folder", failing)
+    with pytest.raises(Refused, match="cannot be made"):
+        making.make(tmp_path / "new.sqs", catalogues.by_name("sqs-2016"), [])
+    assert list(tmp_path.glob("*.sqs*")) == []
+
+
+def test_asking_whether_it_is_open_elsewhere_waits_for_nothing(tmp_path):
+    path = tmp_path / "demo.sqs"
+    sample.build(path)
+    os.mkfifo(path / "journal" / "pipe.jsonl")
+    assert not making.is_written_to(path)
+    with Workbook.open(path) as workbook:
+        Inspection(workbook).park("ALD-06", "RR01")
+        assert making.is_written_to(path)
+
+
+def test_two_may_ask_at_once_whether_it_is_open_elsewhere(tmp_path):
+    path = tmp_path / "demo.sqs"
+    sample.build(path)
+    (journal,) = (path / "journal").glob("*.jsonl")
+    with journal.open("rb") as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        assert not making.is_written_to(path)
