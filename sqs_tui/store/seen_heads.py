@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqs_tui import locations
-from sqs_tui.store.journal import LONGEST_LINE, Cursor, chained
+from sqs_tui.store.journal import LONGEST_LINE, Cursor, chained, writer_of
 from sqs_tui.values import dataclass
 
 _HASH = re.compile(r"[0-9a-f]{32}")
@@ -52,7 +53,7 @@ def backwards(remembered: Mapping[str, Seen], folder: Path, cursors: Mapping[str
     """A sentence for each journal that has lost or replaced what was seen of it; those damaged say so themselves."""
     for name, seen in sorted(remembered.items()):
         # Where a journal went two ways, which of them has the plain name is chance.
-        ways = {other: cursor for other, cursor in cursors.items() if _writer(other) == _writer(name)}
+        ways = {other: cursor for other, cursor in cursors.items() if writer_of(other) == writer_of(name)}
         longest = max((cursor.number for cursor in ways.values()), default=-1)
         if not ways:
             yield f"{name}.jsonl is gone; line {seen.number + 1} of it was seen on this machine"
@@ -95,23 +96,41 @@ def remember(workbook: str, folder: Path, cursors: Mapping[str, Cursor], *, acce
     path = _path(workbook)
     if path is None:
         return
-    before = read(workbook)
     where = _folder(folder)
     there = {name: Seen.of(cursor, where) for name, cursor in cursors.items() if cursor.number >= 0}
+    with suppress(OSError):
+        locations.ensured(locations.state_folder())
+        locations.ensured(path.parent)
+        with _alone_in(path.parent):
+            _take_down(workbook, path, there, accept)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Two that close at once come one after the other: what the first kept is there for the second."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take_down(workbook: str, path: Path, there: Mapping[str, Seen], accept: bool) -> None:
+    before = read(workbook)
     after = (
-        there if accept else before | {name: seen for name, seen in there.items() if _is_further(seen, name, before)}
+        dict(there)
+        if accept
+        else before | {name: seen for name, seen in there.items() if _is_further(seen, name, before)}
     )
     if after == before:
         return
     journals = {name: [seen.number, seen.hash, seen.offset, seen.where] for name, seen in sorted(after.items())}
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    with suppress(OSError):
-        locations.ensured(locations.state_folder())
-        locations.ensured(path.parent)
-        # Not fsynced: after a power cut it may be forgotten, and closing a workbook waits for no second disk.
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(json.dumps({"journals": journals}, indent=1).encode("ascii"))
-        os.replace(beside, path)
+    # Not fsynced: after a power cut it may be forgotten, and closing a workbook waits for no second disk.
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(json.dumps({"journals": journals}, indent=1).encode("ascii"))
+    os.replace(beside, path)
 
 
 def _folder(journals: Path) -> str:
@@ -121,16 +140,12 @@ def _folder(journals: Path) -> str:
 
 def _ends(journals: Path, name: str, seen: Seen) -> bool:
     """Whether a journal in another folder has the line that was seen, where it was seen."""
-    for path in (journals / f"{name}.jsonl", *sorted(journals.glob(f"{_writer(name)}~*.jsonl"))):
+    for path in (journals / f"{name}.jsonl", *sorted(journals.glob(f"{writer_of(name)}~*.jsonl"))):
         with suppress(OSError), path.open("rb") as file:
             last = file.read(seen.offset).rstrip(b"\n").rpartition(b"\n")[2]
             if last.startswith(seen.hash.encode("ascii", "replace") + b" "):
                 return True
     return False
-
-
-def _writer(name: str) -> str:
-    return name.partition("~")[0]
 
 
 def _is_further(seen: Seen, name: str, before: Mapping[str, Seen]) -> bool:

@@ -6,17 +6,22 @@ import json
 import os
 import shutil
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from sqs_tui.errors import NotFound
+from sqs_tui.store import seen_heads
 from sqs_tui.store.copies import copied
 from sqs_tui.store.erasing import erase
-from sqs_tui.store.journal import chained
+from sqs_tui.store.journal import Cursor, chained
 from sqs_tui.store.merging import merge
 from sqs_tui.store.recovering import recover
 from sqs_tui.store.verifying import verify
 from tests.store.books import journals, made, opened, put
+
+#: The id of a workbook, and where its journals lie.
+ID, HERE = "0" * 32, Path("test.sqs/journal")
 
 
 @pytest.fixture
@@ -109,6 +114,23 @@ def test_a_memory_that_cannot_be_read_is_no_memory(kept, tmp_path, text):
         assert book.warnings == ()
     assert len(json.loads(path.read_text())["journals"]) == 2
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_two_saw_who_close_at_once_is_remembered_of_both(monkeypatch):
+    reads, others = seen_heads.read, []
+
+    def reading(workbook: str) -> dict[str, seen_heads.Seen]:
+        found = reads(workbook)
+        if not others:
+            others.append(Thread(target=seen_heads.remember, args=(ID, HERE, {"ben": Cursor(9, "b" * 32, 1)})))
+            others[0].start()
+            others[0].join(0.2)
+        return found
+
+    monkeypatch.setattr(seen_heads, "read", reading)
+    seen_heads.remember(ID, HERE, {"ann": Cursor(9, "a" * 32, 1)})
+    others[0].join()
+    assert reads(ID).keys() == {"ann", "ben"}
 
 
 def test_a_state_folder_that_cannot_be_written_stops_nobody(kept, tmp_path, monkeypatch):
