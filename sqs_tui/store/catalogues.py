@@ -71,14 +71,29 @@ def available() -> dict[str, Path]:
     return found
 
 
-@lru_cache(maxsize=8)
 def by_name(name: str) -> Catalogue:
     """A catalogue by its id, or by the path of its file. Raises `NotFound` or `BadCatalogue`."""
+    path = named(name)
+    try:
+        file = path.stat()
+    except OSError:
+        return read(path)
+    return _as_of(path, file.st_mtime_ns, file.st_size)
+
+
+@lru_cache(maxsize=8)
+def _as_of(path: Path, changed: int, size: int) -> Catalogue:
+    """A catalogue as its file was when it had been changed last."""
+    return read(path)
+
+
+def named(name: str) -> Path:
+    """The file of a catalogue, by its id or by the path itself. Raises `NotFound`."""
     known = available()
     if name in known:
-        return read(known[name])
+        return known[name]
     if name.endswith(".toml") or "/" in name:
-        return read(Path(name))
+        return Path(name)
     raise NotFound(
         f"There is no catalogue called {name}.", f"There are {', '.join(known)}.", "A file of your own ends in .toml."
     )

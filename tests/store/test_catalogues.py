@@ -345,6 +345,14 @@ def test_a_catalogue_can_be_named_by_its_file(tmp_path):
     assert by_name(str(tmp_path / "mine.toml")).id == "small-audit"
 
 
+def test_a_catalogue_that_was_changed_is_read_anew(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(GOOD)
+    assert by_name(str(path)).title == "A small audit"
+    path.write_text(GOOD.replace("A small audit", "Another audit"))
+    assert by_name(str(path)).title == "Another audit"
+
+
 def test_a_name_of_nothing_says_what_there_is():
     with pytest.raises(NotFound) as told:
         by_name("sqs-2061")
