@@ -164,13 +164,18 @@ class CardPane(Vertical, can_focus=True):
     class BackAsked(Message):
         """The questions are wanted again."""
 
-    def __init__(self, attempt: Attempt) -> None:
+    def __init__(self, symbols: Symbols, attempt: Attempt) -> None:
         super().__init__()
+        self._symbols = symbols
         self._attempt = attempt
         self.card: VerbalCard | None = None
 
     def compose(self) -> ComposeResult:
         yield WalkPage()
+
+    def on_mount(self) -> None:
+        page = self.query_one(WalkPage)
+        page.more = (("    ", "text"), (keys.told(f"{self._symbols.ellipsis} {{card-down}} goes on"), "soft"))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_card)

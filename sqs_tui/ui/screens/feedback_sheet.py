@@ -56,8 +56,8 @@ class FeedbackSheetScreen(ReadingScreen):
 
     def action_choose(self) -> None:
         ending = "docx" if find_spec("docx") else "md"
-        help = f"A new file, readable by you alone; it ends with .{', .'.join(FORMATS)}"
-        field = FormField("file", "Write to", help=help)
+        help = f"A new file, readable by you alone: .{', .'.join(FORMATS)}"
+        field = FormField("file", "File", help=help)
         proposed = f"{self._sheet.file_name}.{ending}"
         self.sqs.push_screen(LineScreen(self._title, field, proposed, act=self._write), self._wrote)
 

@@ -48,7 +48,7 @@ class WalkScreen(OurScreen[None]):
         yield Lines(id="walk-head")
         yield RowList(self.sqs.symbols, id="walk-choices")
         yield WalkPane(self.sqs.symbols, self.attempt)
-        yield CardPane(self.attempt)
+        yield CardPane(self.sqs.symbols, self.attempt)
         yield EchoLine()
         yield HintBar(id="walk-hints")
         yield HintBar()
