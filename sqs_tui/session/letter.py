@@ -144,7 +144,8 @@ class Letter(LetterReading):
     # Helpers
 
     def _step(self, direction: Why, act: Callable[[], Outcome]) -> Outcome:
-        tables = {table for table, _, _ in self.inspection.stepping(direction)}
+        step = self.inspection.next_step(direction)
+        tables = {table for table, _, _ in step.changes} if step else set()
         if not tables or not tables <= _OWN:
             return Outcome(said=f"Nothing to {direction} in this letter")
         outcome = act()

@@ -10,7 +10,6 @@ from sqs_tui.session.acts import Step
 from sqs_tui.session.outcome import NOTHING, Outcome
 from sqs_tui.session.recording import Recording
 from sqs_tui.store import rows
-from sqs_tui.store.fold import Key
 
 
 class Undoing(Recording):
@@ -20,7 +19,7 @@ class Undoing(Recording):
     _warned_of = ""
 
     def next_step(self, direction: Why) -> Step | None:
-        """What undo, or redo, would do now; None where there is nothing."""
+        """What undo, or redo, would do now, for a place that takes back its own acts only; None for nothing."""
         return self._acts_read().next(direction)
 
     def undo(self, within: str = "", *, beside: str = "") -> Outcome:
@@ -34,11 +33,6 @@ class Undoing(Recording):
     def redo(self, within: str = "", *, beside: str = "") -> Outcome:
         """Do again what was undone last; `within` and `beside` as for `undo`."""
         return self._step(Why.REDO, within, beside)
-
-    def stepping(self, direction: Why) -> frozenset[Key]:
-        """The fields that the next undo or redo would write, for a place that takes back its own acts only."""
-        step = self._acts_read().next(direction)
-        return frozenset(step.changes) if step else frozenset()
 
     def _step(self, direction: Why, within: str, beside: str) -> Outcome:
         acts = self._acts_read()
