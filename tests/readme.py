@@ -8,20 +8,22 @@ import re
 import tempfile
 from pathlib import Path
 
-from sqs_tui.ui import keys
+from sqs_tui.ui import keymaps, keys
 
 ROOT = Path(__file__).parent.parent
 README, PICTURE = ROOT / "README.md", ROOT / "docs" / "scoring.svg"
 
 
 def with_keys(text: str) -> str:
-    """The README with its key table as the keys are now."""
-    return re.sub(
-        r"(<!-- keys -->\n).*?(<!-- /keys -->)",
-        lambda found: found[1] + "\n" + keys.as_markdown() + "\n" + found[2],
-        text,
-        flags=re.DOTALL,
-    )
+    """The README with its tables of keys as the keys are now."""
+    for name, table in (("keys", keys.as_markdown()), ("keymaps", keymaps.as_markdown())):
+        text = re.sub(
+            rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
+            lambda found, table=table: f"{found[1]}\n{table}\n{found[2]}",  # type: ignore[misc]
+            text,
+            flags=re.DOTALL,
+        )
+    return text
 
 
 async def _picture(folder: Path) -> str:

@@ -6,6 +6,7 @@ This module loads no Textual, so that `sqs keys` stays quick.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,24 @@ def choose(settings: Settings) -> dict[str, str]:
         _refuse_unreachable(id, others, where)
     _refuse_clashes(others, where)
     return others
+
+
+#: What is pressed most, for a table of the keymaps.
+_MOST = (
+    *("answer-yes", "answer-no", "answer-na", "answer-unknown", "park-answer", "clear-answer", "undo-change"),
+    *("next-open", "move-down", "move-up", "next-section", "open-here", "go-back", "open-palette", "show-help"),
+)
+
+
+def as_markdown() -> str:
+    """What is pressed most, with the keys of every keymap, for the README."""
+    chosen = {name: choose(Settings(keymap=name)) for name in names()}
+    rows = [f"| | {' | '.join(f'`{name}`' for name in chosen)} |", "|---" * (len(chosen) + 1) + "|"]
+    for id in _MOST:
+        key = keys.BY_ID[id]
+        spelled = [keys.in_code(replace(key, keys=others.get(id, key.keys))) for others in chosen.values()]
+        rows.append(f"| {key.label} | {' | '.join(spelled)} |")
+    return "\n".join(rows) + "\n"
 
 
 def key_called(name: str) -> str:
