@@ -5,14 +5,13 @@ An empty cell changes nothing. A verdict other than the one that stands takes pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
-from sqs_tui.domain.case import Answer, Change, Verdict
+from sqs_tui.domain.case import Answer, Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.sheet import Checking, Row
-from sqs_tui.store import rows
 
 COLUMNS = ("criterion", "verdict", "factors", "note", "parked", "flag", "unrecorded")
 _VERDICTS = {verdict.value.casefold(): verdict.value for verdict in Verdict}
@@ -27,8 +26,15 @@ def out(criterion: str, answer: Answer) -> dict[str, str]:
         "note": cleaned(answer.note),
         "parked": "yes" if answer.parked else "no",
         "flag": "yes" if answer.flag else "no",
-        "unrecorded": "yes" if answer.unrecorded else "no",
+        "unrecorded": _unrecorded(answer),
     }
+
+
+def _unrecorded(answer: Answer) -> str:
+    """Where two people's changes met, the mark can stand on what is no No: it says nothing, and nothing is told."""
+    if answer.verdict is not Verdict.NO:
+        return "" if answer.unrecorded else "no"
+    return "yes" if answer.unrecorded else "no"
 
 
 def criterion_of(
@@ -55,6 +61,10 @@ def merged(row: Row, found: Checking, criterion: Criterion | None, before: Answe
     if verdict and verdict != before.verdict:
         after = replace(after, verdict=Verdict(verdict), parked=False)
     parked, flag, unrecorded = (found.flag(row, name) for name in ("parked", "flag", "unrecorded"))
+    can_be = after.verdict is Verdict.NO
+    kept = after.unrecorded and (can_be or after.verdict is before.verdict)
+    if unrecorded and not can_be and not kept:
+        found.wrong(row, "unrecorded", "must be no or empty: only a No is done but not recorded")
     note = row.cells.get("note", "")
     return replace(
         after,
@@ -62,7 +72,7 @@ def merged(row: Row, found: Checking, criterion: Criterion | None, before: Answe
         note=note if note.strip() and note != cleaned(before.note) else after.note,
         parked=after.parked if parked is None else parked,
         flag=after.flag if flag is None else flag,
-        unrecorded=after.verdict is Verdict.NO and (after.unrecorded if unrecorded is None else unrecorded),
+        unrecorded=kept if unrecorded is None else unrecorded,
     )
 
 
@@ -77,11 +87,3 @@ def _factors(row: Row, found: Checking, criterion: Criterion, before: Answer) ->
     if {kept[code] for code in given} == set(before.factors):
         return before.factors
     return tuple(code for code in kept.values() if code.casefold() in given)
-
-
-def changes(table: str, id: str, before: Answer, after: Answer) -> list[Change]:
-    """The fields on which two answers differ."""
-    values: Mapping[str, tuple[object, object]] = {
-        name: (rows.answer_value(before, name), rows.answer_value(after, name)) for name in rows.ANSWER_FIELDS
-    }
-    return [Change(table, id, name, was, becomes) for name, (was, becomes) in values.items() if was != becomes]

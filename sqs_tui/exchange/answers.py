@@ -12,7 +12,7 @@ from sqs_tui.exchange import answering
 from sqs_tui.exchange.plan import By, Holding, Plan, by_ref
 from sqs_tui.exchange.sheet import Sheet
 from sqs_tui.exchange.tables import Table
-from sqs_tui.store.rows import ANSWERS, answer_id
+from sqs_tui.store.rows import ANSWERS, answer_changes, answer_id
 
 REQUIRED = frozenset({"case", "criterion", "verdict"})
 #: Columns for whoever reads the file; an import looks past them.
@@ -76,7 +76,7 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         if case is None or criterion is None:
             continue
         found.once(row, "criterion", (case.id, criterion.id), seen, "the same case and criterion")
-        found.write(answering.changes(ANSWERS, answer_id(case.id, criterion.id), before, answer))
+        found.write(answer_changes(ANSWERS, answer_id(case.id, criterion.id), before, answer))
         after[case.id] = after.get(case.id, case).answering(criterion.id, answer)
         if row.word("verdict"):
             given.setdefault(case.id, []).append(criterion.id)

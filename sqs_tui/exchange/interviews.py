@@ -9,7 +9,7 @@ from sqs_tui.exchange import answering
 from sqs_tui.exchange.plan import By, Holding, Plan
 from sqs_tui.exchange.sheet import Sheet
 from sqs_tui.exchange.tables import Table
-from sqs_tui.store.rows import INTERVIEW_ANSWERS, INTERVIEWS, answer_id
+from sqs_tui.store.rows import INTERVIEW_ANSWERS, INTERVIEWS, answer_changes, answer_id
 
 REQUIRED = frozenset({"case_manager", "criterion", "verdict"})
 TOLD = ("title", "catalogue")
@@ -55,7 +55,7 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         if not manager or item is None:
             continue
         found.once(row, "criterion", (manager, item.id), seen, "the same case manager and criterion")
-        changes = answering.changes(INTERVIEW_ANSWERS, answer_id(manager, item.id), before, answer)
+        changes = answer_changes(INTERVIEW_ANSWERS, answer_id(manager, item.id), before, answer)
         if role and manager not in roles and role != interview.role:
             changes.append(Change(INTERVIEWS, manager, "role", interview.role, role))
         if role and roles.setdefault(manager, role) != role:

@@ -10,7 +10,7 @@ from sqs_tui.domain.interview import Interview
 from sqs_tui.domain.text import cleaned
 from sqs_tui.domain.why import Why
 from sqs_tui.session.outcome import Heads, Outcome
-from sqs_tui.session.recording import Recording, changes_of, keyed, told
+from sqs_tui.session.recording import Recording, keyed, told
 from sqs_tui.store import rows
 
 
@@ -51,7 +51,7 @@ class InterviewKeeping(Recording):
     ) -> Outcome:
         before = self._interview(manager).answer(item)
         id = rows.answer_id(manager, item)
-        changes = changes_of(rows.INTERVIEW_ANSWERS, id, before, answer)
+        changes = rows.answer_changes(rows.INTERVIEW_ANSWERS, id, before, answer)
         if seen is None:  # Where two answers stand, the one that was not on screen stands still.
             book = self.workbook
             seen = {one.field: book.seen(rows.INTERVIEW_ANSWERS, id, one.field)[-1:] for one in changes}

@@ -234,15 +234,6 @@ def _is_judged(change: Change) -> bool:
     return change.table == rows.ANSWERS and change.field != "flag"
 
 
-def changes_of(table: str, id: str, before: Answer, after: Answer) -> list[Change]:
-    """What differs between two states of an answer, field by field."""
-    return [
-        Change(table, id, name, rows.answer_value(before, name), rows.answer_value(after, name))
-        for name in rows.ANSWER_FIELDS
-        if rows.answer_value(before, name) != rows.answer_value(after, name)
-    ]
-
-
 def keyed(table: str, id: str, seen: Heads | None) -> Mapping[Key, tuple[str, ...]]:
     """The heads that were on screen, by the fields of one document."""
     return {(table, id, name): heads for name, heads in (seen or {}).items()}

@@ -10,7 +10,7 @@ from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.differences import Difference, with_reason
 from sqs_tui.session.outcome import NOTHING, Outcome
-from sqs_tui.session.recording import Recording, changes_of
+from sqs_tui.session.recording import Recording
 from sqs_tui.store import rows
 from sqs_tui.store.fold import DELETED, Key
 
@@ -206,7 +206,7 @@ class Scoring(Recording):
         """`also` is written even where its value stands already: then it settles what people differ on."""
         before = self.cases[case_id].answer(criterion)
         id = rows.answer_id(case_id, criterion)
-        changes = changes_of(rows.ANSWERS, id, before, answer)
+        changes = rows.answer_changes(rows.ANSWERS, id, before, answer)
         if also is not None and also.field not in {change.field for change in changes}:
             changes.append(also)
         receipt = self.workbook.record(changes, why, run=run, seen=seen)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqs_tui.domain.case import ACTIVE, BLANK, Answer, Case, Stage, Verdict
+from sqs_tui.domain.case import ACTIVE, BLANK, Answer, Case, Change, Stage, Verdict
 from sqs_tui.domain.entry import KINDS, Alert, Entry
 from sqs_tui.domain.interview import MANAGER, Interview
 from sqs_tui.domain.particulars import BY_NAME
@@ -68,6 +68,12 @@ def answer_value(answer: Answer, field: str) -> Any:
 
 
 ANSWER_FIELDS = ("verdict", "factors", "note", "parked", "flag", "unrecorded")
+
+
+def answer_changes(table: str, id: str, before: Answer, after: Answer) -> list[Change]:
+    """What differs between two states of an answer, field by field."""
+    values = ((name, answer_value(before, name), answer_value(after, name)) for name in ANSWER_FIELDS)
+    return [Change(table, id, name, was, becomes) for name, was, becomes in values if was != becomes]
 
 
 def _by_owner(rows: Rows) -> dict[str, dict[str, Answer]]:

@@ -8,7 +8,7 @@ import stat
 
 import pytest
 
-from sqs_tui.domain.case import Stage, Verdict
+from sqs_tui.domain.case import Change, Stage, Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from tests.cli.test_new import journal
@@ -157,13 +157,25 @@ def test_slots_come_back_with_the_interviews(sqs, workbook, file, tmp_path):
 
 
 def test_done_but_not_recorded_and_where_evidence_sits_come_back(sqs, workbook, file):
-    sqs("import", workbook, file("case,criterion,verdict,unrecorded\nT-1,SS02,N,yes\nT-1,SS03,Y,yes\n"))
+    sqs("import", workbook, file("case,criterion,verdict,unrecorded\nT-1,SS02,N,yes\nT-1,SS03,Y,no\n"))
     marked = {row["criterion"]: row["unrecorded"] for row in sqs("export", workbook, "--what", "answers").rows}
     assert (marked["SS02"], marked["SS03"]) == ("yes", "no")
     entries = "case,kind,criteria,text,source,where\nT-1,evidence,SS02,Seen.,contact log,12 May\n"
     assert sqs("import", workbook, file(entries)).code == 0
     (row,) = sqs("export", workbook, "--what", "entries").rows
     assert (row["source"], row["where"]) == ("contact log", "12 May")
+
+
+def test_a_mark_left_on_what_is_no_no_comes_back_unchanged(sqs, workbook, tmp_path):
+    with Workbook.open(workbook) as book:
+        case = next(iter(Inspection(book).cases))
+        marks = {"verdict": "Y", "unrecorded": True}
+        book.record([Change("answers", f"{case}/SS02", *one) for one in ((n, None, v) for n, v in marks.items())], "x")
+    out = tmp_path / "answers.csv"
+    out.write_text(sqs("export", workbook, "--what", "answers").out)
+    before = sqs("export", workbook, "--what", "answers").rows
+    assert sqs("import", workbook, out).code == 0
+    assert sqs("export", workbook, "--what", "answers").rows == before
 
 
 def test_how_far_a_case_is_signed_leaves_with_the_cases_and_in_the_history(sqs, workbook):

@@ -112,6 +112,8 @@ def test_columns_nobody_reads_are_named(sqs, workbook, file):
         (f"{HEADER}T-1,RR01,Y,,,,SECRET\n", ["line 2"]),
         (f'{HEADER}T-1,RR01,Y,,"SECRET,\n', ["line 2"]),
         (f'{HEADER}T-1,RR01,Y,,"two\nlines",\nT-1,RR02,SECRET,,,\n', ["line 4, verdict"]),
+        ("case,criterion,verdict,unrecorded\nT-1,SS02,Y,yes\nT-1,SS03,,yes\n", [
+            "line 2, unrecorded", "line 3, unrecorded"]),
         ("case,criterion,verdict,case\nT-1,RR01,Y,T-2\n", ["line 1, case"]),
         ("case,criterion\nT-1,SECRET\n", ["line 1"]),
         ("SECRET,YRO\n", ["line 1"]),
