@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+import threading
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from sqs_tui import __version__, locations
 
 #: How many faults the log keeps, a line each.
 KEPT = 200
+#: Two faults at once are two lines.
+_TURN = threading.Lock()
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -31,7 +34,7 @@ def fault(error: BaseException | None) -> list[str]:
 def keep_fault(told: str) -> Path | None:
     """Add a line to the fault log, for this user alone; where it is, or None if it could not be written."""
     line = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} sqs {__version__} textual {textual.__version__} {told}"
-    with suppress(OSError):
+    with suppress(OSError), _TURN:
         path = locations.ensured(locations.state_folder()) / "faults.log"
         known = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)

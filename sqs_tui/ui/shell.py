@@ -5,6 +5,7 @@ It rests on a few private names of Textual; `tests/ui/test_shell.py` fails where
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import os
 import selectors
@@ -14,6 +15,7 @@ import termios
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -25,6 +27,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from sqs_tui.ui import keys
 from sqs_tui.ui.faults import fault, keep_fault
+from sqs_tui.ui.pasting import LONGEST, Pasting
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -32,6 +35,15 @@ if TYPE_CHECKING:
 
 #: How long a clean end may take. A frozen terminal blocks every write, and the app with it.
 HARD_EXIT_SECONDS = 3.0
+#: How many keys may wait to be acted on before no more are read.
+MOST_WAITING = 500
+
+#: What the framework can do and no key of ours does.
+UNUSED_ACTIONS = frozenset(
+    {"add_class", "back", "bell", "change_theme", "command_palette", "focus", "hide_help_panel", "pop_screen"}
+    | {"push_screen", "remove_class", "show_help_panel", "switch_mode", "switch_screen", "toggle", "toggle_class"}
+    | {"toggle_dark"}
+)
 
 _ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 #: Keyboard protocol, mouse, focus, paste and the second screen off; line wrap and cursor on.
@@ -45,10 +57,15 @@ class SafeDriver(LinuxDriver):
         super().__init__(app, **options)
         self._shell = app
         self._code = 0
+        self._on_the_way: set[Future[bool]] = set()
+        self._pasting = Pasting(self._too_long)
         self._is_gone = self._has_shown = False
         for number in _ENDING:
             signal.signal(number, lambda number, _: self.end(128 + number))
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # Where no shell waits above, nothing would wake it again.
+        # A fault beside the keys is kept, and the session goes on: left to themselves they print over the screen.
+        threading.excepthook = lambda told: _keep(told.exc_value)
+        self._loop.set_exception_handler(lambda _, told: _keep(told.get("exception")))
         signal.signal(signal.SIGCONT, lambda *_: self._loop.call_soon_threadsafe(self._take_again))
 
     def run_input_thread(self) -> None:
@@ -62,11 +79,27 @@ class SafeDriver(LinuxDriver):
                     raw = self._read()
                     if raw is None:
                         return
-                    text = decode(raw)
-                    for message in self._understood(text) if text else ():
-                        self.process_message(message)
+                    for text in self._pasting.passed(decode(raw)):
+                        for message in self._understood(text):
+                            self._wait_for_turn()
+                            self.process_message(message)
                 for message in self._parser.tick():
                     self.process_message(message)
+
+    def send_message(self, message: Message) -> None:
+        """Hand a message over to the app, and know which it has not taken."""
+        sent = asyncio.run_coroutine_threadsafe(self._app._post_message(message), loop=self._loop)
+        self._on_the_way.add(sent)
+        sent.add_done_callback(self._on_the_way.discard)
+
+    def _wait_for_turn(self) -> None:
+        """Read no more keys than can be acted on: what comes meanwhile waits in the terminal, not in memory."""
+        while len(self._on_the_way) + self._shell.behind > MOST_WAITING and not self.exit_event.wait(0.01):
+            pass
+
+    def _too_long(self, length: int) -> None:
+        said = f"Nothing was pasted: {length:,} characters, and {LONGEST:,} is the most at once."
+        self._loop.call_soon_threadsafe(self._shell.call_later, self._shell.say, said, "warn")
 
     def _understood(self, text: str) -> Iterator[Message]:
         """What was typed, as Textual reads it; confused by a sequence that no terminal sends, it begins anew."""
@@ -134,7 +167,7 @@ class SafeDriver(LinuxDriver):
         """Reset a terminal of which nobody reads: what was sent and not read is thrown away, and no more is sent."""
         terminal = os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
         # Whoever waits to write holds the terminal: woken, he goes on waiting, at a pipe that is full.
-        os.dup2(_full_pipe(), self._file.fileno())
+        os.dup2(_full_pipe(), 2)  # Textual draws on standard error.
         for thread in threading.enumerate():
             if thread.ident is not None and thread is not threading.current_thread():
                 signal.pthread_kill(thread.ident, signal.SIGHUP)
@@ -151,6 +184,10 @@ class SafeDriver(LinuxDriver):
             self.suspend_application_mode()
             self.resume_application_mode()
             self._shell.call_later(self._shell.action_redraw)
+
+
+def _keep(error: BaseException | None) -> None:
+    keep_fault(" < ".join(fault(error)))
 
 
 def _full_pipe() -> int:
@@ -193,6 +230,13 @@ class Shell(App[int]):
     def get_driver_class(self) -> type[Driver]:
         """The driver for a terminal; not for a variable to choose."""
         return SafeDriver
+
+    @property
+    def behind(self) -> int:
+        """How much has come that is not acted on yet."""
+        if not self.screen_stack:
+            return 0
+        return max(one.message_queue_size for one in (self, self.screen, self.screen.focused) if one is not None)
 
     # Leaving
 
@@ -260,6 +304,10 @@ class Shell(App[int]):
         self._fatal_error()
 
     # What the framework offers and nobody here may use: a link in somebody's text could call it
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action may be done: of the framework's own only those that a key of ours has."""
+        return None if action in UNUSED_ACTIONS else super().check_action(action, parameters)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Keep text for pasting inside the app; the terminal's clipboard is not ours to fill."""

@@ -16,12 +16,13 @@ from pathlib import Path
 import pytest
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from sqs_tui import locations
 from sqs_tui.ui import faults
-from sqs_tui.ui.shell import SafeDriver, Shell
+from sqs_tui.ui.shell import UNUSED_ACTIONS, SafeDriver, Shell
 from tests.terminal import Terminal, environment
 
 #: A small app in the shell: it counts keys, fails on `x`, and writes without end on `w`.
@@ -41,6 +42,11 @@ class Small(shell.Shell):
         child_name = "SECRET CHILD"
         if event.key == "x":
             raise ValueError(child_name)
+        if event.key == "t":
+            def fail():
+                raise ValueError(child_name)
+            threading.Thread(target=fail).start()
+            self._driver._loop.call_soon(fail)
         if event.key == "w":
             self.set_interval(0.001, lambda: self._driver.write("w" * 5000))
         self.count += 1
@@ -148,6 +154,45 @@ def test_a_fault_shows_its_kind_and_place_and_no_data(tmp_path: Path) -> None:
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
+def test_a_fault_beside_the_keys_is_kept_and_the_session_goes_on() -> None:
+    with small() as terminal:
+        terminal.send("t")
+        terminal.wait_for("last t")
+        terminal.send("a")
+        terminal.wait_for("last a")
+        terminal.wait_quiet(0.1)
+        assert "SECRET" not in terminal.text
+        assert "Error" not in terminal.text
+    log = (locations.state_folder() / "faults.log").read_text()
+    assert log.count("ValueError") == 2
+    assert "SECRET" not in log
+
+
+def test_nothing_runs_in_a_worker_of_the_frameworks() -> None:
+    """Its fault would end the session."""
+    package = Path(faults.__file__).resolve().parents[1]
+    sources = [path.read_text() for path in package.rglob("*.py")]
+    assert not [text for text in sources if "run_worker" in text or "@work" in text]
+
+
+def test_every_action_of_the_framework_is_ours_switched_off_or_known_to_do_no_harm() -> None:
+    """A new one must be looked at: a link in somebody's text could call it."""
+    ours = {name.removeprefix("action_") for name in vars(Shell) if name.startswith("action_")}
+    theirs = {name.removeprefix("action_") for name in dir(App) if name.startswith("action_")}
+    assert theirs - ours - UNUSED_ACTIONS == {"focus_next", "focus_previous"}
+
+
+@pytest.mark.parametrize("action", ["pop_screen", "push_screen('x')", "show_help_panel", "command_palette"])
+async def test_an_action_no_key_of_ours_has_is_not_done(action: str) -> None:
+    app = Shell()
+    async with app.run_test() as pilot:
+        await app.push_screen(Editor(is_kept=True))
+        await app.run_action(f"app.{action}")
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+        assert not app.screen.query("HelpPanel")
+
+
 def test_a_fault_names_the_place_in_our_code() -> None:
     try:
         locations.ensured(Path("/proc/nowhere"))
@@ -249,6 +294,10 @@ def test_textual_still_has_what_the_shell_rests_on() -> None:
     assert {"_exit_renderables", "_exception", "_clipboard", "_return_code", *unused} <= set(vars(app))
     assert "self._fatal_error()" in inspect.getsource(App._handle_exception)
     assert "self.panic(error)" in inspect.getsource(App._handle_exception)
+    assert "action_target.check_action" in inspect.getsource(App.run_action)
+    assert "_post_message" in inspect.getsource(Driver.send_message)
+    assert "asyncio.run_coroutine_threadsafe" in inspect.getsource(Driver.send_message)
+    assert isinstance(App.message_queue_size, property)
     driver = inspect.getsource(LinuxDriver)
     for name in ("self.attrs_before", "self.fileno", "self.exit_event", "self.run_input_thread()"):
         assert name in driver
