@@ -400,7 +400,9 @@ class SqsApp(Shell, CellDiff):
         """A change did not reach the disk: say so until a later one does."""
         self._failure = error
         self._show_token()
-        self.say(f"{error.title} {error.detail} {error.remedy}", "danger")
+        said = f"{error.title} {error.detail} {error.remedy}"
+        # The top bar has the cause too, and what to do must be read to its end.
+        self.say(said if len(said) < self.size.width else f"{error.title} {error.remedy}", "danger")
 
     def set_typing(self, typing: bool) -> None:
         """Say that something typed is not on disk yet, or that it is."""

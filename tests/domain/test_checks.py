@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sqs_tui.domain.case import Case
-from sqs_tui.domain.checks import contradictions, sample_spread, unknown_factors
+from sqs_tui.domain.checks import contradictions, sample_spread, titled, unknown_factors
 from sqs_tui.domain.standing import standing
 from tests.domain.samples import SQS, WAYS, YOUTH, case, catalogue, dudley
 
@@ -91,7 +91,7 @@ def told(*words: str) -> Case:
 
 def asked_about(name: str, found: Case, extended: bool = True) -> set[str]:
     asked = catalogue(name, extended)
-    say = {check.say: check.id for check in asked.checks}
+    say = {titled(asked, check.criteria, check.say): check.id for check in asked.checks}
     return {say[finding.say] for finding in contradictions(asked, found, standing(asked, found)) if finding.say in say}
 
 

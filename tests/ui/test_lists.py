@@ -277,3 +277,24 @@ async def test_every_list_fits_every_terminal(open_app: Open, size: tuple[int, i
             assert text_of(app).splitlines()[-1].endswith(("? help", "F1 help"))
             await pilot.press(*["escape"] * (1 + ("enter" in way)))
             assert isinstance(app.screen, SampleScreen)
+
+
+async def test_a_contradiction_is_read_to_its_end_and_calls_factors_by_their_titles(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.inspection.answer("ALD-13", "RR06", Verdict.NO)
+        said = "No assessment was done (RR06), so RR08 should be No with the factor “Not done”."
+        app.show_case("ALD-13", "RR08")
+        await pilot.press("t")
+        assert said in " ".join(text_of(app).split())
+        await pilot.press("enter", "enter")
+        assert said in " ".join(text_of(app).split())
+
+
+async def test_the_question_is_read_to_its_end_where_evidence_is_written(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("E")
+        await pilot.pause()
+        question = app.inspection.catalogue.known["RR01"].question
+        assert question in " ".join(text_of(app).split())

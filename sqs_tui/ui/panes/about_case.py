@@ -22,8 +22,10 @@ def about_rows(inspection: Inspection, glance: Glance, symbols: Symbols, width: 
     case = glance.case
     rows: list[Row] = []
     who = "  ".join(filter(None, (case.ref, *_who(inspection, glance))))
-    rows += [((line, "title"),) for line in _lines(who, width)]
-    rows += [((line, style),) for said, style in _said(inspection, glance) for line in _lines(said, width)]
+    said = [((line, style),) for said, style in _said(inspection, glance) for line in _lines(said, width)]
+    room = max(1, min(2, height - len(said)))  # Who it is gives way to what is left.
+    rows += [((line, "title"),) for line in _lines(who, width, room, symbols.ellipsis)]
+    rows += said
     if height > 6:
         rows.append(())
         for name, value in case.particulars.items():
@@ -47,8 +49,11 @@ def legend(symbols: Symbols, way: str, figures_hidden: bool) -> Row:
     return ((said, "soft"),)
 
 
-def _lines(text: str, width: int) -> tuple[str, ...]:
-    return wrapped(text, max(width, 8))[:2]
+def _lines(text: str, width: int, most: int = 3, ellipsis: str = "…") -> tuple[str, ...]:
+    lines = wrapped(text, max(width, 8))
+    if len(lines) <= most:
+        return lines
+    return (*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), max(width, 8), ellipsis))
 
 
 def _who(inspection: Inspection, glance: Glance) -> Iterator[str]:

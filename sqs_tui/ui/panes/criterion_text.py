@@ -39,6 +39,10 @@ def criterion_rows(
     rows += _paragraph(criterion.question, width, "text")
     rows += _standing(inspection, case, criterion, width)
     rows += _written(inspection, case, criterion, width, company)
+    if whole and not company:
+        for finding in inspection.findings(case):
+            if id in finding.criteria:
+                rows += _paragraph(f"! {finding.say}", width, "warn")
     if guidance or whole:
         rows += guidance_rows(criterion, width)
     if whole:

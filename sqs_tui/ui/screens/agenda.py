@@ -15,16 +15,23 @@ from sqs_tui.ui.widgets.fields import one_line
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
 from sqs_tui.values import dataclass
 
+#: The column a sentence begins in, behind the criterion it leads to.
+_SENTENCE = 14
+
 
 @dataclass(frozen=True, slots=True)
 class AgendaRow:
-    """One thing to do: in which case, at which criterion, and what it lacks; a case's heading has no id."""
+    """One thing to do: in which case, at which criterion, and what it lacks; a case's heading has no id.
+
+    Nor has what `goes_on` from the row above: a sentence is shown to its end.
+    """
 
     id: str
     case: str
     criterion: str
     title: str
     lacks: str
+    goes_on: bool = False
 
 
 class AgendaScreen(ListScreen[None, AgendaRow]):
@@ -41,6 +48,10 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         self.show_agenda()
         self.list.focus()
 
+    def on_resize(self) -> None:
+        if hasattr(self, "list"):
+            self.call_after_refresh(self.show_agenda)
+
     def show_agenda(self) -> None:
         """Show what is left, keeping the cursor."""
         self._lacks, self._asked, self._open = Counter(), 0, 0
@@ -56,7 +67,8 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
             counts.append(f"{self._asked} contradiction{'s' * (self._asked > 1)}")
         if not counts:
             return
-        yield ((f" {'; '.join(counts)}", "title"),)
+        for line in wrapped("; ".join(counts), max(self.size.width - 2, 20)):
+            yield ((f" {line}", "title"),)
         blocked = f"{self._open} of {cases} cases are not complete" if not self._case else "This case is not complete"
         if self._open:
             need = "all that applies is answered, nothing is parked, and each No, n/a and unjudged says why"
@@ -88,7 +100,7 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         yield from blocking
         for finding in found:
             place = finding.criteria[0] if finding.criteria else ""
-            yield AgendaRow(f"{case.id}\n{place}\n{finding.say}", case.id, place, finding.say, "")
+            yield from self._sentence(f"{case.id}\n{place}\n{finding.say}", case.id, place, finding.say)
         for item in items:
             id = f"{case.id}\n{item.criterion.id}\n{item.lack.value}"
             yield AgendaRow(id, case.id, item.criterion.id, item.criterion.title, item.lack.value)
@@ -98,15 +110,23 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         for one in self.inspection.missing(case.id):
             if one.kind != LEFT:
                 id = f"{case.id}\n{one.criterion}\n{one.kind} {one.alert}"
-                yield AgendaRow(id, case.id, one.criterion, one_line(one.said), "")
+                yield from self._sentence(id, case.id, one.criterion, one_line(one.said))
         signing = self.inspection.signing(case.id)
         if signing.is_changed:
             said = keys.told("changed since it was signed; {sample-sign} shows and signs it again")
-            yield AgendaRow(f"{case.id}\n{signing.moved[0]}\nmoved", case.id, signing.moved[0], said, "")
+            yield from self._sentence(f"{case.id}\n{signing.moved[0]}\nmoved", case.id, signing.moved[0], said)
+
+    def _sentence(self, id: str, case: str, criterion: str, said: str) -> Iterator[AgendaRow]:
+        """A row whose sentence takes as many lines as it needs."""
+        first, *others = wrapped(said, max(self.size.width - _SENTENCE, 20)) or ("",)
+        yield AgendaRow(id, case, criterion, first, "")
+        yield from (AgendaRow("", case, criterion, line, "", goes_on=True) for line in others)
 
     def draw(self, item: AgendaRow, width: int) -> Row:
         """A case's heading, or a criterion with what it lacks; a contradiction is a sentence."""
         ellipsis = self.sqs.symbols.ellipsis
+        if item.goes_on:
+            return ((" " * (_SENTENCE - 1), "text"), (item.title, "warn"))
         if not item.id:
             head = fitted(f" {item.title}", min(len(item.title) + 3, width), ellipsis)
             return ((head, "title"), (fitted(item.lacks, width - len(head), ellipsis), "soft"))

@@ -20,7 +20,7 @@ from sqs_tui.store import rows
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.editor import EditorScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
-from sqs_tui.ui.widgets.lines import Lines, Row
+from sqs_tui.ui.widgets.lines import Lines, Row, wrapped
 
 
 class SharedMark(Lines, can_focus=True):
@@ -101,7 +101,13 @@ class EntryScreen(EditorScreen):
     def _head(self) -> Sequence[Row]:
         criteria = self.inspection.catalogue.known
         first = criteria[self._entry.criteria[0]] if self._entry.criteria else None
-        return [((f" {first.id}  {first.question}" if first else "", "soft"),)]
+        said = f"{first.id}  {first.question}" if first else ""
+        return [((f" {line}", "soft"),) for line in wrapped(said, max(self.app.size.width - 4, 20))]
+
+    def on_resize(self) -> None:
+        head = self.query_one("#about-note", Lines)
+        head.show(self._head())
+        head.refresh(layout=True)
 
     def on_mount(self) -> None:
         for field in self.query(Input):
