@@ -45,6 +45,21 @@ class Answer:
         """Whether nothing at all has been put down."""
         return self == BLANK
 
+    def judged(self, verdict: Verdict | None) -> Answer:
+        """The answer with another verdict: parked no more.
+
+        Factors and "done, not recorded" say why it is No (domain.md §2.2), so any other verdict takes them away;
+        the note stays. Cleared, it keeps its factors for the No that may follow.
+        """
+        is_other = verdict is not None and verdict is not Verdict.NO and verdict is not self.verdict
+        return replace(
+            self,
+            verdict=verdict,
+            parked=False,
+            factors=() if is_other else self.factors,
+            unrecorded=self.unrecorded and verdict is Verdict.NO,
+        )
+
 
 BLANK = Answer()
 

@@ -52,14 +52,18 @@ def criterion_of(
     return None
 
 
-def merged(row: Row, found: Checking, criterion: Criterion | None, before: Answer) -> Answer:
-    """The answer as it stands once the row is taken in; without a criterion the rest of the row is still checked."""
+def merged(row: Row, found: Checking, criterion: Criterion | None, before: Answer, *, is_said: bool = False) -> Answer:
+    """The answer as it stands once the row is taken in; without a criterion the rest of the row is still checked.
+
+    What is marked on an answer that `is_said` in an interview explains a Yes as well, and stays with it.
+    """
     verdict = found.choice(row, "verdict", _VERDICTS)
     if verdict and criterion is not None and not criterion.is_judged:
         found.wrong(row, "verdict", "must be empty: this one takes a note only")
     after = before
     if verdict and verdict != before.verdict:
-        after = replace(after, verdict=Verdict(verdict), parked=False)
+        after = before.judged(Verdict(verdict))
+        after = replace(after, factors=before.factors) if is_said else after
     parked, flag, unrecorded = (found.flag(row, name) for name in ("parked", "flag", "unrecorded"))
     can_be = after.verdict is Verdict.NO
     kept = after.unrecorded and (can_be or after.verdict is before.verdict)

@@ -51,7 +51,7 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         manager = known.setdefault(manager.casefold(), manager) if manager else ""
         interview = holding.interviews.get(manager) or Interview(manager)
         before = interview.answer(item.id) if item else BLANK
-        answer = answering.merged(row, found, item, before)
+        answer = answering.merged(row, found, item, before, is_said=True)
         if not manager or item is None:
             continue
         found.once(row, "criterion", (manager, item.id), seen, "the same case manager and criterion")

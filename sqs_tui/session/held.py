@@ -8,7 +8,7 @@ from typing import Any
 from sqs_tui.domain import agenda as agendas
 from sqs_tui.domain.case import REMOVED, Case
 from sqs_tui.domain.catalogue import Catalogue
-from sqs_tui.domain.checks import Finding, contradictions, unknown_factors
+from sqs_tui.domain.checks import Finding, contradictions, stray_factors, unknown_factors
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.interview import Interview, interview_figures
 from sqs_tui.domain.signing import NOT_SIGNED, Signing, marks, signing_of
@@ -143,7 +143,8 @@ class Held:
     def findings(self, case: str) -> list[Finding]:
         """The contradictions in a case."""
         found, heard = self.cases[case], self.standings[case]
-        return [*contradictions(self.catalogue, found, heard), *unknown_factors(self.catalogue, found)]
+        said = contradictions(self.catalogue, found, heard)
+        return [*said, *unknown_factors(self.catalogue, found), *stray_factors(self.catalogue, found)]
 
     def closed_by(self, case: str, criterion: str) -> str:
         """What made a criterion not applicable by rule: a criterion's id or a few words; else empty."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqs_tui.domain.case import Answer, Change, Stage, Verdict
-from sqs_tui.domain.why import Why
+from sqs_tui.domain.why import Why, without_reason
 from sqs_tui.errors import Refused
 from sqs_tui.session.differences import Difference, with_reason
 from sqs_tui.session.outcome import NOTHING, Outcome
@@ -27,10 +27,10 @@ class Scoring(Recording):
         if blocked is not None:
             return blocked
         before = self.cases[case].answer(criterion)
-        answer = _judged(before, verdict)
+        answer = before.judged(verdict)
         if answer != before:
             self._refuse_signed(case)
-        return self._answered(case, criterion, answer, why, f"{criterion} → {verdict.word}")
+        return self._answered(case, criterion, answer, why, _said(criterion, before, answer))
 
     def asks_why(self, case: str, criterion: str, verdict: Verdict | None) -> str:
         """Why a verdict is to be given with a reason, as a question; empty where a key is enough.
@@ -44,9 +44,9 @@ class Scoring(Recording):
         if (rows.ANSWERS, rows.answer_id(case, criterion), "verdict") in self.workbook.differences():
             return f"People differ on {criterion}. Why is it {word}?"
         before = self.cases[case].answer(criterion)
-        if before.verdict is None or before == _judged(before, verdict):
+        if before.verdict is None or before == before.judged(verdict):
             return ""
-        said = self._whose(case)
+        said = self._whose(case) or self._said_of(case, criterion)
         stood = "parked" if before.parked else before.verdict.word
         return f"{said} Why is {criterion} {word}, and not {stood}?" if said else ""
 
@@ -55,7 +55,7 @@ class Scoring(Recording):
         if self.workbook.is_read_only or self.closed_by(case, criterion) or self.signing(case).is_locked:
             return ""
         answer = self.cases[case].answer(criterion)
-        said = self._whose(case) if answer.verdict else ""
+        said = (self._whose(case) or self._said_of(case, criterion)) if answer.verdict else ""
         return f"{said} Why is {criterion} {'no longer ' if answer.parked else ''}parked?" if said else ""
 
     def _whose(self, case: str) -> str:
@@ -72,6 +72,20 @@ class Scoring(Recording):
         is_own = not own or not reads or self.is_author(reads)
         return "" if is_own else f"{reads} reads this case."
 
+    def _said_of(self, case: str, criterion: str) -> str:
+        """The reason somebody else gave for the verdict that stands: even in one's own case it is answered with one."""
+        key = (rows.ANSWERS, rows.answer_id(case, criterion), "verdict")
+        heads = [head for head in self.workbook.seen(*key) if not self.workbook.is_own_line(head)]
+        if not heads:
+            return ""
+        given = (
+            line for line in self.history(case, criterion) if line.id in heads and line.author != self.workbook.author
+        )
+        line = next((line for line in given if line.why != without_reason(line.why)), None)
+        if line is None:
+            return ""
+        return f"{self.person(line.author)} said: “{line.why.partition(': ')[2]}”."
+
     def answer_because(self, case: str, criterion: str, verdict: Verdict | None, reason: str) -> Outcome:
         """Put a verdict down with the reason for it; where people differ on it, that is settled. None clears it."""
         why = with_reason(Why.CHANGED, reason)
@@ -79,8 +93,9 @@ class Scoring(Recording):
         if blocked is not None:
             return blocked
         self._refuse_signed(case, locked=True)
-        answer = _judged(self.cases[case].answer(criterion), verdict)
-        said = f"{criterion} → {verdict.word}" if verdict else f"{criterion} cleared"
+        before = self.cases[case].answer(criterion)
+        answer = before.judged(verdict)
+        said = _said(criterion, before, answer)
         id = rows.answer_id(case, criterion)
         if (rows.ANSWERS, id, "verdict") not in self.workbook.differences():
             return self._answered(case, criterion, answer, why, said)
@@ -118,7 +133,7 @@ class Scoring(Recording):
         if blocked is not None:
             return blocked
         self._refuse_signed(case)
-        answer = _judged(self.cases[case].answer(criterion), None)
+        answer = self.cases[case].answer(criterion).judged(None)
         return self._answered(case, criterion, answer, Why.CLEARED, f"{criterion} cleared")
 
     def mark_factors(
@@ -241,7 +256,8 @@ class Scoring(Recording):
         return replace(outcome, structure=True, stands=True, line=receipt.line)
 
 
-def _judged(before: Answer, verdict: Verdict | None) -> Answer:
-    """An answer with another verdict: parked no more, and done but not recorded only while it is No."""
-    unrecorded = before.unrecorded and verdict is Verdict.NO
-    return replace(before, verdict=verdict, parked=False, unrecorded=unrecorded)
+def _said(criterion: str, before: Answer, after: Answer) -> str:
+    """What a verdict came to; that the factors of a No went with it, where they did."""
+    said = f"{criterion} → {after.verdict.word}" if after.verdict else f"{criterion} cleared"
+    gone = len(before.factors) if not after.factors else 0
+    return f"{said} without its {gone} factor{'s' * (gone != 1)}" if gone else said

@@ -250,6 +250,10 @@ class Workbook:
         """The heads of a field as it stands now, to be named by a write that was begun now."""
         return self._storage.fold.seen((table, id, field))
 
+    def is_own_line(self, line: str) -> bool:
+        """Whether a line, by its name, is in a journal of the author's own, from whatever machine."""
+        return line.partition(":")[0].partition("~")[0].rsplit("-", 2)[0] == slug(self.author)
+
     def value(self, table: str, id: str, field: str) -> Any:
         """The value shown for a field; None where nothing stands."""
         return self._storage.fold.shown((table, id, field))

@@ -127,6 +127,21 @@ def test_a_verdict_changed_by_another_than_who_reads_the_case_asks_why(ann, ben)
     assert ann.asks_why("X-01", "RR08", NO) == ""
 
 
+def test_whoever_overturns_a_reason_is_shown_it_and_asked_for_one(ann, ben):
+    ann.set_inspector("Ann")
+    ann.change_case("X-01", {"inspector": "Ann"})
+    ann.answer("X-01", "RR08", YES)
+    ben.set_inspector("Ben")
+    ben.refresh()
+    ben.answer_because("X-01", "RR08", NO, "the plan is missing")
+    ann.refresh()
+    question = "Ben said: “the plan is missing”. Why is RR08 Yes, and not No?"
+    assert ann.asks_why("X-01", "RR08", YES) == question
+    assert ann.asks_why_parked("X-01", "RR08").startswith("Ben said")
+    ann.answer_because("X-01", "RR08", YES, "it is in the file")
+    assert ann.asks_why("X-01", "RR08", NO) == ""
+
+
 def test_anothers_verdict_is_not_parked_without_a_reason(ann, ben):
     ann.set_inspector("Ann")
     ann.change_case("X-01", {"inspector": "Ann"})

@@ -109,6 +109,25 @@ def test_clearing_takes_the_verdict_away_and_leaves_the_rest(inspection):
     assert (answer.verdict, answer.factors, answer.note) == (None, ("late",), "Dated a month after sentence.")
 
 
+@pytest.mark.parametrize("verdict", [YES, NA, UNKNOWN])
+def test_the_factors_of_a_no_go_with_it_and_undo_brings_them_back(inspection, verdict):
+    inspection.answer("X-01", "RR08", NO)
+    inspection.mark_factors("X-01", "RR08", ["late"])
+    inspection.write_note("X-01", "RR08", "found on the last day")
+    outcome = inspection.answer("X-01", "RR08", verdict)
+    assert outcome.said == f"RR08 → {verdict.word} without its 1 factor"
+    answer = inspection.cases["X-01"].answer("RR08")
+    assert (answer.factors, answer.note) == ((), "found on the last day")
+    inspection.undo()
+    assert inspection.cases["X-01"].answer("RR08").factors == ("late",)
+
+
+def test_factors_of_a_no_marked_on_a_yes_are_asked_about(inspection):
+    inspection.answer("X-01", "RR08", YES)
+    inspection.mark_factors("X-01", "RR08", ["late"])
+    assert "RR08 is Yes, and a factor of a No is marked on it." in [one.say for one in inspection.findings("X-01")]
+
+
 def test_factors_are_kept_in_the_order_of_their_lists_and_once(inspection):
     inspection.mark_factors("X-01", "RR08", ["ete", "late", "ete", "not_done"])
     kept = inspection.cases["X-01"].answer("RR08").factors
