@@ -30,11 +30,13 @@ from tests.terminal import Terminal, environment
 ROOT = Path(__file__).resolve().parents[2]
 #: Every text at once, for editors and for whatever shows one text in full.
 EVERYTHING = "\n".join(HOSTILE)
-#: What the program itself sends; anything else that is no printed character came out of somebody's text.
+#: What the program itself sends; anything else that is no printed character came out of somebody's text. It goes back
+#: to the margin with a single return; the texts have two, with a word behind them.
 OURS = re.compile(
     r"\x1b\[(?:[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|[1-46-9]|2[2-9]|3\d|4\d|9[0-7]|10[0-7]|;)*m"
     r"|\x1b\[(?:\d{1,2}(?:;\d{1,3})?)?H|\x1b\[\d{0,3}[ABCDEFGXKdb]|\x1b\[\d{1,2};\d{1,2}r|\x1b\[\d{1,2}[ML]|\x1b\[r"
     r"|\x1b\[\?(?:2026|25|1004|2004|7)[hl]|\x1b\[\?(?:1000|1003|1015|1006|1049)[hl]|\x1b\[\?(?:2026|2048)\$p|\x1b\[>\d+u|\x1b\[<u"
+    r"|(?<!\r)\r(?!\r|over)"
 )
 STEERING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
@@ -64,6 +66,7 @@ def attacked(path: Path) -> None:
             put("answers", f"{case}/{criterion}", verdict="N", note=next(turn), factors=[text], flag=True)
         put("entries", f"e{number}", case="case-0", kind="evidence", text=text, criteria=criteria[:1], source=text)
         put("entries", f"e{number}", author=text, at=text)
+        put("entries", f"x{number}", case="case-0", kind="action", text=text, owner=text, due=text, shareable=True)
         put("entries", f"a{number}", case="", kind="area", text=text, source=text, author=text, at=text)
         told = ALERT_FIELDS if number % 2 else ("who", "seen", "told", "author")
         put("alerts", f"l{number}", **{**{name: next(turn) for name in told}, "case": case})
@@ -107,7 +110,8 @@ class Wiretap(Terminal):
 WALK = (
     "home", "*", "v", "pagedown", "v", "pagedown", "v",
     "home", "enter", "home", "pagedown", "pagedown", "home", "e", "ctrl+s", "h", "*", "q", "enter", "*", "q",
-    "E", "ctrl+s", *(("d", "ctrl+s", "e", "ctrl+s", "t", "q", "enter", "q", "]") * 6),
+    "E", "ctrl+s", ">", "tab", "tab", "x", "ctrl+s", "r", "*", "q",
+    *(("d", "ctrl+s", "e", "ctrl+s", "t", "q", "enter", "q", "]") * 6),
     "|", "o", "|", "z", "c", "1", "w", "enter", "v", "space", "*", "e", "ctrl+s", "t", "*", "q", "y", "c",
     "/", "x", "enter", "pagedown", "escape",
     "A", "*", "home", *(("enter", "ctrl+s", "j") * 6), "x", "escape", "q",
