@@ -42,9 +42,6 @@ REFRESH_SECONDS = 0.2
 _PRESENCE_LOOKS = 2
 
 
-#: How often it is seen whether anybody is still there, where that is wanted.
-_IDLE_LOOKS = 5.0
-
 _STYLES = sorted(assets.folder("styles").glob("*.tcss"))
 #: Styles from this one on are not needed by the sample or a case, which are what a start shows.
 _LATER = "40"
@@ -98,8 +95,6 @@ class SqsApp(Shell, CellDiff):
         self.problem: SqsError | None = None
         self._clock = clock
         self._key_at = 0.0
-        #: When somebody did something last, and whether it is watched that nobody does.
-        self._acted_at, self._watches = time.monotonic(), False
         self.idle = Idle(self.settings.idle)
         self._blank: BlankScreen | None = None
         self._failure: NotSaved | None = None
@@ -191,7 +186,6 @@ class SqsApp(Shell, CellDiff):
             self._show_opened()
         self.set_interval(REFRESH_SECONDS, self._refresh)
         self.set_timer(REFRESH_SECONDS, _collect_again)
-        self._watch_for_idleness()
 
     def open_workbook(self, path: Path) -> None:
         """Open a workbook and show its sample, or the case asked for on the command line.
@@ -436,8 +430,6 @@ class SqsApp(Shell, CellDiff):
             self.idle.touched()
         if isinstance(event, events.Key):
             self._key_at = event.time
-        if isinstance(event, events.InputEvent | events.Paste):
-            self._acted_at = time.monotonic()
             if self._blank is not None and self._blank is self.screen:
                 self._blank.dismiss()
                 return
@@ -469,7 +461,7 @@ class SqsApp(Shell, CellDiff):
             if isinstance(self._driver, SafeDriver):
                 self._driver.show_cursor(settings.cursor)
         elif changed == "idle":
-            self._watch_for_idleness()
+            self.idle = Idle(settings.idle)
         elif self._casework is not None:
             self._casework.take_settings()
 
@@ -480,19 +472,6 @@ class SqsApp(Shell, CellDiff):
         )
         for screen in self.screens:
             screen.show_hints()
-
-    def _watch_for_idleness(self) -> None:
-        """From now on, blank the screen once nobody has pressed a key for as long as the settings say."""
-        if self.settings.idle and not self._watches:
-            self._watches = True
-            self._acted_at = time.monotonic()
-            self.set_interval(_IDLE_LOOKS, self.blank_if_idle)
-
-    def blank_if_idle(self) -> None:
-        """Blank the screen if nobody is there; beside a case manager people talk, and it stays."""
-        idle = time.monotonic() - self._acted_at >= 60 * self.settings.idle > 0
-        if idle and not self.in_company and not any(screen.IS_BLANK for screen in self.screens):
-            self.action_blank()
 
     # What works everywhere
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 Value = str | bool | int
 
 #: Minutes without a key that are offered; others can be written into the file.
-_IDLE = (0, 2, 5, 10, 30)
+_IDLE = (0, 2, 5, 15, 30)
 _SYMBOLS = {"auto": "as the terminal can", "unicode": "Unicode", "ascii": "letters and ASCII only"}
 _SWITCHES = {
     "auto_advance": "After a verdict, go on to the next open criterion",
     "guidance": "Guidance open when a case is opened",
-    "cursor": "The terminal's own cursor to be seen where the keys go",
+    "cursor": "The terminal's own cursor can be seen",
 }
 
 

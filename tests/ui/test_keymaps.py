@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -177,6 +178,13 @@ def test_every_class_bound_anew_is_as_if_made_so() -> None:
 
     assert "i" in CasePane._merged_bindings.key_to_bindings  # type: ignore[union-attr]
     assert "space" not in CasePane._merged_bindings.key_to_bindings  # type: ignore[union-attr]
+
+
+def test_the_default_costs_nothing_at_the_start() -> None:
+    started = "import sys; from sqs_tui.ui.app import SqsApp, user_settings as own; SqsApp(settings=own.Settings())"
+    loaded = "print([name for name in ('keymaps', 'rebinding', 'palette') if f'sqs_tui.ui.{name}' in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", f"{started}; {loaded}"], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 #: A key as people read it, and after it what a key does.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from sqs_tui import settings
-from sqs_tui.settings import Settings
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.rebinding import put_in_force
 from tests.ui.conftest import text_of
@@ -46,7 +44,7 @@ async def chosen(app: SqsApp, *wanted: str, then: str = "", company: bool = Fals
         ("keymap vim", "keymap", "vim"),
         ("blank the screen after 5", "idle", 5),
         ("open criterion: no", "auto_advance", False),
-        ("own cursor seen: yes", "cursor", True),
+        ("own cursor can be seen: yes", "cursor", True),
         ("marks ascii", "symbols", "ascii"),
         ("guidance open: yes", "guidance", True),
     ],
@@ -83,22 +81,3 @@ async def test_what_cannot_be_kept_holds_until_one_leaves(open_app: Open, config
     app = open_app()
     assert "not kept" in await chosen(app, "theme light")
     assert app.theme == "sqs-light"
-
-
-@pytest.mark.parametrize(("minutes", "company", "blank"), [(2, False, True), (0, False, False), (2, True, False)])
-async def test_an_idle_screen_blanks_but_not_beside_a_case_manager(
-    open_app: Open, minutes: int, company: bool, blank: bool
-) -> None:
-    app = open_app(case="ALD-06", settings=Settings(idle=minutes), company=company)
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.blank_if_idle()
-        await pilot.pause()
-        assert "ALD-06" in text_of(app)
-        app._acted_at = time.monotonic() - 121
-        app.blank_if_idle()
-        app.blank_if_idle()
-        await pilot.pause()
-        assert (text_of(app).strip() == "") is blank
-        await pilot.press("j")
-        await pilot.pause()
-        assert "ALD-06" in text_of(app)

@@ -61,8 +61,6 @@ class OurScreen(Screen[Result]):
     company: bool = False
     #: Whether it was opened to show what stands behind a figure: a case opened from it leads back to it.
     is_behind_a_figure: ClassVar[bool] = False
-    #: Whether it covers everything.
-    IS_BLANK: ClassVar[bool] = False
     _is_leaving = False
 
     def __init__(self) -> None:

@@ -11,7 +11,5 @@ from sqs_tui.ui.widgets.lines import Lines
 class BlankScreen(OurScreen[None]):
     """Covers everything; any key brings back what was there, and does nothing else: the app takes it first."""
 
-    IS_BLANK = True
-
     def compose(self) -> ComposeResult:
         yield Lines([(("", "text"),)])
