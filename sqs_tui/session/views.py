@@ -15,6 +15,10 @@ from sqs_tui.errors import UsageError
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.values import dataclass
 
+#: What an answer that is there still wants.
+_WANTING = frozenset({Lack.EVIDENCE, Lack.FACTOR, Lack.REASON})
+assert {Lack.ANSWER, Lack.PARKED} | _WANTING == set(Lack)
+
 
 @dataclass(frozen=True, slots=True)
 class Glance:
@@ -72,7 +76,7 @@ class Glances:
         inspection = self._inspection
         left = inspection.agenda(case.id)
         lacks = Counter(item.lack for item in left)
-        wanting = {item.criterion.id for item in left if item.lack not in (Lack.ANSWER, Lack.PARKED)}
+        wanting = {item.criterion.id for item in left if item.lack in _WANTING}
         return Glance(
             case=case,
             phase=inspection.catalogue.phase(case),

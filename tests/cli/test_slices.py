@@ -68,4 +68,5 @@ def test_why_not_counts_the_judgements_that_mark_each_factor(sqs, aldermere):
     assert all(one["no"] == one["cases"] <= plan["relevant"] - plan["met"] for one in plan["factors"])
     assert [one["no"] for one in plan["factors"]] == sorted((one["no"] for one in plan["factors"]), reverse=True)
     section = next(one for one in found["sections"] if one["id"] == "3")
+    assert section["factors"]
     assert all(one["cases"] <= one["no"] for one in section["factors"])

@@ -11,7 +11,7 @@ from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.summary import summary
-from sqs_tui.session.views import View, sliced
+from sqs_tui.session.views import SLICE_KINDS, View, heading_of, sliced
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.behind import BehindScreen
@@ -206,6 +206,7 @@ async def test_no_slice_is_by_case_manager(open_app: Open) -> None:
     async with app.run_test(size=(80, 60)) as pilot:
         await pilot.press("M", "F")
         headings = ("How far", "Order", "Phase", "Gender", "Ethnicity", "Care status", "Inspector")
+        assert tuple(map(heading_of, SLICE_KINDS)) == headings
         assert all(heading in text_of(app) for heading in headings)
         assert "CM-" not in text_of(app)
 
