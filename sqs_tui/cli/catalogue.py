@@ -6,7 +6,6 @@ import argparse
 import shutil
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqs_tui.cli import output
@@ -26,7 +25,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     show.add_argument("catalogue", metavar="ID|FILE")
     show.add_argument("--form", action="store_true", help="a blank form in Markdown, extended criteria marked")
     check = command(parts, "check", checked, "Check a catalogue of your own.")
-    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("catalogue", metavar="ID|FILE")
 
 
 def listed(args: argparse.Namespace) -> int:
@@ -68,12 +67,15 @@ def checked(args: argparse.Namespace) -> int:
     # Deferred: reading a catalogue is for those who ask.
     from sqs_tui.store import catalogues
 
+    path = catalogues.named(args.catalogue)
     try:
-        found = catalogues.read(args.file)
+        found = catalogues.read(path)
     except BadCatalogue as error:
         output.say(*(error.detail or error.title).splitlines())
         return Exit.FOUND
-    output.say(f"{args.file}: sound. {found.id} {found.version}: {_counts(found)}.")
+    output.say(f"{path}: sound. {found.id} {found.version}: {_counts(found)}.")
+    if path.stem != found.id:
+        output.say(f"Its file is called {path.stem}: that is the name it is listed and chosen by, not {found.id}.")
     return 0
 
 

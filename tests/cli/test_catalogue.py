@@ -45,6 +45,16 @@ def test_a_sound_catalogue_says_what_it_has(sqs):
     assert (done.code, "43 criteria (32 scored, 6 gates, 5 details), 4 extended" in done.out) == (0, True)
 
 
+def test_a_catalogue_is_checked_by_its_id_too(sqs):
+    done = sqs("catalogue", "check", "sqs-2016")
+    assert (done.code, "sound. sqs-2016" in done.out, "Its file" in done.out) == (0, True, False)
+
+
+def test_a_file_that_is_not_called_as_its_catalogue_says_so(sqs, file):
+    out = sqs("catalogue", "check", file(SHIPPED.read_text("utf-8"), "ours.toml")).out
+    assert "Its file is called ours: that is the name it is listed and chosen by, not sqs-2016." in out
+
+
 def test_every_problem_is_printed_with_its_place(sqs, file):
     text = SHIPPED.read_text("utf-8").replace('when = "open(RR01)"', 'when = "open(RR99)"', 1)
     bad = file(text, "bad.toml")
