@@ -153,7 +153,8 @@ def _may_leave(found: Letter, draft: bool) -> None:
     """References never leave; without --draft nothing may be open. What else could be wrong is told beside."""
     from sqs_tui.session.letter_final import FINAL, against, latest, moved_since
 
-    if not found.figures.cases and not draft:
+    # Without a template there is none of either, so that is said first.
+    if found.template and not found.figures.cases and not draft:
         raise Refused(
             f"None of {len(found.figures.sample)} cases is complete: how many the letter is about is not known.",
             "It counts complete cases only.",

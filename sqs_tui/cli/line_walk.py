@@ -13,8 +13,8 @@ from sqs_tui.session.walk_plan import Cover
 
 _WORDS = {
     "a": "agreed", "ok": "agreed", "agree": "agreed", "s": "differently", "l": "later", " ": "next", "j": "next",
-    "skip": "next", "b": "back", "v": "view", "e": "shown", "+": "strength", "!": "learning", ">": "action", "u": "undo", "t": "card",
-    "g": "?", "guidance": "?", "h": "help", "words": "help", "q": "leave", "quit": "leave",
+    "skip": "next", "b": "back", "v": "view", "e": "shown", "+": "strength", "!": "learning", ">": "action",
+    "u": "undo", "t": "card", "g": "?", "guidance": "?", "h": "help", "words": "help", "q": "leave", "quit": "leave",
 }  # fmt: skip
 _KINDS = {"differently": DIFFERS, "shown": EVIDENCE, "strength": STRENGTH, "learning": LEARNING}
 _PROMPTS = {

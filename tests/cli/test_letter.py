@@ -362,3 +362,15 @@ def test_what_the_lead_overrode_no_longer_stops_the_letter_and_open_sentences_ar
     assert "Nobody picked" not in out
     assert "no words yet" not in out
     assert [line[:4] for line in out.splitlines() if re.match(r"1\.\d\.", line)] == [f"1.{n}." for n in range(1, 6)]
+
+
+def test_where_there_is_no_template_that_is_said_first_and_no_draft_is_advised(sqs, tmp_path, file):
+    text = (assets.folder("data") / "catalogues" / "sqs-2016.toml").read_text("utf-8")
+    own = file(text.replace('id = "sqs-2016"', 'id = "mine"', 1), "mine.toml")
+    assert sqs("new", tmp_path / "x.sqs", "--area", "T", "--catalogue", own).code == 0
+    sqs("import", tmp_path / "x.sqs", file("ref,order\nT-1,YRO\n"))
+    for words in ((), ("--draft",)):
+        done = sqs("letter", tmp_path / "x.sqs", *words)
+        assert done.code == 3
+        assert "There is no template of a letter for the catalogue mine." in done.err
+        assert "--draft" not in done.err
