@@ -79,8 +79,8 @@ class SafeDriver(LinuxDriver):
                     raw = self._read()
                     if raw is None:
                         return
-                    for text in self._pasting.passed(decode(raw)):
-                        for message in self._understood(text):
+                    for part in self._pasting.passed(decode(raw)):
+                        for message in self._understood(part):
                             self._wait_for_turn()
                             self.process_message(message)
                 for message in self._parser.tick():
@@ -101,10 +101,14 @@ class SafeDriver(LinuxDriver):
         said = f"Nothing was pasted: {length:,} characters, and {LONGEST:,} is the most at once."
         self._loop.call_soon_threadsafe(self._shell.call_later, self._shell.say, said, "warn")
 
-    def _understood(self, text: str) -> Iterator[Message]:
+    def _understood(self, part: str | events.Paste) -> Iterator[Message]:
         """What was typed, as Textual reads it; confused by a sequence that no terminal sends, it begins anew."""
+        if isinstance(part, events.Paste):
+            yield part
+            return
         try:
-            yield from self._parser.feed(text)
+            # The marks of a paste read as an empty one.
+            yield from (one for one in self._parser.feed(part) if not isinstance(one, events.Paste))
         except (ArithmeticError, LookupError, TypeError, ValueError):
             self._parser = XTermParser(self._debug)
 

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from sqs_tui.ui.pasting import LONGEST, Pasting
 from tests.faults.scoring import opened
@@ -22,7 +23,8 @@ def passed(text: str, size: int) -> tuple[str, list[int]]:
     refused: list[int] = []
     pasting = Pasting(refused.append)
     parts = [text[place : place + size] for place in range(0, len(text), size)]
-    return "".join(one for part in parts for one in pasting.passed(part)), refused
+    came = [one for part in parts for one in pasting.passed(part)]
+    return "".join(one.text if isinstance(one, Paste) else one for one in came), refused
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 4096])
@@ -36,6 +38,16 @@ def test_of_a_paste_that_is_too_long_nothing_is_taken(size: int) -> None:
     most, more = "x" * LONGEST, "x" * (LONGEST + 1)
     assert passed(f"a{BEGINS}{most}{ENDS}b", size) == (f"a{BEGINS}{most}{ENDS}b", [])
     assert passed(f"a{BEGINS}{more}{ENDS}b", size) == (f"a{BEGINS}{ENDS}b", [LONGEST + 1])
+
+
+def test_escape_sequences_in_a_paste_stay_where_they_stood(workbook: Path) -> None:
+    with opened(workbook, "ALD-06") as terminal:
+        terminal.send("e")
+        terminal.wait_for("Ctrl+S")
+        terminal.send(f"{BEGINS}one \x1b[31mtwo\x1b[0m three\rfour \x1b[1mfive\x1b[0m six{ENDS}")
+        terminal.wait_for("six")
+        shown = " ".join(re.sub(r"[^a-z\s]", " ", terminal.text.partition("sentence?")[2]).split())
+    assert shown.startswith("one mtwo m three four mfive m six")
 
 
 def memory(terminal: Terminal) -> int:
