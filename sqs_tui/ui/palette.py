@@ -64,8 +64,7 @@ def commands(screen: Screen[object], app: SqsApp) -> Iterator[Command]:
 
 def _case(screen: Screen[object]) -> str:
     """The case that is in focus on a screen."""
-    pane = getattr(screen, "pane", None)
-    return str(getattr(pane, "case_id", "") or getattr(pane, "current", ""))
+    return screen.case_in_focus if isinstance(screen, OurScreen) else ""
 
 
 class PaletteScreen(TypedListScreen[Command | None, Command]):

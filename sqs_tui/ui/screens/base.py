@@ -57,6 +57,8 @@ class OurScreen(Screen[Result]):
     PLACES: ClassVar[tuple[str, ...]] = ()
     #: Whether a start may show it: then the styles it begins with are enough.
     IS_FIRST: ClassVar[bool] = False
+    #: Whether plain keys are typed here; then help names only the others.
+    IS_TYPED: ClassVar[bool] = False
     #: Whether somebody sits here who may see one case only, or what may be told in the room.
     company: bool = False
     #: Whether it was opened to show what stands behind a figure: a case opened from it leads back to it.
@@ -79,6 +81,11 @@ class OurScreen(Screen[Result]):
     def inspection(self) -> Inspection:
         """The inspection that is open."""
         return self.sqs.inspection
+
+    @property
+    def case_in_focus(self) -> str:
+        """The case the keys go to; empty where there is none."""
+        return ""
 
     def cursor_spot(self) -> Offset:
         """Where the cursor of the terminal belongs: on the row, or in the field, the keys go to."""

@@ -85,6 +85,11 @@ class CaseworkScreen(OurScreen[None], Covered):
             return "", ""
         return self.pane.case_id, self.pane.current if self.pane.is_filled else ""
 
+    @property
+    def case_in_focus(self) -> str:
+        """The case the keys go to."""
+        return self.place[0]
+
     def open_case(self, case: str, criterion: str = "") -> None:
         """Show a case in the place of the one in focus, keeping that one open."""
         pane = next((pane for pane in self._panes if pane.case_id == case), None)

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from sqs_tui.session.finding import folded
 from sqs_tui.ui import keys
+from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.symbols import WORDS, Symbols
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
@@ -132,8 +133,7 @@ class HelpScreen(ListScreen[None, HelpRow]):
 
 def working(screen: Screen[object]) -> list[keys.Key]:
     """The keys of the table that work on a screen now: bound there, not disabled, and not hidden by another."""
-    available = getattr(screen, "available_keys", None)
-    asked = list(available()) if available is not None else list(keys.at("everywhere"))
+    asked = list(screen.available_keys() if isinstance(screen, OurScreen) else keys.at("everywhere"))
     bound = {active.binding.id for active in screen.active_bindings.values()}
     return [key for key in asked if key.id in bound]
 
@@ -141,7 +141,7 @@ def working(screen: Screen[object]) -> list[keys.Key]:
 def spelled(screen: Screen[object], key: keys.Key) -> str:
     """The keys that do a thing now; where plain keys are typed, only the others."""
     bound = [name for name, active in screen.active_bindings.items() if active.binding.id == key.id]
-    if getattr(screen, "IS_TYPED", False):
+    if isinstance(screen, OurScreen) and screen.IS_TYPED:
         bound = [name for name in bound if len(keys.shown(name)) > 1 and name != "space"] or bound
     return " ".join(keys.shown(name) for name in bound)
 
@@ -160,5 +160,6 @@ def legend(symbols: Symbols) -> list[tuple[str, str]]:
         (symbols.dash, "nothing relevant yet"),
         ("e + ! > *", "evidence or a note; a strength; a learning point; an agreed action; flagged"),
         ("s l", "in the walkthrough: the case manager sees it differently; to come back to"),
-        ("e? f?", "evidence or a reason is missing; a factor is missing"),
+        ("e? f?", "at the end of a row: evidence or a reason is missing; a factor is missing"),
+        ("4 unanswered +2", "left to do: four unanswered, and two other things; the lines below the list name them"),
     ]

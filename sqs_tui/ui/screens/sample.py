@@ -163,6 +163,11 @@ class SampleScreen(SampleActs):
 
     # Moving
 
+    @property
+    def case_in_focus(self) -> str:
+        """The case under the cursor."""
+        return self.pane.current
+
     def go_to_case(self, case: str) -> bool:
         """Put the cursor on a case, if it is among those shown."""
         if self.pane.go(case):
