@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -10,6 +11,9 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.standing import CaseView, Standing, State
 from sqs_tui.values import dataclass
+
+#: A factor's code as a catalogue writes it in a sentence.
+_CODE = re.compile(r"`(\w+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,17 @@ def contradictions(catalogue: Catalogue, case: Case, heard: Standing) -> Iterato
     view = CaseView(catalogue, case, heard.states)
     for check in catalogue.checks:
         if all(id in catalogue.place for id in check.when.criteria) and check.when.holds(view):
-            yield Finding(case.ref, check.criteria, check.say)
+            yield Finding(case.ref, check.criteria, titled(catalogue, check.criteria, check.say))
     for place, criterion in enumerate(catalogue.criteria):
         if heard.state(place) is State.NA and not criterion.na:
             say = f"{criterion.id} was set to not applicable, which is unusual here; is it right?"
             yield Finding(case.ref, (criterion.id,), say)
+
+
+def titled(catalogue: Catalogue, criteria: Iterable[str], say: str) -> str:
+    """A sentence of the catalogue, each factor it names by its code called by its title."""
+    titles = {code: title for one in criteria for code, title in catalogue.known[one].factor_titles.items()}
+    return _CODE.sub(lambda found: f"“{titles.get(found[1], found[1])}”", say)
 
 
 def unknown_factors(catalogue: Catalogue, case: Case) -> Iterator[Finding]:
