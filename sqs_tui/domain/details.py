@@ -1,6 +1,6 @@
 """What is recorded about an inspection beside its cases: the fields, and what may stand in them.
 
-Dates are kept as `from/to`, lists as lists, everything else as text; an empty field is not kept.
+A date is kept as `2017-05-31`, dates as `from/to`, lists as lists, everything else as text; an empty field is not kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Value = str | list[str]
 class Field:
     """One particular of the inspection: its name in files, its title on screen, its shape and a word of help.
 
-    `shape` is `text`, `choice`, `list`, `dates` or `number` (a percentage with one decimal).
+    `shape` is `text`, `choice`, `list`, `date`, `dates` or `number` (a percentage with one decimal).
     """
 
     name: str
@@ -45,6 +45,7 @@ FIELDS: tuple[Field, ...] = (
     Field("reoffending_cohort", "Reoffending cohort", help="As July 2013 to June 2014."),
     Field("reoffending_published", "Reoffending published", help="As April 2016."),
     Field("alert_contacts", "Alert contacts", "list", "Whom to ring when somebody may be at risk."),
+    Field("retention", "Keep until", "date", "The last day anything of this may be kept, as 2017-05-31."),
 )
 
 BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
@@ -85,7 +86,21 @@ def checked(name: str, text: str) -> Value:
         return _choice(field, text)
     if field.shape == "number":
         return _number(field, text)
+    if field.shape == "date":
+        return _date(field, text)
     return _dates(field, text) if field.shape == "dates" else text
+
+
+def kept_too_long(details: Mapping[str, object], today: date) -> date | None:
+    """The last day on which an inspection may be kept, once that is past.
+
+    How long that is, the organisation's retention schedule says (UK GDPR, article 5(1)(e)).
+    """
+    try:
+        until = date.fromisoformat(str(details.get("retention", "")))
+    except ValueError:
+        return None
+    return until if until < today else None
 
 
 def shown(value: object) -> str:
@@ -105,6 +120,13 @@ def _number(field: Field, text: str) -> str:
     if found is None or int(found[1]) * 10 + int(found[2] or 0) > 1000:
         raise DetailError(f"{field.name} is a percentage with one decimal, as 32.6")
     return f"{int(found[1])}.{found[2] or 0}"
+
+
+def _date(field: Field, text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise DetailError(f"{field.name} is a date, as 2017-05-31") from error
 
 
 def _dates(field: Field, text: str) -> str:

@@ -16,9 +16,11 @@ from pathlib import Path
 from shlex import quote
 
 from sqs_tui import __version__, locations, settings
+from sqs_tui.domain.details import kept_too_long
 from sqs_tui.errors import Damaged, Refused, UsageError
 from sqs_tui.store.fold import Line
 from sqs_tui.store.identity import JOURNALS
+from sqs_tui.store.rows import DETAILS, INSPECTION
 from sqs_tui.store.verifying import account
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.values import dataclass
@@ -171,8 +173,9 @@ def _workbook(path: Path, host: Host) -> Iterator[Finding]:
         with Workbook.open(path, read_only=True) as book:
             wrong = (*map(str, book.damage), *book.warnings)
             lines, journals = book.lines(), len(book.heads_of_journals())
+            details = book.rows(DETAILS).get(INSPECTION, {})
     except Damaged as error:
-        wrong, lines, journals = (error.title,), [], 0
+        wrong, lines, journals, details = (error.title,), [], 0, {}
     if wrong:
         yield Finding(Level.BAD, "journals", "; ".join(wrong), f"See sqs verify {quote(str(path))}")
     else:
@@ -180,6 +183,23 @@ def _workbook(path: Path, host: Host) -> Iterator[Finding]:
     yield from _modes(path)
     yield from _owner(path)
     yield from _clock(lines, host.now)
+    yield _retention(path, details, host.now)
+
+
+def _retention(path: Path, details: Mapping[str, object], now: datetime) -> Finding:
+    """How long it may be kept, and what to do once that is past."""
+    until = kept_too_long(details, now.astimezone().date())
+    if until is None:
+        day = details.get("retention")
+        said = (
+            f"until {day}" if day else f"no last day is set (sqs details {quote(str(path))} --set retention=2017-05-31)"
+        )
+        return Finding(Level.OK, "retention", said)
+    remedy = (
+        f"Keep what must be kept (the letter; sqs export). Then sqs erase {quote(str(path))} --everything -o NEW, and "
+        "destroy what it names: this folder, its backups, bundles, and colleagues' copies."
+    )
+    return Finding(Level.BAD, "retention", f"it was to be kept until {until}, and that is past", remedy)
 
 
 def _modes(path: Path) -> Iterator[Finding]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqs_tui.domain import agenda as agendas
 from sqs_tui.domain.case import REMOVED, Case
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.checks import Finding, contradictions, stray_factors, unknown_factors
+from sqs_tui.domain.details import kept_too_long
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.interview import Interview, interview_figures
 from sqs_tui.domain.signing import NOT_SIGNED, Signing, marks, signing_of
@@ -88,6 +90,11 @@ class Held:
     def area(self) -> str:
         """The area inspected."""
         return str(self.details.get("area", ""))
+
+    @property
+    def kept_too_long(self) -> date | None:
+        """The last day on which this inspection may be kept, once that is past."""
+        return kept_too_long(self.details, datetime.fromisoformat(self._clock()).astimezone().date())
 
     def counted(self) -> Iterator[Case]:
         """The cases in any base: not replaced, not removed."""

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -216,6 +216,8 @@ class SqsApp(Shell, CellDiff):
         self._told_warnings = warnings = self._inspection.workbook.warnings
         if warnings:
             self.call_after_refresh(self._warn, warnings)
+        elif self._inspection.kept_too_long is not None and case is None:
+            self.call_after_refresh(self._say_kept_too_long, self._inspection.kept_too_long)
         elif self._left_off is not None and case is None:
             self.call_after_refresh(self._say_where_left_off, self._left_off)
 
@@ -223,6 +225,9 @@ class SqsApp(Shell, CellDiff):
         """Say that a journal is not what this machine saw last time, or brings erased things back."""
         more = f" ({len(warnings) - 1} more)" if len(warnings) > 1 else ""
         self.say(f"{warnings[0]}.{more} See sqs verify.", "danger")
+
+    def _say_kept_too_long(self, until: date) -> None:
+        self.say(f"To be kept until {until} only, and that is past. What to do: sqs doctor", "danger")
 
     # Who is here
 
