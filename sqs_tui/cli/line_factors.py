@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from sqs_tui.cli.asking import Asker
+from sqs_tui.cli.line_words import VERDICTS, WORDS
 from sqs_tui.domain.picking import LETTERS, Page, pages
 from sqs_tui.session.inspection import Inspection
 
@@ -13,10 +14,7 @@ _MORE, _DONE = frozenset({"next", "space", " ", "more"}), frozenset({"", "done"}
 #: Words that are the command wherever something stands behind them; alone, the letter of a factor where it has one.
 _MARK = frozenset({"f", "factors"})
 #: Words that answer the next question, though each of their letters marks a factor.
-_ANSWERS = frozenset(
-    {"yes", "no", "na", "n/a", "cannot", "unjudged", "park", "clear", "undo", "redo", "note", "back", "skip", "where",
-     "help", "words", "leave", "quit", "factors", "guidance", "evidence", "strength", "learning", "action", "flag"}
-)  # fmt: skip
+_ANSWERS = frozenset(word for word in (*VERDICTS, *WORDS, *WORDS.values()) if len(word) > 1)
 
 
 class LineFactors:

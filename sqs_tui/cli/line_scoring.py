@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqs_tui.cli.asking import Asker, Ended
 from sqs_tui.cli.line_action import SHAPE, agree
 from sqs_tui.cli.line_factors import LineFactors
+from sqs_tui.cli.line_words import VERDICTS, WORDS
 from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
@@ -18,19 +19,6 @@ from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.next_open import open_after
 from sqs_tui.session.typing import Typing
 
-_VERDICTS = {
-    **dict.fromkeys(("1", "y", "yes"), Verdict.YES),
-    **dict.fromkeys(("2", "n", "no"), Verdict.NO),
-    **dict.fromkeys(("3", "a", "na", "n/a"), Verdict.NA),
-    **dict.fromkeys(("4", "cannot", "unjudged"), Verdict.UNKNOWN),
-}
-#: What can be said beside a verdict, with the word it is one of.
-_WORDS = {
-    "E": "evidence", "+": "strength", "!": "learning", ">": "action", "*": "flag",
-    "9": "park", "p": "park", "0": "clear", "u": "undo", "U": "redo", "f": "factors", "e": "note", "b": "back",
-    "j": "next", "skip": "next", " ": "next", "g": "?", "guidance": "?", "t": "where", "h": "help", "words": "help",
-    "q": "leave", "quit": "leave",
-}  # fmt: skip
 _HELP = (
     "1 y yes, 2 n no, 3 a n/a, 4 cannot be judged, 9 p park, 0 clear.",
     "u takes the last change back, U does it again.",
@@ -164,7 +152,7 @@ class LineScoring:
             if rest.strip():
                 self._take(rest.strip())
             return
-        act = _WORDS.get(word) or _WORDS.get(word.casefold()) or word.casefold()
+        act = WORDS.get(word) or WORDS.get(word.casefold()) or word.casefold()
         if not line:
             self._told = _NONE
             return
@@ -180,8 +168,8 @@ class LineScoring:
             self._go_back()
         elif not self._at:
             self._asker.refuse(f"there is nothing open to answer with {word}.", "Name a question first: RR05 y")
-        elif act in _VERDICTS:
-            self._answer(_VERDICTS[act])
+        elif act in VERDICTS:
+            self._answer(VERDICTS[act])
         else:
             self._do(act, rest, word)
 
