@@ -24,7 +24,6 @@ _APART = {
     "alerts": "Alerts are kept apart.",
     "interview_answers": "What case managers answered is kept apart: --with-interviews.",
 }
-_WORDS = {verdict.value: verdict.word for verdict in Verdict}
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -125,7 +124,7 @@ def _sentence(row: Row, person: str) -> str:
 
 
 def _said(field: str, value: str) -> str:
-    return (_WORDS.get(value, value) if field == "verdict" else value) or "–"
+    return (Verdict.said(value) if field == "verdict" else value) or "–"
 
 
 # Verify

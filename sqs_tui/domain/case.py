@@ -24,6 +24,11 @@ class Verdict(str, Enum):
         """The verdict as it is said: "Yes", "No", "n/a", "cannot judge"."""
         return {"Y": "Yes", "N": "No", "NA": "n/a", "U": "cannot judge"}[self.value]
 
+    @classmethod
+    def said(cls, kept: object) -> str:
+        """A verdict as it is kept, in words; "blank" for none, and what a newer version may have kept as it is."""
+        return "blank" if kept is None else next((one.word for one in cls if one.value == kept), str(kept))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Any
 
+from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.why import FINAL, STEPS, Why, without_reason
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.values import dataclass
@@ -28,7 +29,7 @@ class Step:
         places = sorted({_place(*key) for key in self.changes})
         where = places[0] if len(places) == 1 else f"{len(places)} places"
         values = [value for key, (_, value) in self.changes.items() if key[2] == "verdict"]
-        word = f" → {_WORDS.get(values[0], values[0])}" if len(values) == 1 else f" ({self.why})"
+        word = f" → {Verdict.said(values[0])}" if len(values) == 1 else f" ({self.why})"
         return f"{where}{word}"
 
 
@@ -36,9 +37,6 @@ def _place(table: str, id: str, _: str) -> str:
     if table == "entries":
         return "an entry"
     return f"{'letter ' * table.startswith('letter')}{id.replace('/', ' ')}"
-
-
-_WORDS = {"Y": "Yes", "N": "No", "NA": "n/a", "U": "cannot judge", None: "blank"}
 
 
 @dataclass(eq=False)

@@ -172,7 +172,7 @@ def in_words(inspection: Held, key: Key, value: Any) -> str:
     if value is None:
         return "blank" if field == "verdict" else "no" if field in ("parked", "flag", "unrecorded") else "nothing"
     if field == "verdict":
-        return next((verdict.word for verdict in Verdict if verdict.value == value), str(value))
+        return Verdict.said(value)
     if value is True:
         return "yes"
     if table == rows.CASES and field in SAID:

@@ -36,9 +36,7 @@ class Point:
 def points(letter: Letter) -> list[Point]:
     """The points raised, oldest first."""
     found = [
-        Point(
-            id, **{name: str(row.get(name) or "") for name in ("paragraph", "said", "by", "at", "response", "outcome")}
-        )
+        Point(id, **{name: str(row.get(name) or "") for name in _FIELDS})
         for id, row in letter.inspection.workbook.rows(rows.POINTS).items()
         if row.get("said")
     ]
