@@ -13,7 +13,6 @@ import shutil
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from sqs_tui.store import catalogues
 from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.disk import file_mode, not_saved, place, sync_folder
 from sqs_tui.store.fold import Fold
-from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE
+from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, digest_of
 from sqs_tui.store.journal import Cursor, is_branch, is_writer, read_from
 from sqs_tui.values import dataclass
 
@@ -48,7 +47,7 @@ class Copy:
     @property
     def digest(self) -> str:
         """The hash of `workbook.toml`, which every journal begins with."""
-        return blake2b(self.identity, digest_size=16).hexdigest()
+        return digest_of(self.identity)
 
     @property
     def id(self) -> str:
@@ -66,7 +65,7 @@ class Copy:
 
     def check_catalogue(self) -> None:
         """Raise `Damaged` where the catalogue is not the one the inspection began with."""
-        if blake2b(self.catalogue, digest_size=16).hexdigest() != self._said("catalogue_hash"):
+        if digest_of(self.catalogue) != self._said("catalogue_hash"):
             raise Damaged(
                 f"{self.name}: the catalogue was changed.", f"{CATALOGUE} is not the text the inspection began with."
             )

@@ -139,23 +139,11 @@ def parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Line
         if content["n"] != cursor.number + 1:
             return None, f"number {cursor.number + 1} was expected"
         if cursor.number < 0:
-            if content["v"] != FORMAT:
-                return None, f"it is of format {content['v']!r}, and this version reads {FORMAT}"
-            if content["workbook"] != workbook or content["writer"] != writer:
-                return None, "it belongs to another workbook or writer"
-            cursor.identity = str(content["identity"])
-            return None, ""
-        operations = []
-        for table, id, field, value, seen in content["ops"]:
-            if not (isinstance(table, str) and isinstance(id, str) and isinstance(field, str)):
-                return None, "an operation that cannot be read"
-            if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):
-                return None, "it is nested too deep"
-            for head in seen:
-                if not isinstance(head, str):
-                    return None, "an operation that cannot be read"
-                int(head.rpartition(":")[2])
-            operations.append(Operation(table, id, field, value, tuple(seen)))
+            return None, _begun(content, writer, cursor, workbook)
+        operations: list[Operation] = []
+        problem = _take_up(content["ops"], operations)
+        if problem:
+            return None, problem
         if not 0 <= int(content["t"]) <= _LARGEST_COUNTER:
             return None, "a counter beyond all counting"
         line = Line(
@@ -172,6 +160,31 @@ def parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Line
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None, "content that cannot be read"
     return line, ""
+
+
+def _begun(content: Mapping[str, Any], writer: str, cursor: Cursor, workbook: str) -> str:
+    """What is wrong with the first line of a journal; empty where nothing is, and then the cursor has its identity."""
+    if content["v"] != FORMAT:
+        return f"it is of format {content['v']!r}, and this version reads {FORMAT}"
+    if content["workbook"] != workbook or content["writer"] != writer:
+        return "it belongs to another workbook or writer"
+    cursor.identity = str(content["identity"])
+    return ""
+
+
+def _take_up(kept: Any, operations: list[Operation]) -> str:
+    """Read the operations of a line; what is wrong with one of them, or nothing."""
+    for table, id, field, value, seen in kept:
+        if not (isinstance(table, str) and isinstance(id, str) and isinstance(field, str)):
+            return "an operation that cannot be read"
+        if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):
+            return "it is nested too deep"
+        for head in seen:
+            if not isinstance(head, str):
+                return "an operation that cannot be read"
+            int(head.rpartition(":")[2])
+        operations.append(Operation(table, id, field, value, tuple(seen)))
+    return ""
 
 
 def _no_number(name: str) -> Any:

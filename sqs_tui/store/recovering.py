@@ -28,13 +28,12 @@ from sqs_tui.store.identity import (
     identity_of,
     read_identity,
 )
-from sqs_tui.store.journal import Cursor, read
+from sqs_tui.store.journal import Cursor, is_branch, is_writer, read
 from sqs_tui.store.verifying import Header, account, header, listed
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.values import dataclass
 
 REPORT = "recovered.txt"
-_NAME = re.compile(r"[a-z0-9_.-]{1,60}(~[0-9a-f]{8})?")
 _CHUNK = 1_000_000
 
 
@@ -185,7 +184,7 @@ def _fill(folder: Path, new: Path, digest: str, workbook: str, recovery: Recover
     for path in listed(folder / JOURNALS):
         if path.is_symlink() or not path.is_file():
             recovery.left_out.append(LeftOut(path.name, 1, "it is not a file", ""))
-        elif path.suffix != ".jsonl" or not _NAME.fullmatch(path.stem):
+        elif path.suffix != ".jsonl" or not (is_writer(path.stem) or is_branch(path.stem)):
             _leave_out(path, new, Cursor(), "it is no journal", recovery)
         else:
             _journal(path, new, digest, workbook, recovery)

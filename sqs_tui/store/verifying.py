@@ -16,7 +16,7 @@ from sqs_tui.store.brought_back import brought_back
 from sqs_tui.store.erasing import ERASED
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, read_catalogue, read_identity
-from sqs_tui.store.journal import Cursor, chained, read
+from sqs_tui.store.journal import Cursor, chained, read, writer_of
 from sqs_tui.store.storage import Identity, JournalStorage
 from sqs_tui.store.workbook import slug, wall_clock
 from sqs_tui.values import dataclass
@@ -219,13 +219,13 @@ def _strangers(report: Report, folder: Path, storage: JournalStorage) -> None:
     last: dict[str, int] = {}
     named: dict[str, int] = {}
     for name, cursor in storage.cursors.items():
-        writer = name.partition("~")[0]
+        writer = writer_of(name)
         last[writer] = max(last.get(writer, 0), cursor.number)
         with suppress(OSError):
             for line in read(folder / JOURNALS / f"{name}.jsonl", Cursor(), report.workbook):
                 for seen in (seen for operation in line.operations for seen in operation.seen):
                     called, _, number = seen.rpartition(":")
-                    called = called.partition("~")[0]
+                    called = writer_of(called)
                     named[called] = max(named.get(called, 0), int(number))
     for writer, most in sorted(named.items()):
         if most > last.get(writer, -1):

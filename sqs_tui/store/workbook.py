@@ -52,6 +52,13 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "_", name.casefold()).strip("_")[:24] or "someone"
 
 
+_RESTORE = "Restore it from a backup or a colleague's copy."
+
+
+def _no_journals(journals: Path) -> Damaged:
+    return Damaged("The workbook has no journals.", str(journals), _RESTORE)
+
+
 class Workbook:
     """An open workbook. Everything that changes is in its journals; the tables follow.
 
@@ -71,12 +78,22 @@ class Workbook:
         self.author = author or locations.kernel_user()
         journals = folder / JOURNALS
         if not journals.is_dir():
-            raise Damaged(
-                "The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy."
-            )
-        writable = not read_only and os.access(journals, os.W_OK)
+            raise _no_journals(journals)
         self.catalogue = read_catalogue(folder, self.identity)
-        self._storage_identity = Identity(
+        self._db = self._opened(journals, digest, clock, writable=not read_only and os.access(journals, os.W_OK))
+        if not self._storage.cursors:
+            raise _no_journals(journals)
+        if not self._storage.agrees_with(digest):
+            raise Damaged(
+                "workbook.toml was changed.", f"{folder / IDENTITY} is not what the journals began with.", _RESTORE
+            )
+        if self._storage.damage:
+            self._storage.read_only = True
+        self._backwards = self._looked_back()
+        self._brought_back = self._returned()
+
+    def _opened(self, journals: Path, digest: str, clock: Callable[[], str], *, writable: bool) -> JournalDB:
+        identity = Identity(
             workbook=self.identity["id"],
             digest=digest,
             author=self.author,
@@ -84,25 +101,9 @@ class Workbook:
             slug=slug(self.author),
         )
         try:
-            self._db = JournalDB(
-                journals, self._storage_identity, clock, read_only=not writable, storage=JournalStorage
-            )
+            return JournalDB(journals, identity, clock, read_only=not writable, storage=JournalStorage)
         except OSError as error:
             raise NotFound(f"{journals} cannot be read.", os.strerror(error.errno or 0) + ".") from error
-        if not self._storage.cursors:
-            raise Damaged(
-                "The workbook has no journals.", str(journals), "Restore it from a backup or a colleague's copy."
-            )
-        if not self._storage.agrees_with(digest):
-            raise Damaged(
-                "workbook.toml was changed.",
-                f"{folder / IDENTITY} is not what the journals began with.",
-                "Restore it from a backup or a colleague's copy.",
-            )
-        if self._storage.damage:
-            self._storage.read_only = True
-        self._backwards = self._looked_back()
-        self._brought_back = self._returned()
 
     @classmethod
     def create(
