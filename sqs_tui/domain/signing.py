@@ -1,4 +1,4 @@
-"""Signing a case: marked complete, read a second time, signed, locked; each by somebody, of what stood then.
+"""Signing a case: marked finished, read a second time, signed, locked; each by somebody, of what stood then.
 
 A signature lists how every criterion stood when it was given. It holds for exactly that: where an answer is another
 now, by whoever and through whatever copy, the case is signed no more, and it can be said which answer moved.
@@ -16,7 +16,7 @@ from sqs_tui.values import dataclass
 
 #: Each stage in words.
 SAID = {
-    Stage.MARKED: "marked complete",
+    Stage.MARKED: "marked finished",
     Stage.SECOND: "second read",
     Stage.SIGNED: "signed",
     Stage.LOCKED: "locked",
@@ -118,7 +118,7 @@ class Signing:
         if self.is_changed:
             return "changed"
         latest = self.latest
-        return {Stage.MARKED: "marked", Stage.SECOND: "2nd read"}.get(latest, SAID[latest]) if latest else ""
+        return {Stage.MARKED: "finished", Stage.SECOND: "2nd read"}.get(latest, SAID[latest]) if latest else ""
 
 
 #: Of a case nobody has begun to sign.

@@ -48,7 +48,7 @@ class Why(StrEnum):
     REPLACED = "replaced"
     REMOVED = "removed"
 
-    MARKED = "marked complete"
+    MARKED = "marked finished"
     SECOND_READ = "second read"
     SIGNED = "signed"
     LOCKED = "locked"

@@ -1,4 +1,4 @@
-"""Completion and sign-off: a case marked complete, read a second time, signed, locked; or that taken back."""
+"""Completion and sign-off: a case marked finished, read a second time, signed, locked; or that taken back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WHY = {
     Stage.LOCKED: Why.LOCKED,
 }
 _DONE = {
-    Stage.MARKED: "marked complete",
+    Stage.MARKED: "marked finished",
     Stage.SECOND: "second read begun",
     Stage.SIGNED: "signed",
     Stage.LOCKED: "locked",
@@ -52,7 +52,7 @@ class SignKeeping(Recording):
         signing = self.signing(case)
         first = signing.signatures.get(Stage.MARKED)
         if first is None:
-            return "It is read a second time once it is marked complete."
+            return "It is read a second time once it is marked finished."
         if self.is_author(first.who) or self.is_author(self._reader(case)):
             return "Somebody else reads it a second time."
         return "It is signed already." if signing.is_signed else ""
@@ -63,7 +63,7 @@ class SignKeeping(Recording):
         return f"The lead locks and unlocks: {lead}." if is_other else ""
 
     def put_stage(self, case: str, stage: Stage) -> Outcome:
-        """Mark a case complete, begin to read it a second time, sign it, or lock it. Raises `Refused`."""
+        """Mark a case finished, begin to read it a second time, sign it, or lock it. Raises `Refused`."""
         against = self.signs_against(case, stage)
         if against:
             raise Refused(f"{self.cases[case].ref} is not {_DONE[stage]}.", remedy=against)

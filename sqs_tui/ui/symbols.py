@@ -9,8 +9,8 @@ from sqs_tui.domain.standing import State
 from sqs_tui.values import dataclass
 
 #: The shape beside each word for how far a case is signed.
-_SIGNING = {"marked": "✓", "2nd read": "»", "signed": "◆", "locked": "■", "changed": "!"}
-_SIGNING_ASCII = {"marked": "Y", "2nd read": ">", "signed": "*", "locked": "#", "changed": "!"}
+_SIGNING = {"finished": "✓", "2nd read": "»", "signed": "◆", "locked": "■", "changed": "!"}
+_SIGNING_ASCII = {"finished": "Y", "2nd read": ">", "signed": "*", "locked": "#", "changed": "!"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A case is marked complete, read a second time, signed and locked; and a signature holds for what was signed."""
+"""A case is marked finished, read a second time, signed and locked; and a signature holds for what was signed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def stage(inspection: Inspection, case: str = CASE) -> str:
 
 def test_a_case_goes_from_marked_to_locked_and_says_who_and_when(ann, folder):
     ann.set_inspector("Ann Other")
-    for one, word in ((Stage.MARKED, "marked"), (Stage.SIGNED, "signed"), (Stage.LOCKED, "locked")):
+    for one, word in ((Stage.MARKED, "finished"), (Stage.SIGNED, "signed"), (Stage.LOCKED, "locked")):
         assert ann.signs_against(CASE, one) == ""
         assert ann.put_stage(CASE, one).at
         assert stage(ann) == word

@@ -298,3 +298,11 @@ async def test_the_question_is_read_to_its_end_where_evidence_is_written(open_ap
         await pilot.pause()
         question = app.inspection.catalogue.known["RR01"].question
         assert question in " ".join(text_of(app).split())
+
+
+async def test_a_criterion_says_what_the_marks_on_its_row_want(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "2", "k")
+        assert line_with(app, "RR02  ").endswith("e?f?")
+        assert "Missing: e? evidence, f? a factor." in text_of(app)

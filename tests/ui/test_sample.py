@@ -19,7 +19,7 @@ from sqs_tui.ui.screens.confirm import ConfirmScreen
 from sqs_tui.ui.screens.listing import DrawnList
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.summary import SummaryRow
-from sqs_tui.ui.widgets.case_list import CaseList
+from sqs_tui.ui.widgets.case_list import CaseCard, CaseList
 from tests.session.stories import begun
 from tests.ui.conftest import text_of
 
@@ -58,7 +58,7 @@ async def test_a_row_says_how_far_a_case_is_and_what_is_left(open_app: Open) -> 
     app = open_app()
     async with app.run_test(size=(80, 24)):
         assert line_with(app, "ALD-05").split() == ["ALD-05", "F15", "YRO", "LI", "CM-E", *"●●●●●", "38/38", "complete"]
-        assert "4 open, 1 parked in progress" in line_with(app, "ALD-14")
+        assert "4 unanswered +1  in progress" in line_with(app, "ALD-14")
         assert "progress, not quality" in text_of(app)
 
 
@@ -262,3 +262,16 @@ async def test_a_thousand_cases_open_at_once(open_app: Open, tmp_path: Path) -> 
         await pilot.press("escape", "end", "v", "end", "v")  # Not saying who one is, this time.
         assert sample(app).pane.current == "B-0999"
         assert "B-0999" in text_of(app)
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (40, ["4 unanswered, 1 parked, 2 no evidence", "2 no evidence"]),
+        (16, ["4 unanswered +3", "2 no evidence"]),
+        (12, ["7 left", "2 left"]),
+    ],
+)
+def test_what_is_left_is_said_in_one_way_at_each_width(width: int, said: list[str]) -> None:
+    about = ("X-01", "X-01", "", "RO", "", "", (), 1, 9)
+    assert [CaseCard(*about, *counts, "in progress").left(width) for counts in ((4, 1, 2), (0, 0, 2))] == said

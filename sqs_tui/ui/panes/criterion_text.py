@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqs_tui.domain.agenda import Lack, lacks
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KIND_MARKS, KINDS
 from sqs_tui.domain.standing import State
@@ -19,6 +20,8 @@ _KINDS = {
     "detail": "own proportion only",
     "text": "in words",
 }
+#: What an answer wants: the mark on its row, and the words.
+_WANTING = {Lack.EVIDENCE: ("e?", "evidence"), Lack.FACTOR: ("f?", "a factor"), Lack.REASON: ("e?", "a reason")}
 
 
 def criterion_rows(
@@ -39,6 +42,8 @@ def criterion_rows(
     rows += _paragraph(criterion.question, width, "text")
     rows += _standing(inspection, case, criterion, width)
     rows += _written(inspection, case, criterion, width, company)
+    if not company:
+        rows += _lacking(inspection, case, criterion, width)
     if whole and not company:
         for finding in inspection.findings(case):
             if id in finding.criteria:
@@ -92,6 +97,15 @@ def _written(inspection: Inspection, case: str, criterion: Criterion, width: int
         source = f" [{entry.found}]" if entry.found else ""
         mark = KIND_MARKS[entry.kind]
         yield from _paragraph(f"{mark} {KINDS[entry.kind]}{private}: {entry.said}{source}", width, "text")
+
+
+def _lacking(inspection: Inspection, case: str, criterion: Criterion, width: int) -> Iterator[Row]:
+    """What the answer still wants, with the marks the list has for it."""
+    found = inspection.cases[case]
+    wanting = lacks(found, criterion, inspection.state(case, criterion.id), inspection.evidenced(case))
+    said = [f"{_WANTING[lack][0]} {_WANTING[lack][1]}" for lack in wanting if lack in _WANTING]
+    if said:
+        yield from _paragraph(f"Missing: {', '.join(said)}.", width, "warn")
 
 
 def _provenance(inspection: Inspection, criterion: Criterion, width: int) -> Iterator[Row]:

@@ -18,7 +18,7 @@ from sqs_tui.values import dataclass
 
 #: Each stage as something to do, and as something done.
 _ACTS = {
-    Stage.MARKED: ("Mark it complete", "Marked complete"),
+    Stage.MARKED: ("Mark it finished", "Marked finished"),
     Stage.SECOND: ("Begin a second read", "Second read"),
     Stage.SIGNED: ("Sign it", "Signed"),
     Stage.LOCKED: ("Lock it", "Locked"),

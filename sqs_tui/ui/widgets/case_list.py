@@ -50,21 +50,21 @@ class CaseCard:
         return f"{self.answered}/{self.applicable}"
 
     def left(self, width: int) -> str:
-        """What is left, in as many words as there is room for."""
+        """What is left, in as many words as every case has room for: all of it, the first thing, or how much."""
         counts = (self.unanswered, self.parked, self.evidence)
-        for words, between in _LEFT_WORDS:
-            said = between.join(f"{count} {word}" for count, word in zip(counts, words, strict=True) if count)
-            if len(said) <= width:
-                return said
-        return f"{sum(counts)} left"
+        said = [f"{count} {word}" for count, word in zip(counts, _LEFT_WORDS, strict=True) if count]
+        if not said or width >= _EVERY_WORD:
+            return ", ".join(said)
+        if width < _FIRST_WORD:
+            return f"{sum(counts)} left"
+        more = sum(counts) - int(said[0].split()[0])
+        return f"{said[0]} +{more}" if more else said[0]
 
 
-#: What is left, in fewer and fewer letters, and what stands between.
-_LEFT_WORDS = (
-    (("unanswered", "parked", "evidence"), ", "),
-    (("open", "parked", "evidence"), ", "),
-    (("un", "pk", "ev"), " "),
-)
+#: What is left; what has no evidence may want a factor or a reason instead.
+_LEFT_WORDS = ("unanswered", "parked", "no evidence")
+#: What the longest takes with numbers of two digits: "38 unanswered, 10 parked, 10 no evidence"; "38 unanswered +9".
+_EVERY_WORD, _FIRST_WORD = 40, 16
 #: Status words where there is little room.
 _SHORT = {"not started": "new", "in progress": "part", "! changed": "! again"}
 
