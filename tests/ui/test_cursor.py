@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ JOURNEY = (
     ("j", "▌"),
     ("q", "▌ RR03"),
     (":", "Do"),
+    ("down", "▌"),
+    ("n", "Do"),
     ("escape", "▌ RR03"),
     ("enter", "RR03"),
     ("q", "▌ RR03"),
@@ -78,10 +81,14 @@ def opened(workbook: Path, *arguments: str, columns: int = 80, rows: int = 24, *
     return terminal
 
 
-def at_cursor(terminal: Terminal) -> str:
-    """The line of the screen the cursor is in."""
-    terminal.wait_quiet(0.2, first=0.4)
-    return terminal.text.split("\n")[terminal.cursor[1]] if terminal.text.strip() else ""
+def at_cursor(terminal: Terminal, awaited: str) -> str:
+    """The line of the screen the cursor is in, once it is the one awaited, or after some seconds."""
+    until = time.monotonic() + 8
+    while True:
+        terminal.wait_quiet(0.2, first=0.4)
+        line = terminal.text.split("\n")[terminal.cursor[1]] if terminal.text.strip() else ""
+        if awaited in line or time.monotonic() > until:
+            return line
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
@@ -90,7 +97,7 @@ def test_it_stands_where_the_keys_go(workbook: Path, size: tuple[int, int]) -> N
         for number, (key, there) in enumerate(JOURNEY):
             if key:
                 terminal.send(key)
-            line = at_cursor(terminal)
+            line = at_cursor(terminal, there)
             assert there in line, f"{number} {key}: {line!r}\n{terminal.text}"
 
 
@@ -98,5 +105,5 @@ def test_it_stands_where_the_keys_go(workbook: Path, size: tuple[int, int]) -> N
 def test_it_is_seen_where_the_settings_say_so(workbook: Path, shown: str) -> None:
     with opened(workbook, "--case", "ALD-06", SQS_CURSOR=shown) as terminal:
         terminal.send("j")
-        assert "RR02" in at_cursor(terminal)
+        assert "RR02" in at_cursor(terminal, "RR02")
         assert terminal._screen.cursor.hidden is (shown == "false")

@@ -7,6 +7,7 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Offset
 from textual.widgets import Input
 
 from sqs_tui.session.finding import Finder, Match
@@ -48,6 +49,16 @@ class TypedListScreen(ListScreen[Result, ItemType]):
     #: What stands before the line.
     ASKED: ClassVar = "Find"
 
+    _is_choosing = False
+
+    def cursor_spot(self) -> Offset:
+        """In the line while one types, on the row while one moves."""
+        return self.list.cursor_spot() if self._is_choosing else super().cursor_spot()
+
+    def action_move(self, by: int) -> None:
+        self._is_choosing = True
+        super().action_move(by)
+
     def above(self) -> ComposeResult:
         """The line to type in."""
         with Horizontal(classes="asked"):
@@ -81,6 +92,7 @@ class TypedListScreen(ListScreen[Result, ItemType]):
     @on(Input.Changed, "#words")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self._is_choosing = False
         self.look_for(event.value)
 
     @on(Input.Submitted, "#words")
