@@ -178,6 +178,30 @@ async def test_what_was_said_is_written_and_kept(path: Path) -> None:
         assert "LH" not in inspection.interviews
 
 
+async def written(pilot: Pilot[int], note: str) -> None:
+    """Open the note, write in it and leave it."""
+    for keys in ("e", note, ("ctrl+s",)):
+        await pilot.press(*keys)
+        await pilot.pause()
+
+
+async def test_the_reason_of_a_no_is_written_to_it_though_the_cursor_went_on(path: Path) -> None:
+    async with shown(path, "LH") as (pilot, inspection):
+        await pilot.press("1", "2")
+        assert "IV02 → No, e says why" in text(pilot)
+        await written(pilot, "why")
+        assert inspection.interviews["LH"].answer("IV02").note == "why"
+        await written(pilot, "on")
+        assert inspection.interviews["LH"].answer("IV03").note == "on"
+
+
+async def test_a_cursor_that_was_moved_writes_where_it_is(path: Path) -> None:
+    async with shown(path, "LH") as (pilot, inspection):
+        await pilot.press("1", "2", "j")
+        await written(pilot, "here")
+        assert inspection.interviews["LH"].answer("IV04").note == "here"
+
+
 async def test_what_is_good_enough_waits_behind_enter_so_that_it_is_asked_first(path: Path) -> None:
     async with shown(path, "LH") as (pilot, _):
         assert "Look for" in text(pilot)

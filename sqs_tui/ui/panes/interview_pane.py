@@ -50,6 +50,8 @@ class InterviewPane(PersonPane):
         self._attempt = attempt
         self._held = HeldKey()
         self._picking = ""
+        #: The item whose answer needs a reason still, and where the cursor went on to.
+        self._unreasoned = ("", "")
 
     @property
     def is_picking(self) -> bool:
@@ -60,6 +62,7 @@ class InterviewPane(PersonPane):
         """Show one person's interview from a fresh start."""
         self._close_picker()
         self._held = HeldKey()
+        self._unreasoned = ("", "")
         super().show_person(manager)
 
     # Answering
@@ -73,6 +76,8 @@ class InterviewPane(PersonPane):
             self._say(f"{item.id} takes words, not a verdict: {self._key('reply-note')} writes them")
         elif self._act(lambda: asking.answer(item.id, Verdict(verdict))):
             self.action_next_open()
+            needs = item.id in asking.lacking(Lack.REASON)
+            self._unreasoned = (item.id, self.list.current) if needs else ("", "")
             wanted = "N" if item.is_scored else "Y"
             if verdict == wanted and item.factors and not asking.interview.answer(item.id).factors:
                 self._open_picker(item)
@@ -130,7 +135,11 @@ class InterviewPane(PersonPane):
             self._say(f"{self.item.id} has nothing to mark")
 
     def action_write_note(self) -> None:
-        self.post_message(self.NoteAsked(self.item.id))
+        """Write why of what was answered last, where that is missing and the cursor was not moved since."""
+        id, place = self._unreasoned
+        self._unreasoned = ("", "")
+        is_wanted = id and place == self.list.current and id in self.here.lacking(Lack.REASON)
+        self.post_message(self.NoteAsked(self._picking or (id if is_wanted else self.item.id)))
 
     def action_open_here(self) -> None:
         """Enter opens: the words of an item that takes words, else the item in full."""
