@@ -113,7 +113,7 @@ def choose(settings: Settings) -> dict[str, str]:
         file = user_settings.path()
         own = _read("own", "", settings.keys, frozenset(), file, file.read_text("utf-8"))
         others.update(own.others)
-        where.update((id, f"{file}, line {own.lines.get(id, 0)}") for id in own.others)
+        where.update((id, _place(file, own.lines, id)) for id in own.others)
     for id in others:
         _refuse_unreachable(id, others, where)
     _refuse_clashes(others, where)
@@ -157,7 +157,7 @@ def _read(name: str, title: str, table: Mapping[str, Any], near: frozenset[str],
     lines = _lines(text)
     others = {}
     for id, value in table.items():
-        where = f"{file}, line {lines.get(id, 0)}"
+        where = _place(file, lines, id)
         if id not in keys.BY_ID:
             close = get_close_matches(id, keys.BY_ID, n=1)
             raise _refused(f"{where}: nothing is called {id}.", f"Did you mean {close[0]}?" if close else _SEE)
@@ -176,6 +176,11 @@ def _read(name: str, title: str, table: Mapping[str, Any], near: frozenset[str],
     return Keymap(name, title, others, near, file, lines)
 
 
+def _place(file: Path, lines: Mapping[str, int], id: str) -> str:
+    """Where a key is given: a file, and the line where each has one of its own."""
+    return f"{file}, line {lines[id]}" if id in lines else str(file)
+
+
 def _lines(text: str) -> dict[str, int]:
     """On which line each key of the table stands."""
     found: dict[str, int] = {}
@@ -184,8 +189,9 @@ def _lines(text: str) -> dict[str, int]:
         stripped = line.strip()
         if stripped.startswith("["):
             table = stripped.strip("[] ")
-        elif table == "keys" and "=" in stripped:
-            found.setdefault(stripped.partition("=")[0].strip().strip("\"'"), number)
+        elif "=" in stripped and (table == "keys" or (not table and stripped.startswith("keys."))):
+            id = stripped.partition("=")[0].strip().removeprefix("keys.").strip("\"' ")
+            found.setdefault(id, number)
     return found
 
 

@@ -155,6 +155,18 @@ def test_letters_mark_factors_but_those_that_mean_something_beside_them() -> Non
     assert not set("zswe") & set(keys.factor_letters(keymaps.choose(Settings(keymap="left"))))
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('theme = ""\nkeys.next-open = "w"\n', ", line 2"),
+        ('keys."next-open" = "w"\n', ", line 1"),
+        ('keys = { next-open = "w" }\n', ")"),
+    ],
+)
+def test_the_line_is_told_however_the_table_is_written(config: Path, text: str, where: str) -> None:
+    assert f"next-open ({config}{where}" in refused(config, text)
+
+
 def test_it_is_refused_before_the_terminal_is_touched(config: Path, workbook: Path) -> None:
     config.write_text('[keys]\nnext-open = "w"\n', "utf-8")
     env = environment(SQS_CONFIG_DIR=str(config.parent))
