@@ -6,7 +6,6 @@ the catalogue says so. An inspectorate gives feedback by word, and its catalogue
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -14,10 +13,9 @@ from sqs_tui.domain.document import Block, Document, Kind
 from sqs_tui.domain.due import day
 from sqs_tui.domain.entry import ACTION, LEARNING, SAID, STRENGTH, Entry
 from sqs_tui.errors import Refused
-from sqs_tui.session.company import may_be_shown
+from sqs_tui.session.company import may_be_told, names_others
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.walk import SOURCES, VIEWS
-from sqs_tui.store import rows
 from sqs_tui.store.workbook import slug
 from sqs_tui.values import dataclass
 
@@ -108,10 +106,9 @@ def feedback_sheet(inspection: Inspection, case: str) -> FeedbackSheet:
     may_stand = [
         entry
         for entry in inspection.entries_of(case)
-        if entry.kind in (STRENGTH, LEARNING, ACTION) and entry.text.strip() and may_be_shown(inspection, entry)
+        if entry.kind in (STRENGTH, LEARNING, ACTION) and entry.text.strip() and may_be_told(inspection, entry)
     ]
-    others = _Others.of(inspection, case)
-    left_out = tuple(entry for entry in may_stand if others.are_in(entry.text) or others.are_in(entry.owner))
+    left_out = tuple(entry for entry in may_stand if names_others(inspection, entry))
     told = [entry for entry in may_stand if entry not in left_out]
     if not told:
         raise Refused(
@@ -133,38 +130,6 @@ def _ordered(inspection: Inspection, entries: Iterable[Entry]) -> list[Entry]:
         return (entry.source != SOURCES[entry.kind], "", asked)
 
     return sorted(entries, key=key)
-
-
-@dataclass(frozen=True, slots=True)
-class _Others:
-    """The other cases, and everybody but the case's own manager: by reference, code and account."""
-
-    refs: re.Pattern[str]
-    people: re.Pattern[str]
-
-    @classmethod
-    def of(cls, inspection: Inspection, case: str) -> _Others:
-        cases, own = inspection.cases, inspection.cases[case]
-        manager = own.particular("case_manager")
-        people = {*inspection.managers(), *(one.particular("case_manager") for one in cases.values())}
-        people |= {one.particular("inspector") for one in cases.values()}
-        people |= {str(person.get("inspector") or "") for person in inspection.workbook.rows(rows.PEOPLE).values()}
-        refs = {one.ref for one in cases.values()}
-        return cls(
-            _any_of(refs - {own.ref, manager}, re.IGNORECASE),
-            # As they are written: a code such as IT or AN is a word else.
-            _any_of(people - {own.ref, manager}),
-        )
-
-    def are_in(self, text: str) -> bool:
-        """Whether a text names any of them."""
-        return bool(self.refs.search(text) or self.people.search(text))
-
-
-def _any_of(codes: Iterable[str], flags: int = 0) -> re.Pattern[str]:
-    """Any of the codes that cannot be taken for a number or a single letter."""
-    named = sorted((re.escape(code) for code in codes if len(code) > 1 and not code.isdigit()), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(named)})(?![\w-])" if named else r"(?!)", flags)
 
 
 def _local_day(at: str) -> str:

@@ -95,14 +95,16 @@ async def test_the_details_with_other_peoples_codes_do_not_open_in_company(open_
         assert isinstance(app.screen, CaseworkScreen)
 
 
-async def test_what_is_also_about_the_managers_oversight_and_a_flag_stay_hidden(open_app: Open, workbook: Path) -> None:
+async def test_what_is_about_oversight_or_another_case_and_a_flag_stay_hidden(open_app: Open, workbook: Path) -> None:
     with Workbook.open(workbook) as book:
         inspection = Inspection(book)
         inspection.flag("ALD-06", "RR01")
         inspection.add_entry(Entry("", "ALD-06", "evidence", "about oversight", ("RR01", "PP08"), shareable=True))
+        inspection.add_entry(Entry("", "ALD-06", "evidence", "as in ald-04, sooner", ("RR01",), shareable=True))
     app = open_app(case="ALD-06", company=True)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert "about oversight" not in text_of(app)
+        assert "sooner" not in text_of(app)
         row = next(line for line in text_of(app).splitlines() if "RR01 " in line)
         assert "*" not in row
