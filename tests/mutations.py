@@ -65,7 +65,7 @@ _TOLD = (
 )
 _TWICE, _AWAITED = "if line.number <= self._last.get(line.writer, -1):", "if key not in self._awaited or "
 _MARKED = "book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)"
-_COPIED_HASH = 'if blake2b(self.catalogue, digest_size=16).hexdigest() != self._said("catalogue_hash"):'
+_COPIED_HASH = 'if digest_of(self.catalogue) != self._said("catalogue_hash"):'
 _COUNTER = 'if not 0 <= int(content["t"]) <= _LARGEST_COUNTER:'
 _DEEP = "if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):"
 _REGULAR, _GROWN = (
@@ -233,7 +233,7 @@ MUTATIONS = (
     Mutation(
         "a link is no journal", STORAGE, "def _entries", "entry.is_file(follow_symlinks=False)", "entry.is_file()"
     ),
-    Mutation("a link is not written through", WRITER, _LOCK, ' | getattr(os, "O_NOFOLLOW", 0)', ""),
+    Mutation("a link is not written through", WRITER, "_CAREFULLY = ", ' | getattr(os, "O_NOFOLLOW", 0)', ""),
     Mutation(
         "no journal is made over another", DISK, "def give_name", "os.link(beside, path)", "os.rename(beside, path)"
     ),
@@ -266,6 +266,9 @@ MUTATIONS = (
         "def _looked_back",
         "*seen_heads.backwards(lost, journals, cursors)",
         "",
+    ),
+    Mutation(
+        "two who close at once both remember", SEEN, "def _alone_in", "fcntl.flock(descriptor, fcntl.LOCK_EX)", "pass"
     ),
     Mutation("files are their writer's alone", DISK, "def file_mode", "else 0o600", "else 0o644"),
 )

@@ -22,7 +22,7 @@ from sqs_tui.store import seen_heads
 from sqs_tui.store.disk import file_mode, replace_file
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.identity import FOLDED, IDENTITY, JOURNALS, read_catalogue, read_identity
-from sqs_tui.store.journal import Cursor, Damage, read
+from sqs_tui.store.journal import Cursor, Damage, read, writer_of
 from sqs_tui.store.storage import Identity, JournalStorage, Writing
 from sqs_tui.store.table import JournalTable
 from sqs_tui.values import dataclass
@@ -253,7 +253,7 @@ class Workbook:
 
     def is_own_line(self, line: str) -> bool:
         """Whether a line, by its name, is in a journal of the author's own, from whatever machine."""
-        return line.partition(":")[0].partition("~")[0].rsplit("-", 2)[0] == slug(self.author)
+        return writer_of(line.partition(":")[0]).rsplit("-", 2)[0] == slug(self.author)
 
     def value(self, table: str, id: str, field: str) -> Any:
         """The value shown for a field; None where nothing stands."""
