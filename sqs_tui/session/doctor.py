@@ -180,7 +180,9 @@ def _workbook(path: Path, host: Host) -> Iterator[Finding]:
         yield Finding(Level.BAD, "journals", "; ".join(wrong), f"See sqs verify {quote(str(path))}")
     else:
         yield Finding(Level.OK, "journals", f"{journals}, no damage")
-    yield from _modes(path)
+    mount = mount_of(path, host.mounts)
+    if mount is None or mount.kind not in _WITHOUT_MODES:  # There no command could set them.
+        yield from _modes(path)
     yield from _owner(path)
     yield from _clock(lines, host.now)
     yield _retention(path, details, host.now)

@@ -1,0 +1,63 @@
+"""With the mouse let in, a click on anybody's text is a click on text: no link in it is ever followed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.test_hostile_text import OURS, ROOT, Wiretap, attacked, files, left
+from tests.terminal import environment
+
+#: The screens that show most of what colleagues wrote, as keys from the sample.
+SCREENS = {
+    "the sample": ("home",),
+    "a case": ("home", "enter", "home"),
+    "its history": ("home", "enter", "home", "h"),
+    "its entries": ("home", "enter", "r"),
+    "alerts": ("home", "enter", "A"),
+    "the summary": ("M", "end", "enter"),
+    "what to find": ("/", "x"),
+    "area notes": ("N",),
+    "interviews": ("I",),
+    "differences": ("D",),
+    "the board": ("b",),
+}
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SQS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        path = tmp_path_factory.mktemp("hostile") / "hostile.sqs"
+        attacked(path)
+    return path
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_click_on_any_line_opens_writes_and_ends_nothing(
+    hostile: Path, tmp_path: Path, screen: str, monkeypatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    env = environment(PYTHONPATH=str(ROOT), HOME=str(elsewhere), BROWSER=f"touch {elsewhere}/browser #%s")
+    journals = {path: path.stat().st_size for path in (hostile / "journal").iterdir()}
+    with Wiretap([sys.executable, "-m", "sqs_tui", "open", str(hostile), "--mouse"], 100, 30, env=env) as terminal:
+        terminal.wait_quiet(0.3, first=5)
+        terminal.press(*SCREENS[screen])
+        for row in range(2, 30):
+            column = (14, 60)[row % 2]
+            terminal.send(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")
+            terminal.wait_quiet(0.03, first=0.06)
+        assert terminal.process.poll() is None
+        raw = terminal.raw.decode("utf-8", "replace")
+        terminal.send("ctrl+q")
+        assert terminal.exit_code() == 0
+    assert left(OURS.sub("", raw)) == []
+    assert not re.search(r"type your passphrase", raw)
+    assert {path.name for path in files(elsewhere)} <= {".config", ".local", "state", "share", "sqs-tui"}
+    grown = {path for path, size in journals.items() if path.stat().st_size != size}
+    assert not grown
