@@ -403,6 +403,14 @@ class SqsApp(Shell, CellDiff):
         # The top bar has the cause too, and what to do must be read to its end.
         self.say(said if len(said) < self.size.width else f"{error.title} {error.remedy}", "danger")
 
+    def not_taken(self, key: str) -> None:
+        """Have a key that means nothing here go where it leads, or say where it works; not while one types."""
+        screen = self.screen
+        if keys.speaks(key) and isinstance(screen, OurScreen) and not screen.IS_TYPED:
+            from sqs_tui.ui.elsewhere import press  # Most keys mean something.
+
+            press(self, key)
+
     def set_typing(self, typing: bool) -> None:
         """Say that something typed is not on disk yet, or that it is."""
         if typing != self._typing:

@@ -434,6 +434,11 @@ def prints(key: str) -> bool:
     return key == "space" or len(key) == 1 or key in BY_MARK.values()
 
 
+def speaks(key: str) -> bool:
+    """Whether somebody who presses a key means something by it: one that prints, or F1 to F12."""
+    return prints(key) or (key[:1] == "f" and key[1:].isdigit())
+
+
 def binding(id: str) -> Binding:
     """A key as Textual binds it."""
     from textual.binding import Binding  # Only screens need it; `sqs keys` does not.

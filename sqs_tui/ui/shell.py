@@ -285,7 +285,11 @@ class Shell(App[int]):
         Textual would also call whatever of ours is named `key_` or `_key_` and the key: `@` is `at`.
         """
         event.prevent_default()
-        await self._check_bindings(event.key)
+        if not await self._check_bindings(event.key):
+            self.not_taken(event.key)
+
+    def not_taken(self, key: str) -> None:
+        """A key means nothing where it was pressed; an app may say so."""
 
     # Faults
 
