@@ -28,7 +28,7 @@ class Scoring(Recording):
             return blocked
         before = self.cases[case].answer(criterion)
         answer = before.judged(verdict)
-        if answer != before:
+        if self.cases[case].signatures and answer != before:
             self._refuse_signed(case)
         return self._answered(case, criterion, answer, why, _said(criterion, before, answer))
 

@@ -72,8 +72,11 @@ ANSWER_FIELDS = ("verdict", "factors", "note", "parked", "flag", "unrecorded")
 
 def answer_changes(table: str, id: str, before: Answer, after: Answer) -> list[Change]:
     """What differs between two states of an answer, field by field."""
-    values = ((name, answer_value(before, name), answer_value(after, name)) for name in ANSWER_FIELDS)
-    return [Change(table, id, name, was, becomes) for name, was, becomes in values if was != becomes]
+    return [
+        Change(table, id, name, answer_value(before, name), answer_value(after, name))
+        for name in ANSWER_FIELDS
+        if getattr(before, name) != getattr(after, name)
+    ]
 
 
 def _by_owner(rows: Rows) -> dict[str, dict[str, Answer]]:
