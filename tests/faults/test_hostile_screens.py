@@ -1,0 +1,36 @@
+"""The screens of the last day, and those that hold whole texts, with every hostile text in them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.test_hostile_text import OURS, ROOT, attacked, files, left, walked
+from tests.terminal import environment
+
+#: What a terminal would not show, and ours shows as a sign.
+_HIDDEN = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+WALK = (
+    "home", "b", "*", "enter", "q", "q", "b", "home", "j", "enter", "escape", "q",
+    "home", "enter", "S", "*", "enter", "escape", "q", "D", "*", "home", "enter", "escape", "q",
+    "s", "*", "q", "L", "*", "home", "enter", "escape", "q", "q",
+    "home", "n", "x", "ctrl+s", "escape", "R", "escape",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+def test_the_screens_of_the_last_day_show_text_as_text(tmp_path: Path, size: tuple[int, int], monkeypatch) -> None:
+    path, elsewhere = tmp_path / "hostile.sqs", tmp_path / "elsewhere"
+    attacked(path)
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    env = environment(PYTHONPATH=str(ROOT), HOME=str(elsewhere))
+    raw = walked([sys.executable, "-m", "sqs_tui", "open", str(path)], size, WALK, env)
+    shown = OURS.sub("", raw)
+    assert left(shown) == []
+    assert left(shown, _HIDDEN) == []
+    assert "¶" in shown
+    assert not [one for one in files(elsewhere) if one.is_file()]
