@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.claims import names
@@ -32,7 +32,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (PLACE, re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")),
     (SHARE, re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent\b)", re.IGNORECASE)),
 )  # fmt: skip
-_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|PC|Cllr)\.? [A-Z][\w’'-]+")
+#: Forms of address and ranks a name follows; a rank alone names nobody.
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Rev|Revd|Father|Sister|Imam|Rabbi|Judge|HHJ"
+    r"|PC|PCSO|WPC|DC|DS|DI|DCI|Sgt|Sergeant|Constable|Insp|Inspector|Supt|Superintendent|Officer"
+    r"|Cllr|Councillor|Nurse|Auntie?|Uncle|Nan)\.? [A-Z][\w’'-]+"
+)
 
 
 Holds = Callable[[Case], bool]
@@ -103,7 +108,7 @@ class Lint:
 
     def _names(self, text: str) -> Iterator[Finding]:
         for found in _TITLED.finditer(text):
-            if found[0].split()[-1] not in self.allowed:
+            if found[0].split()[-1] not in self.allowed | self.words.known:
                 yield Finding(NAME, found[0])
         for word in re.findall(r"[A-Z][\w’'-]*", text):
             bare = re.sub(r"[’']s$", "", word)
@@ -128,6 +133,13 @@ class Lint:
         if 0 < count < RARE_BELOW:
             cases = "one case" if count == 1 else f"{count} cases"
             yield Finding(RARE, ", ".join(said for said, _ in holding), f"true of {cases}")
+
+
+def reads_like_name(code: str, first_names: Collection[str]) -> bool:
+    """Whether what should be a code reads like a name: two words with a capital, or a first name in it."""
+    words = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", code)
+    capitalised = sum(word[0].isupper() and not word.isupper() for word in code.split()) > 1
+    return capitalised or any((word.capitalize() if word.islower() else word) in first_names for word in words)
 
 
 def _is_shout(parts: list[str]) -> bool:

@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 
 from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Case, Change, Stage
 from sqs_tui.domain.particulars import BY_NAME, ParticularError, checked
+from sqs_tui.domain.privacy import reads_like_name
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.plan import By, Holding, Plan, by_ref
 from sqs_tui.exchange.sheet import Row, Sheet
 from sqs_tui.exchange.tables import Table
+from sqs_tui.store.privacy_words import words
 from sqs_tui.store.rows import CASES
 
 REQUIRED = frozenset({"ref", "order"})
+#: Columns in which codes stand, never names.
+CODES = ("ref", "case_manager")
 _FIRST = ("ref", "order", "phase", "gender", "age", "ethnicity", "care_status", "case_manager", "inspector")
 #: Columns for whoever reads the file; an import looks past them: nothing is signed through a file.
 TOLD = ("signing", *(stage.value for stage in Stage))
@@ -39,6 +43,7 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
     known = by_ref(holding.cases)
     ids, seen = set(holding.cases), dict[object, str]()
     place = max((case.place for case in holding.cases.values()), default=0)
+    named: list[str] = []
     for row in sheet.rows:
         ref = found.line(row, "ref", longest=24)
         if not ref:
@@ -47,6 +52,7 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
             found.once(row, "ref", ref.casefold(), seen, "the same reference")
         case = known.get(ref.casefold())
         fields = _fields(row, found, orders, case)
+        named += [f"{row.place}, {column}" for column in CODES if _is_named(row, column, case)]
         if case is None:
             place += 1
             id = ref
@@ -57,7 +63,19 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
             found.write([_change(id, name, "", value) for name, value in fields.items() if value], fresh=True)
         else:
             found.write([_change(case.id, *one) for one in _differences(case, fields)])
+    if named:
+        some = "; ".join(named[:5]) + (f"; and {len(named) - 5} more" if len(named) > 5 else "")
+        found.notes.append(
+            f"What reads like a name stands at {some}. Codes belong there: it would stay in the history."
+        )
     return found
+
+
+def _is_named(row: Row, column: str, case: Case | None) -> bool:
+    """Whether a cell reads like a name, and is not what stands already."""
+    text = row.word(column)
+    standing = (case.ref if column == "ref" else case.particular(column)) if case else ""
+    return text != standing and reads_like_name(text, words().first_names)
 
 
 def _fields(row: Row, found: Plan, orders: Mapping[str, str], case: Case | None) -> dict[str, str]:

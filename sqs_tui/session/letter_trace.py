@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import tomli
-
-from sqs_tui import assets
 from sqs_tui.domain.claims import Claim, untraced
 from sqs_tui.domain.details import shown
 from sqs_tui.domain.letter_filling import Filled, Sentence, State
-from sqs_tui.domain.privacy import Finding, Lint, Words
+from sqs_tui.domain.privacy import Finding, Lint
 from sqs_tui.session.letter import Letter, Part
+from sqs_tui.store.privacy_words import words
 from sqs_tui.values import dataclass
 
 
@@ -118,13 +116,12 @@ def marks(letter: Letter, part: Part, check: Lint) -> Iterator[str]:
 def lint(letter: Letter) -> Lint:
     """What looks through the letter: whom it may name, and which codes never stand in it."""
     inspection = letter.inspection
-    content = tomli.loads((assets.folder("data") / "privacy.toml").read_text("utf-8"))
     details = inspection.details
     named = ("area", "service", "lead", "addressee", "copy_to", "reoffending_cohort", "reoffending_published")
     allowed = [*(shown(details.get(name)) for name in named), *(str(value) for value in letter.settings.values())]
     codes = [case.ref for case in inspection.cases.values()]
     codes += inspection.managers()
-    return Lint.over(Words.of(content), allowed, codes, letter.figures.sample)
+    return Lint.over(words(), allowed, codes, letter.figures.sample)
 
 
 def private(letter: Letter, part: Part, check: Lint) -> list[Finding]:

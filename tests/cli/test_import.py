@@ -207,3 +207,10 @@ def test_a_whole_large_file_fits_into_one_change(sqs, workbook, file):
     ids = ("RR01", "RR06", "RR08", "RR09", "PP01", "PC01")
     rows = "".join(f"T-{case},{id},Y,,{note},\n" for case in (1, 2, 3) for id in ids)
     assert sqs("import", workbook, file(HEADER + rows)).code == 0
+
+
+def test_what_reads_like_a_name_is_told_by_its_place_and_never_repeated(sqs, workbook, file):
+    done = sqs("import", workbook, file("ref,order,case_manager\nT-9,YRO,CM-A\nZed Quillan,YRO,Amy\n"), "--dry-run")
+    assert done.code == 0
+    assert "reads like a name stands at line 3, ref; line 3, case_manager" in done.out
+    assert "Quillan" not in done.out

@@ -8,7 +8,7 @@ import pytest
 
 from sqs_tui import assets
 from sqs_tui.domain.case import Case
-from sqs_tui.domain.privacy import Lint, Words
+from sqs_tui.domain.privacy import Lint, Words, reads_like_name
 
 WORDS = Words.of(tomllib.loads((assets.folder("data") / "privacy.toml").read_text("utf-8")))
 CASES = [
@@ -29,6 +29,8 @@ def found(text):
     [
         ("Jayden had been angry.", "name", "Jayden"),
         ("The worker rang Mrs Oakes at once.", "name", "Mrs Oakes"),
+        ("The officer, Sgt Brown, was told.", "name", "Sgt Brown"),
+        ("DC Khan had it on file.", "name", "DC Khan"),
         ("She was 15 years old.", "age", "15 years old"),
         ("A fifteen-year-old boy.", "age", "fifteen-year-old"),
         ("He was aged 14.", "age", "aged 14"),
@@ -65,3 +67,13 @@ def test_the_words_of_the_trade_are_left_alone(text):
 
 def test_a_reference_that_is_only_a_number_is_no_reference():
     assert LINT.references("There was 1 review.") == []
+
+
+@pytest.mark.parametrize("text", ["Zed Quillan", "Jordan 3", "jordan", "case of Amy", "O’Neill Q Barr"])
+def test_what_should_be_a_code_reads_like_a_name(text):
+    assert reads_like_name(text, WORDS.first_names)
+
+
+@pytest.mark.parametrize("text", ["ALD-01", "CM-A", "WAL 05", "Case 7", "ALD SAM", "x-12", "YOS Case 7"])
+def test_a_code_reads_like_none(text):
+    assert not reads_like_name(text, WORDS.first_names)

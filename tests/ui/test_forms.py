@@ -209,6 +209,19 @@ async def test_a_new_case_begins_with_its_reference(open_app: Open, workbook: Pa
         assert case.particular("order") == "RO"
 
 
+async def test_a_reference_that_reads_like_a_name_is_asked_about_once(open_app: Open, workbook: Path) -> None:
+    app = open_app(workbook)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, CaseFormScreen())
+        await write(pilot, "Zed Quillan")
+        await pilot.press("tab")
+        assert "! Reads like a name, and stays in the history." in " ".join(text_of(app).split())
+        assert app.inspection.case_by_ref("Zed Quillan") is None
+        await pilot.press("tab")
+        await pilot.pause()
+        assert app.inspection.case_by_ref("Zed Quillan") is not None
+
+
 async def test_leaving_a_new_case_without_a_reference_adds_none(open_app: Open, workbook: Path) -> None:
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqs_tui.domain import particulars
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.naming import Naming
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key
 from sqs_tui.ui.screens.form import FormScreen
@@ -32,6 +33,7 @@ class CaseFormScreen(FormScreen):
     def __init__(self, case: str = "") -> None:
         super().__init__()
         self.result = case
+        self._naming = Naming()
 
     def on_mount(self) -> None:
         """Begin on the order where there is a case: a reference is not changed by the way."""
@@ -61,6 +63,7 @@ class CaseFormScreen(FormScreen):
                     one.shape,
                     _HELP.get(one.name) or _HELP.get(one.shape, ""),
                     orders if one.name == "order" else one.choices or {},
+                    drafted=one.name != "case_manager",  # What may be a name is asked about first.
                 )
                 for one in particulars.FIELDS
             ),
@@ -101,6 +104,8 @@ class CaseFormScreen(FormScreen):
         """Put a particular on disk; the reference first, since it makes the case."""
         if self.result and self.result not in self.inspection.cases:
             raise Refused("The case is not in the sample any more.")
+        if name in ("ref", "case_manager"):
+            self._naming.ask(text)
         run, seen = self.stretch(name)
         if name != "ref":
             value = particulars.checked(name, text, self.inspection.catalogue.order_titles)
@@ -110,6 +115,13 @@ class CaseFormScreen(FormScreen):
         outcome = self.inspection.add_case(text, {})
         self.result = outcome.case
         return outcome
+
+    def action_leave(self) -> None:
+        """Leave; what reads like a name is asked about first, and leaving again takes it."""
+        asked = len(self._naming.asked)
+        super().action_leave()
+        if len(self._naming.asked) > asked:
+            self.say("That reads like a name. Leaving once more takes it", "warn")
 
     def action_field(self, by: int) -> None:
         """Go to another field; a new case gets its reference first."""

@@ -54,4 +54,17 @@ class ParagraphScreen(NoteScreen):
         plain = "".join(piece for piece in pieces(text, NAMES) if isinstance(piece, str))
         said += [f"untraced: “{claim.words}”" for claim in untraced(plain, [])]
         said += self._letter.problems(text)
-        self.say(" · ".join(said[:3]), "warn") if said else self.say("")
+        self.say(_fitting(said, self.size.width - 2), "warn") if said else self.say("")
+
+
+def _fitting(said: list[str], width: int) -> str:
+    """As many findings as a line has room for, the first always; then how many more there are."""
+    shown = len(said)
+    while shown > 1 and len(_listed(said, shown)) > width:
+        shown -= 1
+    return _listed(said, shown)
+
+
+def _listed(said: list[str], shown: int) -> str:
+    more = f" and {len(said) - shown} more" if shown < len(said) else ""
+    return " · ".join(said[:shown]) + more

@@ -72,15 +72,17 @@ class SampleActs(TitledScreen[None]):
         self._with_case(self._ask_ref)
 
     def _ask_ref(self, case: str) -> None:
+        from sqs_tui.session.naming import Naming
         from sqs_tui.ui.screens.asking import LineScreen
 
         ref = self.inspection.cases[case].ref
         from sqs_tui.ui.widgets.fields import FormField
 
         field = FormField("ref", "Reference", help="A code of at most 24 characters, never a name. The answers stay.")
-        seen = self._seen(case, "ref")
+        seen, naming = self._seen(case, "ref"), Naming()
 
         def rename(text: str) -> Outcome:
+            naming.ask(text)
             outcome = self.inspection.rename_case(self._still(case), text, seen=seen)
             self.say(outcome.said)
             return outcome
