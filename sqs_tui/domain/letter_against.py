@@ -10,7 +10,8 @@ from sqs_tui.domain.claims import claims, names
 from sqs_tui.domain.letter import sentences
 from sqs_tui.values import dataclass
 
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+#: A number; those in a code, as SS02 or ALD-05, are none.
+_DIGITS = re.compile(r"(?<!\w)(?<![A-Z][-–])\d+(?:[.,]\d+)*")
 _NUMBERING = re.compile(r"^\s*(?:#{1,6}\s*|[-*•–]\s+|\d{1,2}\.\d{1,2}\.?\s+|\d{1,2}\.\s+|Note \d+:\s*)")
 _ALIKE = 0.45
 

@@ -97,8 +97,8 @@ def marks(letter: Letter, part: Part, check: Lint) -> Iterator[str]:
         (part.dropped, "left out"),
         (part.is_wanting, "to write"),
         (not part.is_printed and not part.is_wanting and not part.dropped, "nothing to say"),
-        (State.OPEN in states, f"{states.count(State.OPEN)} to pick"),
         (moved and not part.dropped, "moved"),
+        (State.OPEN in states, f"{states.count(State.OPEN)} to pick"),
         (any(sentence.missing for sentence in part.printed), "details missing"),
         (bool(letter.problems(part.text)), "braces"),
         (part.is_printed and bool(private(letter, part, check)), "privacy"),
@@ -108,6 +108,16 @@ def marks(letter: Letter, part: Part, check: Lint) -> Iterator[str]:
     ):
         if holds:
             yield said
+
+
+def moves(part: Part) -> list[str]:
+    """The figures of a paragraph that are others than when their words were picked, each old and new."""
+    filled = (one for sentence in part.sentences for one in sentence.filled)
+    return [
+        f"{one.slot.key} was {one.pick.told}, now {one.told}"
+        for one in filled
+        if one.pick is not None and one.pick.told != one.told
+    ]
 
 
 # Privacy

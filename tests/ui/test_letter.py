@@ -93,6 +93,19 @@ async def test_a_new_paragraph_left_without_words_is_none(open_app: Open, plain:
         before = len(app.screen.letter.parts)
         await press(pilot, "n", "A", "escape")
         assert len(app.screen.letter.parts) == before + 1
+        assert app.screen.part.text == "A"
+
+
+async def test_all_that_was_typed_goes_with_one_undo_and_it_says_so(open_app: Open, plain: Path) -> None:
+    app = open_app(plain)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "space", "e")
+        assert "u on the letter then takes back all that was typed" in text_of(app)
+        before = app.screen._text
+        await press(pilot, *" and more than twenty keys of it", "escape")
+        assert "The paragraph is kept; u takes back all that was typed" in text_of(app)
+        await press(pilot, "u")
+        assert app.screen.part.text == before
 
 
 async def test_a_colleague_moves_a_figure_under_a_sentence(open_app: Open, complete: Path) -> None:
@@ -102,7 +115,7 @@ async def test_a_colleague_moves_a_figure_under_a_sentence(open_app: Open, compl
         assert "nothing left to do" in text_of(app)
         with Workbook.open(complete, author="ben") as book:
             Inspection(book).answer("ALD-14", "PC04", Verdict.YES)
-        await until(pilot, lambda: "moved" in text_of(app))
+        await until(pilot, lambda: "PC04 was 4 of 12, now" in text_of(app))
         await press(pilot, "space")
         assert "[PC04 was 4 of 12, now" in text_of(app)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -23,6 +23,9 @@ from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.fields import one_line
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, wrapped
 from sqs_tui.values import dataclass
+
+if TYPE_CHECKING:
+    from sqs_tui.ui.screens.letter_writing import ParagraphScreen
 
 #: From this width on the paragraph stands beside the list.
 _BESIDE_FROM = 120
@@ -58,6 +61,8 @@ class LetterScreen(ListScreen[None, LetterRow]):
         self._lint: Lint | None = None
         self._is_stale = True
         self._shown: list[str] = []
+        # A paragraph that is being written for the first time: once it is there the cursor stands on it.
+        self._new = ""
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -111,7 +116,8 @@ class LetterScreen(ListScreen[None, LetterRow]):
             self.reads.show()
             return
         self._shown = [item.id for item in items]
-        self.list.set_items(items, self.list.current)
+        self.list.set_items(items, self._new if self._new and self._new in self._shown else self.list.current)
+        self._new = ""
         self.moved()
 
     @property
@@ -137,9 +143,12 @@ class LetterScreen(ListScreen[None, LetterRow]):
         if item.part is None:
             return ((fitted(f" {item.title}", width, ellipsis), "title"),)
         number = item.part.number or ("*" if item.part.section.style == BULLETS else "")
-        mark = item.marks[0] if item.marks else "ok"
+        mark, told = item.marks[0] if item.marks else "ok", ""
         style = "warn" if item.is_left else "soft"
-        text = fitted(one_line(item.title), max(0, width - 23), ellipsis)
+        if mark == "moved":
+            mark += "".join(f", {other}" for other in item.marks[1:2] if other.endswith("to pick"))
+            told = f"{'; '.join(letter_trace.moves(item.part))} · "
+        text = fitted(one_line(told.removeprefix(" · ") + item.title), max(0, width - 23), ellipsis)
         return ((f"{number:<4} ", "soft"), (f"{fitted(mark, 16, ellipsis)}  ", style), (text, "text"))
 
     def moved(self) -> None:
@@ -206,7 +215,7 @@ class LetterScreen(ListScreen[None, LetterRow]):
             return
         from sqs_tui.ui.screens.letter_writing import ParagraphScreen
 
-        self.sqs.push_screen(ParagraphScreen(self.letter, self.lint, part.id, part.text))
+        self._open(ParagraphScreen(self.letter, self.lint, part.id, part.text))
 
     def action_new(self) -> None:
         """Write a new paragraph after this one."""
@@ -216,8 +225,17 @@ class LetterScreen(ListScreen[None, LetterRow]):
             return
         from sqs_tui.ui.screens.letter_writing import ParagraphScreen
 
-        id = f"p-{os.urandom(4).hex()}"
-        self.sqs.push_screen(ParagraphScreen(self.letter, self.lint, id, "", section=part.section.id, after=part.id))
+        self._new = f"p-{os.urandom(4).hex()}"
+        self._open(ParagraphScreen(self.letter, self.lint, self._new, "", section=part.section.id, after=part.id))
+
+    def _open(self, screen: ParagraphScreen) -> None:
+        """Open a paragraph's editor; once it is left, say how to go back to what stood there."""
+
+        def left(_: None) -> None:
+            if screen.has_written:
+                self.say(keys.told("The paragraph is kept; {letter-undo} takes back all that was typed"))
+
+        self.sqs.push_screen(screen, left)
 
     def action_example(self) -> None:
         """Put a strength, a learning point or an area note into the paragraph, with its source."""

@@ -12,13 +12,17 @@ from sqs_tui.domain.letter_facts import NAMES
 from sqs_tui.domain.privacy import Lint
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.letter import Letter
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.note import NoteScreen
 from sqs_tui.ui.widgets.lines import Row
 
-_ABOVE: tuple[Row, ...] = (
-    ((" Figures stand in braces: {PC04}; {PC06-} for what was not met.", "soft"),),
-    ((" {from the set-up meeting} names a source. No text brings the template back.", "soft"),),
-)
+
+def _above() -> tuple[Row, ...]:
+    return (
+        ((" Figures stand in braces: {PC04}; {PC06-} for what was not met.", "soft"),),
+        ((" {from the set-up meeting} names a source. No text brings the template back.", "soft"),),
+        ((keys.told(" Leaving keeps it; {letter-undo} on the letter then takes back all that was typed."), "soft"),),
+    )
 
 
 class ParagraphScreen(NoteScreen):
@@ -28,9 +32,11 @@ class ParagraphScreen(NoteScreen):
         self._letter, self._lint, self._part = letter, lint, part
         self._section, self._after = section, after
         self._is_there = not section
+        #: Whether anything was typed that is on disk now.
+        self.has_written = False
         self._run = f"r-{os.urandom(4).hex()}"
         self._seen = letter.heads(part)
-        super().__init__("Paragraph of the letter", text, self._put, above=_ABOVE)
+        super().__init__("Paragraph of the letter", text, self._put, above=_above())
 
     def _put(self, text: str) -> Outcome:
         if not self._is_there and text.strip():
@@ -43,6 +49,7 @@ class ParagraphScreen(NoteScreen):
         else:
             return Outcome()
         if outcome.line:
+            self.has_written = True
             self._seen = (outcome.line,)
         return outcome
 
