@@ -351,3 +351,11 @@ async def test_a_key_that_scores_closes_a_criterion_in_full_and_scores_nothing(o
         assert app.inspection.cases["ALD-06"].answer("RR01").verdict is None
         await pilot.press("1")
         assert app.inspection.cases["ALD-06"].answer("RR01").verdict == "Y"
+
+
+async def test_the_question_digits_answer_next_stands_in_the_picker(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "2")
+        said = app.inspection.catalogue.known["RR03"].question
+        assert f"Next RR03: {said}" in " ".join(text_of(app).split())

@@ -415,9 +415,13 @@ class CasePane(Vertical, Covered):
     def _open_picker(self, criterion: str) -> None:
         """Offer the factors of a criterion under the list; the cursor may have moved on already."""
         self._picking, self._picks_at_will = criterion, False
-        known = self.inspection.catalogue.known[criterion]
+        known, current = self.inspection.catalogue.known[criterion], self.current
+        following = (
+            "" if current == criterion else f"Next {current}: {self.inspection.catalogue.known[current].question}"
+        )
         self.add_class("-picking")
-        self.picker.offer(f"{criterion} {known.title}: why?", known.factors, self.case.answer(criterion).factors)
+        marked = self.case.answer(criterion).factors
+        self.picker.offer(f"{criterion} {known.title}: why?", known.factors, marked, following)
         self.picker.focus(scroll_visible=False)
 
     def _close_picker(self) -> None:

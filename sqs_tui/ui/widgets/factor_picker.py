@@ -13,7 +13,10 @@ from textual.message import Message
 from sqs_tui.domain.catalogue import Factor, FactorList
 from sqs_tui.domain.picking import pages as paged
 from sqs_tui.ui import keys
-from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, spot
+from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, spot, wrapped
+
+#: How wide a column of factors is, where there is room.
+_COLUMN = 30
 
 
 class FactorPicker(Lines, can_focus=True):
@@ -32,7 +35,7 @@ class FactorPicker(Lines, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._title = ""
+        self._title = self._following = ""
         self._pages: list[tuple[str, tuple[Factor, ...]]] = []
         self._page = 0
         self._letters = ""
@@ -41,9 +44,13 @@ class FactorPicker(Lines, can_focus=True):
         self._marked: dict[str, None] = {}
         self.is_offering = False
 
-    def offer(self, title: str, pages: Sequence[FactorList], marked: Sequence[str]) -> None:
-        """Show these groups of factors, some of them marked, from the first group on."""
+    def offer(self, title: str, pages: Sequence[FactorList], marked: Sequence[str], following: str = "") -> None:
+        """Show these groups of factors, some of them marked, from the first group on.
+
+        `following` is the question digits answer meanwhile, where that is another; it is shown where there is room.
+        """
         self._title, self._page, self._marked = title, 0, dict.fromkeys(marked)
+        self._following = following
         self._letters = keys.factor_letters()
         self._pages = paged(pages, self._letters)
         self.is_offering, self._last = True, ""
@@ -99,9 +106,11 @@ class FactorPicker(Lines, can_focus=True):
         head = fitted(head, min(width - len(more), cell_len(head)))
         rows: list[Row] = [((head, "title"), (more, "soft"))]
         self._places.clear()
-        columns = max(1, min(width // 30, -(-len(factors) // max(1, height - 2))))
-        if len(factors) > columns * (height - 2):
-            columns = -(-len(factors) // (height - 2))
+        following = _following(self._following, width, height - 2, len(factors))
+        most = max(1, height - 2 - len(following))
+        columns = max(1, min(width // _COLUMN, -(-len(factors) // most)))
+        if len(factors) > columns * most:
+            columns = -(-len(factors) // most)
         cell = width // columns
         depth = -(-len(factors) // columns)
         for line in range(depth):
@@ -114,8 +123,16 @@ class FactorPicker(Lines, can_focus=True):
                 text = f"[{'x' if is_marked else ' '}] {factor.title}"
                 spans.append((fitted(text, cell - 3) + " ", "yes" if is_marked else "text"))
             rows.append(tuple(spans))
+        rows += [((line, "text"),) for line in following]
         rows.append(((_foot(), "soft"),))
         self.show(rows)
+
+
+def _following(question: str, width: int, height: int, factors: int) -> tuple[str, ...]:
+    """The question that is answered meanwhile, in as many lines as leave room for the factors."""
+    lines = wrapped(question, width) if question else ()
+    room = max(0, height + factors // -max(1, width // _COLUMN))
+    return lines if len(lines) <= room else (fitted(question, width),) * min(room, 1)
 
 
 def _foot() -> str:
