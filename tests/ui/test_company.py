@@ -108,3 +108,14 @@ async def test_what_is_about_oversight_or_another_case_and_a_flag_stay_hidden(op
         assert "sooner" not in text_of(app)
         row = next(line for line in text_of(app).splitlines() if "RR01 " in line)
         assert "*" not in row
+
+
+async def test_the_top_bar_says_that_only_this_case_is_shown(open_app: Open) -> None:
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "ALD-06  this case only" in text_of(app).splitlines()[0]
+        await pilot.press("t")
+        assert "this case only" in text_of(app).splitlines()[0]
+        await pilot.press("escape", "c")
+        assert "this case only" not in text_of(app)

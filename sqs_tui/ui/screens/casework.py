@@ -18,7 +18,7 @@ from sqs_tui.ui.panes.case_figures import CaseFigures, strip_rows
 from sqs_tui.ui.panes.case_pane import CasePane
 from sqs_tui.ui.panes.criterion_text import criterion_rows
 from sqs_tui.ui.screens.base import OurScreen, spoken
-from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TooSmall, TopBar
+from sqs_tui.ui.widgets.bars import COMPANY, EchoLine, HintBar, TooSmall, TopBar
 from sqs_tui.ui.widgets.lines import Covered, Lines, Row
 
 #: From these widths two panes stand side by side; one pane, or two, have the summary beside them.
@@ -168,7 +168,7 @@ class CaseworkScreen(OurScreen[None], Covered):
         case = self.inspection.cases[self.pane.case_id]
         marked = [(" INVENTED CASES ", "warn")] if self.inspection.workbook.is_invented else []
         if self.company:
-            bar.show_place(*marked, (f" {case.ref}", "title"))
+            bar.show_place(*marked, (f" {case.ref} ", "title"), COMPANY)
             return
         spans = [*marked, (f" {self.inspection.area} ", "title"), (f" {case.ref} ", "text")]
         alerts = self.inspection.alert_words()

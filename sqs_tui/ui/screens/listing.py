@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.base import OurScreen, Result
 from sqs_tui.ui.symbols import UNICODE, Symbols
-from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
+from sqs_tui.ui.widgets.bars import COMPANY, EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row, Span
 from sqs_tui.ui.widgets.row_list import CursorList, ItemType
 
@@ -58,7 +58,8 @@ class TitledScreen(OurScreen[Result]):
             if alerts:
                 before.insert(0, (f" ! {alerts} ", "danger"))
             before.append((f" {self.inspection.area} ", "title"))
-        self.query_one(TopBar).show_place(*before, *spans)
+        after = [COMPANY] if self.is_company else []
+        self.query_one(TopBar).show_place(*before, *spans, *after)
 
 
 class ListScreen(TitledScreen[Result], Generic[Result, ItemType]):

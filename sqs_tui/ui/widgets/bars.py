@@ -8,6 +8,9 @@ from rich.cells import cell_len
 
 from sqs_tui.ui.widgets.lines import Lines, Span, fitted
 
+#: What the top bar says beside a case manager, so that the inspector knows it, and nobody minds it.
+COMPANY: Span = (" this case only ", "soft")
+
 
 class TopBar(Lines):
     """Where we are, and at the right that everything is on disk, or why not."""
