@@ -44,11 +44,12 @@ def make_workbook(args: argparse.Namespace) -> int:
     from sqs_tui.session.making import details_changes, make
     from sqs_tui.store.workbook import wall_clock
 
-    details = _checked({"area": args.area, "fieldwork": args.fieldwork, "team": ";".join(args.inspector)})
+    details = _checked({"area": args.area, "fieldwork": args.fieldwork, "team": ";".join(args.inspector)}, "new")
     catalogue = _catalogue(args.catalogue).extending(args.extended)
     changes, notes, cases = list(details_changes(details)), [], 0
     if args.cases is not None:
-        _, plan = planned(args.cases, Nothing(catalogue), By("", wall_clock()), only="cases")
+        again = "Put it right and type the same again: no workbook was made."
+        _, plan = planned(args.cases, Nothing(catalogue), By("", wall_clock()), only="cases", again=again)
         changes += plan.changes
         notes, cases = plan.notes, plan.added
     make(args.path, catalogue, changes, extended=args.extended, group=args.shared)
@@ -92,8 +93,8 @@ def _pair(given: str) -> tuple[str, str]:
     return key, value
 
 
-def _checked(given: dict[str, str]) -> dict[str, Value]:
-    """The details as they are kept; every one that cannot be is told."""
+def _checked(given: dict[str, str], typed: str = "details") -> dict[str, Value]:
+    """The details as they are kept; every one that cannot be is told, with the command that was typed."""
     kept, wrong = {}, []
     for name, value in given.items():
         try:
@@ -101,7 +102,7 @@ def _checked(given: dict[str, str]) -> dict[str, Value]:
         except DetailError as error:
             wrong.append(f"{error}")
     if wrong:
-        raise UsageError("Nothing was done.", "\n".join(wrong), "See sqs details --help.")
+        raise UsageError("Nothing was done.", "\n".join(wrong), f"See sqs {typed} --help.")
     return kept
 
 

@@ -126,7 +126,8 @@ def checked(name: str, value: str, orders: Choices) -> str:
         choices = orders if name == "order" else field.choices or {}
         known = {code.casefold(): code for code in choices}
         if value.casefold() not in known:
-            raise ParticularError(f"{name} must be one of {', '.join(choices)}, or empty")
+            or_empty = "" if name == "order" else ", or empty"
+            raise ParticularError(f"{name} must be one of {', '.join(choices)}{or_empty}")
         return known[value.casefold()]
     if field.shape == "age":
         if not (value.isascii() and value.isdigit() and 10 <= int(value) <= 18):

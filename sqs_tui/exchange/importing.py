@@ -36,34 +36,36 @@ def sort_of(columns: tuple[str, ...]) -> Sort | None:
     return next((sort for sort in SORTS if sort.required <= set(columns)), None)
 
 
-def planned(path: Path, holding: Holding, by: By, only: str = "") -> tuple[str, Plan]:
-    """What taking a file in would do; nothing is done. `only` refuses files of another sort.
+def planned(
+    path: Path, holding: Holding, by: By, only: str = "", again: str = "Put it right and import it again."
+) -> tuple[str, Plan]:
+    """What taking a file in would do; nothing is done. `only` refuses files of another sort; `again` is the remedy.
 
     Raises `NotFound`, or `Refused` naming every bad line and column.
     """
     sheet = read(path, lambda columns: sort_of(columns) is not None)
     sort = sort_of(sheet.columns)
     if sort is None:
-        _refuse(path, sheet.problems)
+        _refuse(path, sheet.problems, again)
         raise Refused(f"{path} cannot be told by its header.", _missing(sheet), "The first line names the columns.")
     if only and sort.name != only:
         raise Refused(f"{path} holds {sort.name}, not {only}.", remedy="Import it afterwards: sqs import PATH FILE.")
     plan = sort.plan(sheet, holding, by)
-    _refuse(path, (*sheet.problems, *plan.problems))
+    _refuse(path, (*sheet.problems, *plan.problems), again)
     ignored = sheet.ignored({*sort.columns, "invented"})
     if ignored:
         plan.notes.append(f"Columns looked past: {', '.join(ignored)}.")
     return sort.name, plan
 
 
-def _refuse(path: Path, problems: Sequence[Problem]) -> None:
+def _refuse(path: Path, problems: Sequence[Problem], again: str) -> None:
     """Name every problem, in the order of the file; where there is none, go on."""
     if not problems:
         return
     told = sorted(dict.fromkeys(problems), key=lambda problem: _number(problem.place))
     many = f"{len(told)} things are" if len(told) > 1 else "one thing is"
     detail = "\n".join(map(str, told))
-    raise Refused(f"Nothing was taken from {path}: {many} wrong.", detail, "Put it right and import it again.")
+    raise Refused(f"Nothing was taken from {path}: {many} wrong.", detail, again)
 
 
 def _number(place: str) -> int:

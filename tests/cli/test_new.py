@@ -99,3 +99,12 @@ def test_the_nearest_detail_is_named(sqs, workbook):
 
 def journal(workbook):
     return [path.read_bytes() for path in sorted((workbook / "journal").iterdir())]
+
+
+def test_what_is_wrong_with_a_new_workbook_is_told_by_the_command_that_was_typed(sqs, tmp_path, file):
+    bad = sqs("new", tmp_path / "a.sqs", "--area", "X", "--fieldwork", "soon")
+    assert "See sqs new --help." in bad.err
+    bad = sqs("new", tmp_path / "a.sqs", "--area", "X", "--cases", file("ref,order\nT-1,XYZ\n"))
+    assert "no workbook was made" in bad.err
+    assert "import it again" not in bad.err
+    assert "DTO" in bad.err and "or empty" not in bad.err

@@ -130,7 +130,8 @@ class NewWorkbookScreen(GatherScreen):
         cases = texts["cases"].strip()
         if cases:
             holding = Nothing(catalogue.extending(extended))
-            _, plan = planned(Path(cases).expanduser(), holding, By("", wall_clock()), only="cases")
+            again = "Put it right and make it then: there is no workbook yet."
+            _, plan = planned(Path(cases).expanduser(), holding, By("", wall_clock()), only="cases", again=again)
             changes += plan.changes
             self.notes = tuple(plan.notes)
         make(path, catalogue, changes, extended=extended)
