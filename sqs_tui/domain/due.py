@@ -79,6 +79,18 @@ def _day(said: str, now: datetime) -> datetime:
     raise ValueError(f"This is a day and a time: {EXAMPLES}.")
 
 
+def dated(said: str, now: datetime) -> str:
+    """What was said of a time, by its date where that was "today" or "yesterday": tomorrow those mean another day."""
+    for word, day in (("today", now), ("yesterday", now - timedelta(days=1))):
+        said = re.sub(rf"\b{word}\b", f"{day.day} {day:%b}", said, flags=re.IGNORECASE)
+    return re.sub(r"^now$", f"{now.day} {now:%b %H:%M}", said, flags=re.IGNORECASE)
+
+
+def has_time(said: str) -> bool:
+    """Whether what was said of a time names the hour."""
+    return re.search(_TIME, said) is not None
+
+
 def kept(due: datetime) -> str:
     """A time as it is kept: in UTC, to the second."""
     return due.astimezone(UTC).isoformat(timespec="seconds")

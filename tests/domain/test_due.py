@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from sqs_tui.domain.due import day, is_past, kept, read_day, read_due, typed
+from sqs_tui.domain.due import dated, day, has_time, is_past, kept, read_day, read_due, typed
 
 #: A Tuesday afternoon, an hour ahead of UTC.
 NOW = datetime(2016, 5, 24, 14, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -75,3 +75,21 @@ def test_what_is_no_day_says_what_would_be_one(text):
 
 def test_a_day_is_read_out_in_words():
     assert (day("2016-06-02"), day("soon\nish")) == ("2 June 2016", "soon ish")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("yesterday 16:30", "23 May 16:30"),
+        ("Today, 10.42", "24 May, 10.42"),
+        ("now", "24 May 15:30"),
+        ("24 May 10:42", "24 May 10:42"),
+    ],
+)
+def test_when_somebody_was_told_is_kept_by_its_date(said, told):
+    assert dated(said, datetime(2016, 5, 24, 15, 30)) == told
+
+
+def test_whether_an_hour_was_named_can_be_told():
+    assert has_time("23 May 16:30")
+    assert not has_time("yesterday")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
-from sqs_tui.domain.due import EXAMPLES, kept, read_due, short, typed
+from sqs_tui.domain.due import EXAMPLES, dated, has_time, kept, read_due, short, typed
 from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.store import rows
@@ -17,7 +17,7 @@ from sqs_tui.store.workbook import wall_clock
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.form import FormScreen, GatherScreen
 from sqs_tui.ui.screens.listing import ListScreen
-from sqs_tui.ui.widgets.fields import FormField, one_line
+from sqs_tui.ui.widgets.fields import FieldRow, FormField, one_line
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
 from sqs_tui.ui.widgets.row_list import ListRow
 
@@ -39,20 +39,23 @@ def contacts(inspection: Inspection, width: int) -> list[Row]:
 
 
 class AlertsScreen(ListScreen[str, ListRow]):
-    """Every alert, open ones first. Asked for from a case that has none, it begins one at once."""
+    """Every alert, open ones first; a new one is about the case it was asked for from.
+
+    Asked for from an open case that has none, it begins one at once.
+    """
 
     BINDINGS = keys.bindings("alerts")
     PLACES: ClassVar[tuple[str, ...]] = ("alerts", "list")
 
-    def __init__(self, case: str = "") -> None:
+    def __init__(self, case: str = "", *, begins: bool = True) -> None:
         super().__init__()
-        self._case = case
+        self._case, self._begins = case, begins
         self._now = wall_clock()
 
     def on_mount(self) -> None:
         self.show_alerts()
         self.list.focus()
-        if self._case and not any(alert.case == self._case for alert in self.inspection.open_alerts()):
+        if self._begins and self._case and not any(alert.case == self._case for alert in self.inspection.open_alerts()):
             self.action_new()
 
     def on_resize(self) -> None:
@@ -160,7 +163,7 @@ class AlertScreen(FormScreen):
             FormField("who", "Who is at risk", help="By role, never a name: the child, a sibling, a member of staff."),
             FormField("seen", "What was seen", "long", "In plain words: what, where in the record, since when."),
             FormField("told", "Told to", help="By role: whom you rang."),
-            FormField("told_at", "Told when", help="Day and time, as 24 May 10:42."),
+            FormField("told_at", "Told when", help="Day and time, as 24 May 10:42 or yesterday 16:30."),
             FormField("due", "Response due", help=f"As {EXAMPLES}.", drafted=False),
             FormField("case", "Case", help="Its reference; empty where it is about none.", drafted=False),
         ]
@@ -197,9 +200,17 @@ class AlertScreen(FormScreen):
             value = case.id if case else ""
         if name == "due" and value:
             value = kept(read_due(value, datetime.now().astimezone()))
+        if name == "told_at":
+            value = dated(value, datetime.now())
         run, seen = self.stretch(name)
         outcome = self.inspection.raise_alert(replace(self.alert, **{name: value}), run=run, seen=seen)
         return replace(outcome, structure=True)
+
+    def left(self, row: FieldRow) -> None:
+        """Keep the field; that somebody was told without a time is kept too, and said."""
+        super().left(row)
+        if row.field.name == "told_at" and row.text.strip() and not has_time(row.text):
+            self.say("Told when: kept without a time; as 24 May 10:42", "warn")
 
 
 class ClosingScreen(GatherScreen):

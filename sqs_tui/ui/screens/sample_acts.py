@@ -146,7 +146,7 @@ class SampleActs(TitledScreen[None]):
     def action_alert(self) -> None:
         from sqs_tui.ui.screens.alerts import AlertsScreen
 
-        self.sqs.push_screen(AlertsScreen(""))
+        self.sqs.push_screen(AlertsScreen(self.pane.current, begins=False))
 
     def action_agenda(self) -> None:
         from sqs_tui.ui.screens.agenda import AgendaScreen
