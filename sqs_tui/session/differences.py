@@ -70,11 +70,17 @@ class Difference:
     criterion: str = ""
 
 
+#: Letters a reason has at the least.
+_LEAST = 3
+
+
 def with_reason(why: Why, reason: str) -> str:
     """Why a line is written, with the reason somebody gave, on one line. Raises `Refused` where there is none."""
     said = " ".join(cleaned(reason).split())
     if not said:
         raise Refused("A reason is needed.", "It stays as it was.")
+    if sum(letter.isalpha() for letter in said) < _LEAST:
+        raise Refused("A reason is said in words: a letter or two tell nobody why.", "It stays as it was.")
     return f"{why}: {said}"
 
 

@@ -66,7 +66,10 @@ class SignKeeping(Recording):
         """Mark a case finished, begin to read it a second time, sign it, or lock it. Raises `Refused`."""
         against = self.signs_against(case, stage)
         if against:
-            raise Refused(f"{self.cases[case].ref} is not {_DONE[stage]}.", remedy=against)
+            ref = self.cases[case].ref
+            is_second = stage is Stage.SECOND
+            title = f"The second read of {ref} does not begin." if is_second else f"{ref} is not {_DONE[stage]}."
+            raise Refused(title, remedy=against)
         now = marks(self.catalogue, self.cases[case], self.standings[case])
         who = self.person(self.workbook.author)
         signature = Signature(who, self._clock(), now if stage in (Stage.SECOND, Stage.SIGNED) else ())

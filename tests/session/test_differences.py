@@ -266,3 +266,9 @@ def test_an_interview_answer_nobody_had_on_screen_is_not_overridden(ann, ben):
     ann.answer_interview("CM-1", "IV01", Verdict.UNKNOWN)
     (found,) = ann.differences()
     assert {value.said for value in found.values} == {"Yes", "cannot judge"}
+
+
+@pytest.mark.parametrize("reason", ["j", "no", "1 2 3"])
+def test_a_reason_is_said_in_words(ann, differing, reason):
+    with pytest.raises(Refused, match="in words"):
+        ann.settle(differing, 0, reason)

@@ -93,7 +93,8 @@ class DifferencesScreen(ListScreen[None, ValueRow]):
         if row is None:
             self.show_foot([])
             return
-        lines = wrapped(row.difference.values[row.place].said, max(20, self.size.width - 4))[:_FOOT]
+        value = row.difference.values[row.place]
+        lines = wrapped(f"In full, by {one_line(value.who)}: {value.said}", max(20, self.size.width - 4))[:_FOOT]
         self.show_foot([(), *(((f"  {line}", "text"),) for line in lines), ()])
 
     def choose(self, id: str) -> None:
