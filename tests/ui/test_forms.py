@@ -237,6 +237,7 @@ async def test_a_reference_is_corrected_when_it_is_left_not_letter_by_letter(ope
     async with app.run_test(size=(80, 24)) as pilot:
         before = lines_in(workbook)
         await show(app, pilot, CaseFormScreen("ALD-01"))
+        await pilot.press("shift+tab")
         await write(pilot, "-corrected")
         assert lines_in(workbook) == before
         await pilot.press("tab")
@@ -480,3 +481,11 @@ async def test_no_line_is_wider_than_the_screen(open_app: Open, size: tuple[int,
             assert "help" in text.splitlines()[-1]
             assert "● saved" in text.splitlines()[0]
             await pilot.press("escape")
+
+
+async def test_the_mark_stands_at_the_field_the_keys_go_to(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d")
+        await pilot.pause()
+        assert [line.split()[1] for line in text_of(app).splitlines() if line.startswith("▌")] == ["Order"]

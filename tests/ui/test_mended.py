@@ -123,3 +123,20 @@ async def test_a_key_before_the_figures_are_there_ends_nothing(open_app: Open) -
         await pilot.pause()
         app.screen.show_about()  # type: ignore[attr-defined]
         assert isinstance(app.screen, SampleScreen)
+
+
+async def test_the_criteria_an_entry_is_about_are_completed_and_never_typed_away(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *"seen", "tab", "tab", "shift+tab", "space", *"pc0")
+        assert "→ completes PC01 Vulnerability relevant, PC02" in text_of(app)
+        await pilot.press("right", "ctrl+s")
+        assert app.inspection.entries_of("ALD-06", "RR01")[-1].criteria == ("RR01", "PC01")
+
+
+async def test_a_refused_link_keeps_the_cursor_in_its_field(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("E", *"seen", "tab", "space", *"zz", "shift+tab", "ctrl+s")
+        assert app.focused is not None
+        assert app.focused.id == "criteria"

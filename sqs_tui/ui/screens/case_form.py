@@ -35,11 +35,9 @@ class CaseFormScreen(FormScreen):
         self.result = case
         self._naming = Naming()
 
-    def on_mount(self) -> None:
-        """Begin on the order where there is a case: a reference is not changed by the way."""
-        super().on_mount()
-        if self.result:
-            self.action_field(1)
+    def begins_on(self) -> int:
+        """The order where there is a case: a reference is not changed by the way."""
+        return 1 if self.result else 0
 
     @property
     def is_fixed(self) -> bool:

@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester, SuggestFromList
 from textual.widgets import Input, TextArea
 
 from sqs_tui.domain.entry import KINDS, Entry
@@ -20,7 +20,7 @@ from sqs_tui.store import rows
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.editor import EditorScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
-from sqs_tui.ui.widgets.lines import Lines, Row, wrapped
+from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
 
 
 class SharedMark(Lines, can_focus=True):
@@ -54,6 +54,20 @@ class SharedMark(Lines, can_focus=True):
         self.show([((f"{box} {words}", style), (f"  {keys.shown('space')} changes", "soft"))])
 
 
+class _LastOf(Suggester):
+    """Completes the last of several ids in a line."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._ids = ids
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The line with its last word completed; None where no id begins so."""
+        typed = value.replace(",", " ").replace(";", " ").rpartition(" ")[2]
+        found = next((id for id in self._ids if typed and id.casefold().startswith(typed.casefold())), "")
+        return value + found[len(typed) :] if len(found) > len(typed) else None
+
+
 class EntryScreen(EditorScreen):
     """Write an entry: its text, the criteria it is about, where it was found, and whether it may be shown."""
 
@@ -72,8 +86,12 @@ class EntryScreen(EditorScreen):
         self._area = TextArea(
             self._entry.text, show_line_numbers=False, soft_wrap=True, id="note", tab_behavior="focus"
         )
-        self._criteria = Input(" ".join(self._entry.criteria), id="criteria", compact=True)
-        self._where = Input(self._entry.where, id="where", compact=True)
+        known = self.inspection.catalogue.known
+        about = " ".join(self._entry.criteria)
+        self._criteria = Input(
+            about, id="criteria", compact=True, select_on_focus=False, suggester=_LastOf(list(known))
+        )
+        self._where = Input(self._entry.where, id="where", compact=True, select_on_focus=False)
         self._shared = SharedMark(self._entry.shareable)
 
     def compose(self) -> ComposeResult:
@@ -87,7 +105,7 @@ class EntryScreen(EditorScreen):
             yield Lines([((" Found in", "soft"),)])
             titles = [source.title for source in self.inspection.fieldwork.sources]
             known = SuggestFromList(titles, case_sensitive=False)
-            self._source = Input(self._entry.source, id="source", compact=True, suggester=known)
+            self._source = Input(self._entry.source, id="source", compact=True, select_on_focus=False, suggester=known)
             yield self._source
         with Horizontal(classes="field"):
             yield Lines([((" Where   ", "soft"),)])
@@ -131,7 +149,8 @@ class EntryScreen(EditorScreen):
 
     def _typed(self) -> None:
         unknown = self._unknown()
-        self.say(f"No criterion is called {unknown}: the links stay as they were" if unknown else "", "warn")
+        said = f"No criterion is called {unknown}: the links stay as they were" if unknown else ""
+        self.say(self._offered(unknown) or said, "warn")
         entry = self._as_typed()
         if entry.text and entry != self._entry:
             self.typed(entry.text)
@@ -144,6 +163,15 @@ class EntryScreen(EditorScreen):
 
     def _unknown(self) -> str:
         return next((name for name, id in self._named().items() if not id), "")
+
+    def _offered(self, begun: str) -> str:
+        """The criteria whose ids begin so, with the key that completes the first; empty where none does."""
+        known = self.inspection.catalogue.known.values()
+        found = [f"{one.id} {one.title}" for one in known if begun and one.id.casefold().startswith(begun.casefold())]
+        if not found:
+            return ""
+        completes = f"{keys.shown('right')} completes "
+        return completes + fitted(", ".join(found), self.size.width - len(completes) - 2, self.sqs.symbols.ellipsis)
 
     def _as_typed(self) -> Entry:
         """The entry as it stands on screen; its links as they were kept while one named does not exist."""
@@ -174,6 +202,7 @@ class EntryScreen(EditorScreen):
         if unknown and not warned:
             self.flush()
             self._warned = True
+            self._criteria.focus()
             self.say(f"No criterion is called {unknown}; leaving once more leaves the links as they were", "warn")
             return
         if not entry.text.strip() and entry.id in self.inspection.entries:

@@ -78,6 +78,10 @@ class FormScreen(TitledScreen[str]):
         """Lines over the fields."""
         return ()
 
+    def begins_on(self) -> int:
+        """Which field the keys go to first."""
+        return 0
+
     @property
     def is_fixed(self) -> bool:
         """Whether nothing may be changed here."""
@@ -105,9 +109,9 @@ class FormScreen(TitledScreen[str]):
     def on_mount(self) -> None:
         self.show_place()
         self.show_above()
-        for row in self._rows.values():
-            row.control.focus()
-            break
+        rows = list(self._rows.values())
+        if rows:
+            rows[self.begins_on()].control.focus()
 
     def on_resize(self) -> None:
         self.show_above()
