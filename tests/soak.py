@@ -1,7 +1,7 @@
 """What takes too long for every commit: `make soak`, or `python -m tests.soak laws race` for some parts of it.
 
-Laws: 10,000 random histories of copies that are merged. Race: eight processes, 2,000 writes each. Disks: full to the
-last byte. Kills: 2,000 sessions of the real program that end in mid-key; what each screen acknowledged goes into a
+Long: the tests marked so. Laws: 10,000 random histories of copies that are merged. Race: eight processes, 2,000 writes
+each. Disks: full to the last byte. Kills: 2,000 sessions of the real program that end in mid-key; what each screen acknowledged goes into a
 ledger outside the workbook before the workbook is looked at.
 """
 
@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -142,7 +143,12 @@ def _lost(before: dict[str, list[Act]], after: dict[str, list[Act]], case: str, 
     return gone + missing(acknowledged, after[case][len(before[case]) :])
 
 
-PARTS = {"laws": laws, "race": races, "disks": disks, "kills": kills}
+def long(args: argparse.Namespace) -> int:
+    """The tests left out of `make test`; whether one fails."""
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", "long"], check=False).returncode
+
+
+PARTS = {"long": long, "laws": laws, "race": races, "disks": disks, "kills": kills}
 
 
 def main() -> int:

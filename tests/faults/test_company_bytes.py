@@ -118,7 +118,7 @@ class Colleague:
             inspection.raise_alert(Alert("", cases[REFS[turn % 14]], ALERTED, f"{ALERTED} seen"))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((140, 40), marks=pytest.mark.long)])
 def test_nothing_of_anybody_else_is_sent_in_company(book: Path, size: tuple[int, int], tmp_path: Path) -> None:
     colleague = Colleague(book)
     others = [ref for ref in REFS if ref != HERE]

@@ -21,7 +21,7 @@ WALK = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((140, 40), marks=pytest.mark.long)])
 def test_the_screens_of_the_last_day_show_text_as_text(tmp_path: Path, size: tuple[int, int], monkeypatch) -> None:
     path, elsewhere = tmp_path / "hostile.sqs", tmp_path / "elsewhere"
     attacked(path)

@@ -30,8 +30,15 @@ def opened(workbook: Path, size: tuple[int, int]) -> Iterator[Terminal]:
         yield terminal
 
 
-@pytest.mark.parametrize("guidance", [False, True], ids=["closed", "open"])
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=["80x24", "200x60"])
+@pytest.mark.parametrize(
+    ("size", "guidance"),
+    [
+        pytest.param((80, 24), False, id="80x24-closed"),
+        pytest.param((80, 24), True, id="80x24-open", marks=pytest.mark.long),
+        pytest.param((200, 60), False, id="200x60-closed", marks=pytest.mark.long),
+        pytest.param((200, 60), True, id="200x60-open"),
+    ],
+)
 def test_a_key_sends_little_more_than_the_cells_it_changes(
     workbook: Path, size: tuple[int, int], guidance: bool
 ) -> None:

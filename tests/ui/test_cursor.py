@@ -91,7 +91,7 @@ def at_cursor(terminal: Terminal, awaited: str) -> str:
             return line
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["80x24", "140x40"])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((140, 40), marks=pytest.mark.long)], ids=["80x24", "140x40"])
 def test_it_stands_where_the_keys_go(workbook: Path, size: tuple[int, int]) -> None:
     with opened(workbook, columns=size[0], rows=size[1]) as terminal:
         for number, (key, there) in enumerate(JOURNEY):

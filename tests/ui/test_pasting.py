@@ -58,7 +58,8 @@ def memory(terminal: Terminal) -> int:
 
 
 @pytest.mark.parametrize(
-    ("where", "leave", "lines"), [("", "", 150_000), ("e", "escape", 1_500_000), ("/", "escape", 150_000)]
+    ("where", "leave", "lines"),
+    [("", "", 150_000), pytest.param("e", "escape", 1_500_000, marks=pytest.mark.long), ("/", "escape", 150_000)],
 )
 def test_a_paste_of_megabytes_changes_nothing_and_is_told(workbook: Path, where: str, leave: str, lines: int) -> None:
     with opened(workbook, "ALD-06") as terminal:

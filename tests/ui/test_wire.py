@@ -114,7 +114,9 @@ def take(terminal: Terminal, step: Any) -> None:
         terminal.send(*step)
 
 
-@pytest.mark.parametrize("variables", [{}, {"NO_COLOR": "1"}], ids=["colour", "none"])
+@pytest.mark.parametrize(
+    "variables", [{}, pytest.param({"NO_COLOR": "1"}, marks=pytest.mark.long)], ids=["colour", "none"]
+)
 def test_every_screen_is_the_one_textual_would_paint(workbook: Path, tmp_path: Path, variables: dict[str, str]) -> None:
     terminals = []
     for painting in ("ours", "stock"):
