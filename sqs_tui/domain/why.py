@@ -55,13 +55,8 @@ class Why(StrEnum):
     TAKEN_BACK = "taken back"
 
 
-#: What a person put down on an answer with a key: a place to go on from.
-BY_HAND = frozenset(
-    {
-        Why.SCORED, Why.PARKED, Why.CLEARED, Why.FACTORS, Why.NOTE, Why.FLAG,
-        Why.UNRECORDED, Why.UNDO, Why.REDO, Why.SETTLED, Why.CHANGED,
-    }
-)  # fmt: skip
+#: What nobody put down by hand, and who somebody is: no place to go on from.
+NOT_BY_HAND = frozenset({Why.BEGUN, Why.IMPORTED, Why.WRITTEN, Why.ERASED, Why.WHO})
 #: Acts that take another act back, or do it again.
 STEPS = frozenset({Why.UNDO, Why.REDO})
 #: What no key takes back: what a workbook began with is not an act, and a signature is taken back with a reason.

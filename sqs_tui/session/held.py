@@ -16,7 +16,7 @@ from sqs_tui.domain.interview import Interview, interview_figures
 from sqs_tui.domain.signing import NOT_SIGNED, Signing, marks, signing_of
 from sqs_tui.domain.standing import Standing, State, closed_by, standing
 from sqs_tui.domain.tally import CriterionFigure, Tally
-from sqs_tui.domain.why import BY_HAND, without_reason
+from sqs_tui.domain.why import NOT_BY_HAND, in_words, without_reason
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.differences import Difference, differences, differing_answers
 from sqs_tui.session.missing import Missing, missing
@@ -236,17 +236,32 @@ class Held:
         return str(self.workbook.rows(rows.PEOPLE).get(author, {}).get("inspector", "") or author)
 
     def last_act(self) -> LastAct | None:
-        """The author's last answer when the workbook was opened, to go on from there."""
+        """The author's last act when the workbook was opened, to go on from there; an import is none of theirs.
+
+        Where it was about no one case, the case is empty.
+        """
         line = self.workbook.last_own
-        if line is None or without_reason(line.why) not in BY_HAND:
+        if line is None or without_reason(line.why) in NOT_BY_HAND:
             return None
+        word = in_words(without_reason(line.why))
         for operation in reversed(line.operations):
-            case, _, criterion = operation.id.rpartition("/")
-            if operation.table == rows.ANSWERS and case in self.cases and criterion in self.catalogue.place:
-                verdict = self.cases[case].answer(criterion).verdict
-                word = verdict.word if verdict else without_reason(line.why)
-                return LastAct(case, criterion, word, line.at)
-        return None
+            case, criterion = self._place_of(operation.table, operation.id)
+            if case in self.cases:
+                verdict = self.cases[case].answer(criterion).verdict if operation.table == rows.ANSWERS else None
+                return LastAct(case, criterion, verdict.word if verdict else word, line.at)
+        return LastAct("", "", word, line.at)
+
+    def _place_of(self, table: str, id: str) -> tuple[str, str]:
+        """The case and the criterion a row is about; empty where it is about none."""
+        if table == rows.ANSWERS:
+            case, _, criterion = id.rpartition("/")
+            return (case, criterion) if criterion in self.catalogue.place else ("", "")
+        if table == rows.CASES:
+            return id, ""
+        if table == rows.ENTRIES and id in self.entries:
+            entry = self.entries[id]
+            return entry.case, next((one for one in entry.criteria if one in self.catalogue.place), "")
+        return (self.alerts[id].case, "") if table == rows.ALERTS and id in self.alerts else ("", "")
 
     def history(self, case: str, criterion: str) -> list[Line]:
         """The lines that touched an answer, oldest first, read back from the journals."""

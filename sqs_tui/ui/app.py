@@ -271,10 +271,11 @@ class SqsApp(Shell, CellDiff):
         return [(f" {count} DIFFERENCE{'S' * (count > 1)} ", "warn")] if count else []
 
     def _say_where_left_off(self, act: LastAct) -> None:
-        case = self.inspection.cases[act.case]
         local = datetime.fromisoformat(act.at).astimezone()
-        if isinstance(self.screen, OurScreen) and self.screen.go_to_case(act.case):
-            self.say(f"Last act received: {case.ref} {act.criterion} {act.word} {local:%d %b %H:%M:%S}")
+        if isinstance(self.screen, OurScreen) and (not act.case or self.screen.go_to_case(act.case)):
+            ref = self.inspection.cases[act.case].ref if act.case else ""
+            said = " ".join(filter(None, (ref, act.criterion, act.word)))
+            self.say(f"Last act received: {said} {local:%d %b %H:%M:%S}")
 
     def close_workbook(self) -> None:
         """Let go of the workbook that is open, if one is."""

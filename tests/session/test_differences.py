@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.entry import Alert
 from sqs_tui.domain.standing import State
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import NOTHING
@@ -175,6 +176,14 @@ def test_a_changed_verdict_is_where_one_left_off(folder, ann):
     ann.workbook.close()
     act = window(folder, "ann").last_act()
     assert (act.criterion, act.word) == ("RR08", "No")
+
+
+def test_an_alert_that_was_closed_is_where_one_left_off(folder, ann):
+    ann.raise_alert(Alert("a-1", "X-01", "the child", "a bruise"))
+    ann.close_alert("a-1", "the lead confirmed it")
+    ann.workbook.close()
+    act = window(folder, "ann").last_act()
+    assert (act.case, act.criterion, act.word) == ("X-01", "", "alert closed")
 
 
 def test_a_note_typed_over_a_colleagues_that_was_not_on_screen_keeps_both(ann, ben):
