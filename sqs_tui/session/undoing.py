@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqs_tui.domain.case import Change
+from sqs_tui.domain.entry import KINDS
 from sqs_tui.domain.why import Why
 from sqs_tui.session.acts import Step
 from sqs_tui.session.outcome import NOTHING, Outcome
@@ -40,12 +42,13 @@ class Undoing(Recording):
         if step is None:
             return Outcome(said=f"Nothing to {direction}")
         changes = [Change(*key, before, after) for key, (before, after) in step.changes.items()]
+        named = self._entry_named(step, in_company=bool(within)) or step.said()
         about = self._about(changes)
         if within and about != {within}:
             return Outcome(said=f"Nothing to {direction} on this case")
         if beside and about != {beside} and step.name != self._warned_of:
             self._warned_of = step.name
-            return Outcome(said=f"The last change was elsewhere: {step.said()}. Once more to {direction} it")
+            return Outcome(said=f"The last change was elsewhere: {named}. Once more to {direction} it")
         self._warned_of = ""
         fixed = self._fixed_among(changes).removesuffix(".")
         if fixed:
@@ -66,8 +69,30 @@ class Undoing(Recording):
         acts.moved(direction, receipt.line if receipt else "")
         if receipt is None:
             return NOTHING
-        said = f"{'Undone' if direction is Why.UNDO else 'Done again'}: {step.said()}"
+        said = f"{'Undone' if direction is Why.UNDO else 'Done again'}: {named}"
         return self._moved(step.changes, said, receipt.at)
+
+    def _entry_named(self, step: Step, *, in_company: bool) -> str:
+        """Which entry a step is about, by its kind and criteria; empty for anything else.
+
+        In company what is private is not named.
+        """
+        if len({key[:2] for key in step.changes}) != 1 or next(iter(step.changes))[0] != rows.ENTRIES:
+            return ""
+        id = next(iter(step.changes))[1]
+
+        def value(field: str) -> Any:
+            was, becomes = step.changes.get((rows.ENTRIES, id, field), (None, None))
+            stood = was if becomes is None else becomes
+            return self.workbook.value(rows.ENTRIES, id, field) if stood is None else stood
+
+        kind = str(value("kind") or "")
+        if kind not in KINDS or (in_company and not value("shareable")):
+            return ""
+        asked = value("criteria")
+        on = " ".join(str(one) for one in asked) if isinstance(asked, list | tuple) else ""
+        gone = f" ({Why.ENTRY_GONE.removeprefix('entry ')})" if step.why == Why.ENTRY_GONE else ""
+        return f"{KINDS[kind]}{f' on {on}' if on else ''}{gone}"
 
     def _about(self, changes: Sequence[Change]) -> set[str]:
         """The cases that changes are about; an empty one where a thing belongs to none."""

@@ -152,7 +152,7 @@ def test_what_could_be_done_on_a_signed_case_can_be_undone_there(ann):
     ann.add_entry(Entry("e-1", CASE, "strength", "met him at the gate"))
     ann.flag(CASE, "RR08")
     ann.change_case(CASE, {"case_manager": "CM-7"})
-    for said in ("X-01 (particulars)", "X-01 RR08 (flag)", "an entry (entry)"):
+    for said in ("X-01 (particulars)", "X-01 RR08 (flag)", "strength"):
         assert ann.undo().said == f"Undone: {said}"
     assert stage(ann) == "signed"
 

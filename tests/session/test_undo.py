@@ -183,13 +183,20 @@ def test_undo_of_an_entry_takes_its_support_away(ann):
     assert ann.evidenced("X-01") == {"PP06", "PP07"}
 
 
-def test_an_entry_that_is_gone_still_belongs_to_its_case(ann):
-    ann.add_entry(Entry("e-1", "X-01", "evidence", "No review in file."))
+def test_in_company_a_private_entry_is_not_named(ann):
+    ann.add_entry(Entry("e-1", "X-01", "learning", "he argues", ("RR08",)))
     assert ann.undo("X-01", beside="X-01").said == "Undone: an entry (entry)"
+    ann.redo()
+    assert ann.undo(beside="X-01").said == "Undone: learning point on RR08"
+
+
+def test_an_entry_that_is_gone_still_belongs_to_its_case(ann):
+    ann.add_entry(Entry("e-1", "X-01", "evidence", "No review in file.", ("RR08",), shareable=True))
+    assert ann.undo("X-01", beside="X-01").said == "Undone: evidence on RR08"
     assert ann.redo("X-02").said == "Nothing to redo on this case"
-    assert ann.redo("X-01", beside="X-01").said == "Done again: an entry (entry)"
+    assert ann.redo("X-01", beside="X-01").said == "Done again: evidence on RR08"
     ann.drop_entry("e-1")
-    assert ann.undo("X-01", beside="X-01").said == "Undone: an entry (entry taken away)"
+    assert ann.undo("X-01", beside="X-01").said == "Undone: evidence on RR08 (taken away)"
 
 
 def test_undo_of_an_interview_answer(ann):
