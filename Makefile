@@ -50,6 +50,8 @@ clean: ## Remove the environment and everything built
 
 $(READY): pyproject.toml
 	@$(call set_up,.)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[letter,xlsx]' \
+	  >>$(VENV)/setup.log 2>&1 || echo "DOCX, PDF and XLSX cannot be written: $(VENV)/setup.log says why." >&2
 	@touch $(READY)
 
 $(READY_DEV): pyproject.toml

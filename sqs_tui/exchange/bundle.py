@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqs_tui.errors import Damaged, NotFound, Refused
+from sqs_tui.exchange.libraries import needed
 from sqs_tui.store.catalogues import LARGEST as LARGEST_CATALOGUE
 from sqs_tui.store.copies import LARGEST_JOURNAL, Copy, check_name
 from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS
@@ -122,7 +123,7 @@ def _age() -> Any:
     try:
         return importlib.import_module("pyrage")
     except ImportError as error:
-        raise Refused("Bundles need pyrage, which is not installed: pip install 'sqs-tui[crypt]'") from error
+        raise Refused(needed("Bundles need", "pyrage")) from error
 
 
 def file_content(path: Path, most: int = LARGEST) -> bytes:

@@ -67,7 +67,7 @@ def test_without_python_docx_it_says_so_and_markdown_still_works(
     monkeypatch.setitem(sys.modules, "docx", None)
     monkeypatch.delitem(sys.modules, "sqs_tui.exchange.documents.word", raising=False)
     done = sqs("feedback", audit, "--case", "Y-1/a", "-o", tmp_path / "given.docx")
-    assert (done.code, "sqs-tui[letter]" in done.err) == (6, True)
+    assert (done.code, "-m pip install" in done.err) == (6, True)
     assert not (tmp_path / "given.docx").exists()
     assert sqs("feedback", audit, "--case", "Y-1/a").code == 0
 

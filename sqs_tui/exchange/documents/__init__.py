@@ -6,6 +6,7 @@ import importlib
 
 from sqs_tui.domain.document import Document
 from sqs_tui.errors import Refused
+from sqs_tui.exchange.libraries import needed
 
 #: The formats by the endings of their files; the first needs nothing but Python, nor do HTML and plain text.
 FORMATS = ("md", "docx", "pdf", "html", "txt")
@@ -20,7 +21,7 @@ def written(document: Document, format: str) -> bytes:
         if format not in _NEEDS or (error.name or "").startswith("sqs_tui"):
             raise
         raise Refused(
-            f"{format.upper()} needs {_NEEDS[format]}, which is not installed: pip install 'sqs-tui[letter]'",
+            needed(f"{format.upper()} needs", _NEEDS[format]),
             remedy="Markdown, HTML and plain text work without it: --format md",
         ) from error
     content: bytes = module.written(document.harmless())

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqs_tui.domain.text import cleaned
 from sqs_tui.errors import Refused
+from sqs_tui.exchange.libraries import needed
 from sqs_tui.exchange.tables import Table
 
 _WIDEST, _NARROWEST = 60, 8
@@ -22,7 +23,7 @@ def written(tables: Mapping[str, Table], marking: str) -> bytes:
         xlsxwriter: Any = importlib.import_module("xlsxwriter")
     except ModuleNotFoundError as error:
         raise Refused(
-            "XLSX needs XlsxWriter, which is not installed: pip install 'sqs-tui[xlsx]'",
+            needed("XLSX needs", "XlsxWriter"),
             remedy="CSV works without it: --format csv",
         ) from error
     content = BytesIO()
