@@ -163,7 +163,7 @@ def may_finish(letter: Letter) -> None:
     lead, own = str(letter.inspection.details.get("lead") or ""), letter.inspection.inspector()
     if lead and not (own and letter.inspection.is_author(lead)):
         who = f"You are {own}." if own else "Who you are has not been said in this workbook."
-        remedy = "" if own else "Open it with sqs open, and say who you are."
+        remedy = "" if own else "Finish it with sqs open: there it asks who you are."
         raise Refused(f"Only the lead inspector, {lead}, finishes the letter.", who, remedy)
 
 

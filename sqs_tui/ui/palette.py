@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: As many as anyone looks through.
 MOST = 200
-_KEY, _CASE, _CRITERION, _SETTING, _SHEET = "key", "case", "criterion", "setting", "sheet"
+_KEY, _CASE, _CRITERION, _SETTING, _SHEET, _WHO = "key", "case", "criterion", "setting", "sheet", "who"
 #: Moving about is done with keys; it would only be in the way here.
 _LEFT_OUT = frozenset({"move", "page", "edge", "across", "palette"})
 
@@ -58,6 +58,8 @@ def commands(screen: Screen[object], app: SqsApp) -> Iterator[Command]:
             yield Command(_SHEET, case.id, f"Feedback sheet of {case.ref}: read it, and write it to a file")
         for criterion in app.inspection.catalogue.criteria:
             yield Command(_CRITERION, criterion.id, f"Go to criterion {criterion.id}  {criterion.title}")
+    if app.is_open and not company and not app.inspection.workbook.is_read_only:
+        yield Command(_WHO, "", "Say who you are", app.inspection.inspector())
     for one in preferences(app):
         yield Command(_SETTING, one.id, one.title, "now" if one.is_now else "")
 
@@ -128,6 +130,10 @@ async def _do(app: SqsApp, screen: Screen[object], command: Command) -> None:
 
         if isinstance(screen, OurScreen) and command.what in app.inspection.cases:
             open_sheet(screen, command.what)
+    elif command.kind == _WHO:
+        from sqs_tui.ui.screens.who import say_who  # Editors are heavy, and few ask for one here.
+
+        say_who(app)
     elif command.kind == _CRITERION:
         app.show_case(_case(screen), command.what)
     else:

@@ -432,6 +432,22 @@ async def test_who_am_i_is_asked_once_and_never_in_the_sample(tmp_path: Path, op
         assert not isinstance(sample.screen, WhoScreen | AnotherScreen)
 
 
+async def test_who_leaves_the_question_open_is_told_the_name_and_not_asked_again(
+    tmp_path: Path, open_app: Open
+) -> None:
+    path = tmp_path / "real.sqs"
+    make(path, catalogues.by_name("sqs-2016"), list(details_changes({"area": "Testshire", "lead": "CN"})))
+    app = open_app(path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, WhoScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: f"You go on as {app.inspection.workbook.author}" in text_of(app))
+    again = open_app(path)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.3)
+        assert not isinstance(again.screen, WhoScreen)
+
+
 async def test_where_no_team_is_named_a_name_is_typed(tmp_path: Path, open_app: Open) -> None:
     path = tmp_path / "real.sqs"
     make(path, catalogues.by_name("sqs-2016"), list(details_changes({"area": "Testshire"})))

@@ -19,6 +19,7 @@ from sqs_tui.ui.screens.letter import LetterScreen
 from sqs_tui.ui.screens.letter_finishing import FinishingScreen
 from sqs_tui.ui.screens.letter_words import WordsScreen
 from sqs_tui.ui.screens.letter_writing import ParagraphScreen
+from sqs_tui.ui.screens.who import WhoScreen
 from tests.ui.conftest import known, text_of
 from tests.ui.test_differences import until
 
@@ -147,6 +148,16 @@ async def test_the_lead_overrides_a_reason_with_a_sentence_and_finishes(open_app
         assert "overridden" in text_of(app)
         await press(pilot, "F")
         assert "Last kept: final" in text_of(app)
+
+
+async def test_finishing_asks_who_one_is_where_nobody_said(open_app: Open, workbook: Path) -> None:
+    app = open_app(workbook)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "L", "f", "F")
+        assert isinstance(app.screen, WhoScreen)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, FinishingScreen)
+        assert app.inspection.inspector() == "LI"
 
 
 async def test_nobody_reaches_the_letter_beside_a_case_manager(open_app: Open, plain: Path) -> None:

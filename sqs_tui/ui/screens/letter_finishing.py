@@ -111,7 +111,16 @@ class FinishingScreen(ListScreen[None, ReasonRow]):
         self.sqs.push_screen(ReasonScreen("Override a reason", question, keep))
 
     def action_finish(self) -> None:
-        """Keep the letter as it is sent out."""
+        """Keep the letter as it is sent out; who does is asked first where nobody said."""
+        inspection = self.inspection
+        if inspection.details.get("lead") and not (inspection.inspector() or inspection.workbook.is_read_only):
+            from sqs_tui.ui.screens.who import say_who
+
+            say_who(self.sqs, lambda name: self._finish() if name else self.say("The lead finishes it", "warn"))
+            return
+        self._finish()
+
+    def _finish(self) -> None:
         outcome = self.attempt(lambda: letter_final.freeze(self._letter, letter_final.FINAL, self._because))
         if outcome.said:
             self.show_reasons()

@@ -1,10 +1,11 @@
-"""Who am I: the account that runs this, matched with somebody of the team; asked once a workbook."""
+"""Who am I: the account that runs this, matched with somebody of the team; asked once a workbook, and when needed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sqs_tui.session import asked
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.form import GatherScreen
@@ -20,12 +21,27 @@ _ANOTHER = "another"
 
 
 def ask_who(app: SqsApp) -> None:
-    """Ask who works here, where that is not known; never in the invented sample, nor where nothing can be kept."""
+    """Ask who works here, where that is not known; never in the invented sample, nor where nothing can be kept.
+
+    Whoever leaves it open is not asked at the next opening, but where something needs it.
+    """
     if not app.is_open:
         return
     workbook = app.inspection.workbook
-    if not (workbook.is_invented or workbook.is_read_only or app.inspection.inspector()):
-        app.push_screen(WhoScreen() if team(app.inspection) else AnotherScreen())
+    if workbook.is_invented or workbook.is_read_only or app.inspection.inspector() or asked.was_left(workbook.id):
+        return
+
+    def left(name: str | None) -> None:
+        if not name:
+            asked.leave(workbook.id)
+            app.say(f"You go on as {workbook.author}; Say who you are, among the commands, changes it")
+
+    say_who(app, left)
+
+
+def say_who(app: SqsApp, then: Callable[[str | None], None] = lambda name: None) -> None:
+    """Let somebody say who works here; `then` is given the name, or nothing."""
+    app.push_screen(WhoScreen() if team(app.inspection) else AnotherScreen(), then)
 
 
 def team(inspection: Inspection) -> list[str]:
@@ -59,7 +75,7 @@ class WhoScreen(ListScreen[str, ListRow]):
         """Keep who it is, or ask for somebody else."""
         if id == _ANOTHER:
             self.sqs.push_screen(AnotherScreen(), self._named)
-        elif self.attempt(lambda: self.inspection.set_inspector(id[1:])).at:
+        elif self.attempt(lambda: self.inspection.set_inspector(id[1:])).said:
             self.dismiss(id[1:])
 
     def _named(self, name: str | None) -> None:
@@ -67,7 +83,7 @@ class WhoScreen(ListScreen[str, ListRow]):
             self.dismiss(name)
 
     def action_go_back(self) -> None:
-        """Leave it open; it is asked again at the next opening."""
+        """Leave it open: what is written is shown under the account."""
         self.dismiss("")
 
 
@@ -88,9 +104,7 @@ class AnotherScreen(GatherScreen):
     def fields(self) -> Sequence[FormField]:
         """One field."""
         return [
-            FormField(
-                "name", "Inspector", help=keys.told("A name or code. {drop-form} leaves it open until next time.")
-            )
+            FormField("name", "Inspector", help=keys.told("A name or code. {drop-form} goes on under the account."))
         ]
 
     def check(self, name: str, text: str) -> str:
