@@ -1,8 +1,8 @@
 """What takes too long for every commit: `make soak`, or `python -m tests.soak laws race` for some parts of it.
 
 Long: the tests marked so. Laws: 10,000 random histories of copies that are merged. Race: eight processes, 2,000 writes
-each. Disks: full to the last byte. Kills: 2,000 sessions of the real program that end in mid-key; what each screen acknowledged goes into a
-ledger outside the workbook before the workbook is looked at.
+each. Disks: full to the last byte. Kills: 2,000 sessions of the real program that end in mid-key; what each screen
+acknowledged goes into a ledger outside the workbook before the workbook is looked at.
 """
 
 from __future__ import annotations

@@ -180,7 +180,7 @@ async def test_a_colleagues_verdict_is_not_changed_without_a_word(open_app: Open
         app.inspection.set_inspector("Ann")
         screen = app.screen
         assert isinstance(screen, CaseworkScreen)
-        for key in ("2", "0"):
+        for key in ("2", "0", "9"):
             screen.pane.go("RR01")
             await pilot.press(key)
             assert "Ben reads this case" in text_of(app)
@@ -192,6 +192,19 @@ async def test_a_colleagues_verdict_is_not_changed_without_a_word(open_app: Open
         screen.pane.go("RR01")
         await pilot.press("h")
         assert "changed: not so" in text_of(app)
+
+
+async def test_parking_a_colleagues_verdict_takes_a_reason_and_goes_on(open_app: Open, ben: Inspection) -> None:
+    ben.change_case("ALD-06", {"inspector": "Ben"})
+    ben.answer("ALD-06", "RR01", YES)
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.inspection.set_inspector("Ann")
+        app.screen.pane.go("RR01")  # type: ignore[attr-defined]
+        await pilot.press("9", *"to ask Ben", "enter")
+        await pilot.pause()
+        assert app.inspection.cases["ALD-06"].answer("RR01").parked
+        assert app.screen.pane.current != "RR01"  # type: ignore[attr-defined]
 
 
 async def test_who_else_is_here_is_seen_on_the_sample_and_on_the_same_case(open_app: Open, workbook: Path) -> None:

@@ -71,12 +71,12 @@ class CasePane(Vertical, Covered):
 
     @dataclass
     class ReasonAsked(Message):
-        """A verdict is to be given, or taken away, with a reason."""
+        """What was asked for takes a reason; `act` does it with one. It raises `SqsError`, and then nothing moves."""
 
         pane: CasePane
         criterion: str
-        verdict: Verdict | None
         question: str
+        act: Callable[[str], Outcome]
 
     @dataclass
     class ReadingAsked(Message):
@@ -318,17 +318,17 @@ class CasePane(Vertical, Covered):
     def _asks_why(self, criterion: str, verdict: Verdict | None) -> bool:
         """Whether a verdict takes a reason; then that is asked. In company nobody is named."""
         question = self.inspection.asks_why(self.case_id, criterion, verdict)
-        if question:
-            said = f"Why is {criterion} {verdict.word if verdict else 'blank'}?" if self.company else question
-            self.post_message(self.ReasonAsked(self, criterion, verdict, said))
-        return bool(question)
 
-    def answer_because(self, criterion: str, verdict: Verdict | None, reason: str) -> Outcome:
-        """Put a verdict down with the reason that was asked for. Raises `SqsError`; then nothing has moved."""
-        outcome = self.inspection.answer_because(self.case_id, criterion, verdict, reason)
-        self._acted(outcome)
-        self._go_on(criterion, verdict, outcome)
-        return outcome
+        def answer(reason: str) -> Outcome:
+            outcome = self.inspection.answer_because(self.case_id, criterion, verdict, reason)
+            self._acted(outcome)
+            self._go_on(criterion, verdict, outcome)
+            return outcome
+
+        said = f"Why is {criterion} {verdict.word if verdict else 'blank'}?" if self.company else question
+        if question:
+            self.post_message(self.ReasonAsked(self, criterion, said, answer))
+        return bool(question)
 
     def _go_on(self, criterion: str, verdict: Verdict | None, outcome: Outcome) -> bool:
         """Where a verdict stands, go on to what is open; whether the cursor has moved."""
@@ -357,7 +357,21 @@ class CasePane(Vertical, Covered):
         if self._is_held("park"):
             return
         criterion = self.current
-        outcome = self._attempt(lambda: self.inspection.park(self.case_id, criterion))
+        question = self.inspection.asks_why_parked(self.case_id, criterion)
+        if question:
+            said = f"Why is {criterion} parked?" if self.company else question
+            self.post_message(self.ReasonAsked(self, criterion, said, lambda why: self._park_because(criterion, why)))
+        else:
+            outcome = self._attempt(lambda: self.inspection.park(self.case_id, criterion))
+            self._leave_parked(criterion, outcome)
+
+    def _park_because(self, criterion: str, reason: str) -> Outcome:
+        outcome = self.inspection.park_because(self.case_id, criterion, reason)
+        self._acted(outcome)
+        self._leave_parked(criterion, outcome)
+        return outcome
+
+    def _leave_parked(self, criterion: str, outcome: Outcome) -> None:
         if outcome.at and self.case.answer(criterion).parked and self.auto_advance:
             self._advance(criterion)
 
@@ -435,7 +449,8 @@ class CasePane(Vertical, Covered):
     @on(FactorPicker.Marked)
     def mark_factors(self, event: FactorPicker.Marked) -> None:
         event.stop()
-        self._attempt(lambda: self.inspection.mark_factors(self.case_id, self._picking, event.codes))
+        picking, code, is_marked = self._picking, event.code, event.is_marked
+        self._attempt(lambda: self.inspection.mark_factor(self.case_id, picking, code, marked=is_marked))
         self.picker.show_marked(self.case.answer(self._picking).factors)
 
     @on(FactorPicker.Closed)

@@ -169,7 +169,8 @@ class InterviewPane(PersonPane):
     def mark_factors(self, event: FactorPicker.Marked) -> None:
         if self._picking:
             item = self.inspection.catalogue.known[self._picking]
-            self._act(lambda: self.here.mark(item, event.codes))
+            others = [code for code in self.here.interview.answer(item.id).factors if code != event.code]
+            self._act(lambda: self.here.mark(item, [*others, event.code] if event.is_marked else others))
 
     @on(FactorPicker.Closed)
     def close_picker(self) -> None:

@@ -344,16 +344,13 @@ class CaseworkScreen(OurScreen[None], Covered):
     def ask_why(self, event: CasePane.ReasonAsked) -> None:
         from sqs_tui.ui.screens.reason import ReasonScreen
 
-        pane, criterion = event.pane, event.criterion
-
-        def give(reason: str) -> Outcome:
-            return pane.answer_because(criterion, event.verdict, reason)
+        criterion = event.criterion
 
         def left(reason: str | None) -> None:
             if not reason:
                 self.say(f"{criterion} stays as it was")
 
-        self.app.push_screen(ReasonScreen(f"{pane.case.ref} {criterion}", event.question, give), left)
+        self.app.push_screen(ReasonScreen(f"{event.pane.case.ref} {criterion}", event.question, event.act), left)
 
     @on(CasePane.ReadingAsked)
     def read(self, event: CasePane.ReadingAsked) -> None:

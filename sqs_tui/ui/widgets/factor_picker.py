@@ -26,9 +26,10 @@ class FactorPicker(Lines, can_focus=True):
 
     @dataclass
     class Marked(Message):
-        """The factors marked now, as codes."""
+        """A factor is to be marked, or to be marked no more; whatever else is marked by then stays."""
 
-        codes: tuple[str, ...]
+        code: str
+        is_marked: bool
 
     class Closed(Message):
         """The picker is done with."""
@@ -74,7 +75,7 @@ class FactorPicker(Lines, can_focus=True):
             else:
                 self._marked[code] = None
             self._last = code
-            self.post_message(self.Marked(tuple(self._marked)))
+            self.post_message(self.Marked(code, code in self._marked))
             self._build()
 
     def cursor_spot(self) -> Offset:
