@@ -34,7 +34,7 @@ def ask_who(app: SqsApp) -> None:
     def left(name: str | None) -> None:
         if not name:
             asked.leave(workbook.id)
-            app.say(f"You go on as {workbook.author}; Say who you are, among the commands, changes it")
+            app.say(f"You go on as {workbook.author}; the command “Say who you are” changes it")
 
     say_who(app, left)
 
