@@ -107,4 +107,5 @@ def test_what_is_wrong_with_a_new_workbook_is_told_by_the_command_that_was_typed
     bad = sqs("new", tmp_path / "a.sqs", "--area", "X", "--cases", file("ref,order\nT-1,XYZ\n"))
     assert "no workbook was made" in bad.err
     assert "import it again" not in bad.err
-    assert "DTO" in bad.err and "or empty" not in bad.err
+    assert "DTO" in bad.err
+    assert "or empty" not in bad.err
