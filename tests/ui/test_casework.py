@@ -9,6 +9,7 @@ import pytest
 
 from sqs_tui.domain.case import Verdict
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.next_open import open_after
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.casework import CaseworkScreen
@@ -359,3 +360,16 @@ async def test_the_question_digits_answer_next_stands_in_the_picker(open_app: Op
         await pilot.press("j", "2")
         said = app.inspection.catalogue.known["RR03"].question
         assert f"Next RR03: {said}" in " ".join(text_of(app).split())
+
+
+async def test_a_whole_case_takes_hardly_more_keys_than_it_has_criteria(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    pressed = 0
+    async with app.run_test(size=(80, 24)) as pilot:
+        while open_after(app.inspection, "ALD-06"):
+            await pilot.press("121134"[pressed % 6])
+            pressed += 1
+        asked = len(app.inspection.catalogue.criteria)
+        answered = app.inspection.progress("ALD-06").answered
+    assert answered > 25
+    assert pressed <= 1.3 * answered < 1.3 * asked
