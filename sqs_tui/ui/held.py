@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 #: A key that comes again this soon after itself is the keyboard repeating: a console repeats every 92 ms at the
 #: slowest, and nobody presses a key twice as quickly.
 SECONDS = 0.110
@@ -27,4 +29,6 @@ class HeldKey:
             self._left_out = []
             return ""
         self._left_out.append(key)
-        return f"{', '.join(self._left_out[-6:])} came at once, as a held key does: not scored"
+        runs = [(one, len(list(run))) for one, run in groupby(self._left_out)]
+        said = ", ".join(f"{count} × {one}" if count > 1 else one for one, count in runs[-6:])
+        return f"{said} came at once, as a held key does: not scored"

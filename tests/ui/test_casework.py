@@ -12,6 +12,8 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.next_open import open_after
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.held import HeldKey
+from sqs_tui.ui.screens.board import BoardScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.widgets.bars import EchoLine, TopBar
 from sqs_tui.ui.widgets.lines import Lines
@@ -373,3 +375,44 @@ async def test_a_whole_case_takes_hardly_more_keys_than_it_has_criteria(open_app
         answered = app.inspection.progress("ALD-06").answered
     assert answered > 25
     assert pressed <= 1.3 * answered < 1.3 * asked
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"), [("3", "RR02 → n/a, e says why"), ("9", "RR02 parked, e writes the question")]
+)
+async def test_the_words_an_answer_wants_go_to_it_though_the_cursor_went_on(
+    open_app: Open, key: str, wanted: str
+) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", key)
+        assert wanted in line(app, EchoLine)
+        await pilot.press("e", *"so", "ctrl+s")
+        assert app.inspection.cases["ALD-06"].answer("RR02").note == "so"
+        await pilot.press("e", *"here", "ctrl+s")
+        assert app.inspection.cases["ALD-06"].answer("RR03").note == "here"
+
+
+async def test_a_cursor_moved_by_hand_has_the_note_written_where_it_stands(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "3", "j", "e", *"so", "ctrl+s")
+        assert app.inspection.cases["ALD-06"].answer("RR04").note == "so"
+
+
+async def test_a_question_parked_without_words_is_asked_for_where_the_board_leads(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("9")
+        app.show_case("ALD-06", "RR01")
+        await pilot.press("b")
+        assert isinstance(app.screen, BoardScreen)
+        app.screen.choose("parked\nALD-06\nRR01\n\n\nALD-06")
+        await pilot.pause()
+        await pilot.pause()
+        assert "RR01 is parked without a question; e writes it" in line(app, EchoLine)
+
+
+def test_a_held_key_says_how_often_it_came() -> None:
+    held = HeldKey()
+    assert [held.leaves_out("Yes", at / 100) for at in range(7)][-1].startswith("6 × Yes came at once")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -112,6 +113,8 @@ class CasePane(Vertical, Covered):
         self.is_filled = False
         self._is_going_on = False
         self._picking = ""
+        #: The criterion judged last that wants words still, and where the cursor went on to.
+        self._wordless = ("", "")
         #: Whether the factors were asked for, not offered after a No.
         self._picks_at_will = False
 
@@ -310,10 +313,30 @@ class CasePane(Vertical, Covered):
         criterion, given = self.current, Verdict(verdict)
         if not self._asks_why(criterion, given):
             self._is_going_on = True  # The cursor moves on at once: what is said of the criterion left is not wanted.
-            outcome = self._attempt(lambda: self.inspection.answer(self.case_id, criterion, given))
+            answered = partial(self.inspection.answer, self.case_id, criterion, given)
+            outcome = self._attempt(lambda: self._asking_words(criterion, answered()))
             self._is_going_on = False
             if not self._go_on(criterion, given, outcome):
                 self.show_case()
+
+    def _asking_words(self, criterion: str, outcome: Outcome) -> Outcome:
+        """What an act came to, with the key that writes the words the answer wants; beside others notes stay shut."""
+        wanted = self._wanted_words(criterion) if outcome.at and not self.company else ""
+        return replace(outcome, said=f"{outcome.said}, {keys.named('write-note')} {wanted}") if wanted else outcome
+
+    def _wanted_words(self, criterion: str) -> str:
+        """What the note of an answer is still to say; empty where it need say nothing."""
+        known, case = self.inspection.catalogue.known[criterion], self.case
+        if case.answer(criterion).note.strip():
+            return ""
+        state = self.inspection.state(case.id, criterion)
+        wanting = set(lacks(case, known, state, self.inspection.evidenced(case.id)))
+        return "writes the question" if Lack.PARKED in wanting else "says why" if Lack.REASON in wanting else ""
+
+    def _owing_words(self) -> str:
+        """The criterion judged last, where it wants words and the cursor was not moved by hand since; else empty."""
+        criterion, place = self._wordless
+        return criterion if criterion and place == self.current and self._wanted_words(criterion) else ""
 
     def _asks_why(self, criterion: str, verdict: Verdict | None) -> bool:
         """Whether a verdict takes a reason; then that is asked. In company nobody is named."""
@@ -336,6 +359,7 @@ class CasePane(Vertical, Covered):
             return False
         asks = verdict is Verdict.NO and self.inspection.catalogue.known[criterion].factors
         has_moved = self.auto_advance and self._advance(criterion)
+        self._wordless = (criterion, self.current)
         if asks and not self.case.answer(criterion).factors:
             self._open_picker(criterion)
         return has_moved
@@ -362,7 +386,8 @@ class CasePane(Vertical, Covered):
             said = f"Why is {criterion} parked?" if self.company else question
             self.post_message(self.ReasonAsked(self, criterion, said, lambda why: self._park_because(criterion, why)))
         else:
-            outcome = self._attempt(lambda: self.inspection.park(self.case_id, criterion))
+            parked = partial(self.inspection.park, self.case_id, criterion)
+            outcome = self._attempt(lambda: self._asking_words(criterion, parked()))
             self._leave_parked(criterion, outcome)
 
     def _park_because(self, criterion: str, reason: str) -> Outcome:
@@ -374,6 +399,7 @@ class CasePane(Vertical, Covered):
     def _leave_parked(self, criterion: str, outcome: Outcome) -> None:
         if outcome.at and self.case.answer(criterion).parked and self.auto_advance:
             self._advance(criterion)
+        self._wordless = (criterion, self.current)
 
     def action_clear(self) -> None:
         if not self._asks_why(self.current, None):
@@ -462,7 +488,7 @@ class CasePane(Vertical, Covered):
         if self.company:
             self.action_add_entry("evidence")
         else:
-            self.post_message(self.NoteAsked(self, self.subject))
+            self.post_message(self.NoteAsked(self, self._picking or self._owing_words() or self.current))
 
     def action_add_entry(self, kind: str) -> None:
         self.post_message(self.EntryAsked(self, self.subject, kind))
@@ -488,6 +514,7 @@ class CasePane(Vertical, Covered):
 
     def go(self, criterion: str) -> None:
         """Put the cursor on a criterion."""
+        self._wordless = ("", "")
         if not self.list.go(criterion):
             self.fill(criterion)
         self.show_head()

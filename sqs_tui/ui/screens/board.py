@@ -8,6 +8,7 @@ from datetime import datetime
 from sqs_tui.session.board import Part, Point, board, pace_said
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.store.workbook import wall_clock
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.fields import one_line
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
@@ -93,6 +94,9 @@ class BoardScreen(ListScreen[None, BoardRow]):
         else:
             self.dismiss()
             self.sqs.show_case(point.case, point.criterion)
+            if row.part.id == "parked" and not self.inspection.cases[point.case].answer(point.criterion).note.strip():
+                said = f"{point.criterion} is parked without a question; {keys.named('write-note')} writes it"
+                self.sqs.call_after_refresh(self.sqs.say, said)
 
 
 def _rows(parts: list[Part]) -> Iterator[BoardRow]:
