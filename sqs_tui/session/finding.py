@@ -45,7 +45,7 @@ class Finder:
         self._texts: list[_Text] = [*self._references(), *self._criteria(), *self._written()]
 
     def matches(self, words: str) -> list[Match]:
-        """Where every word occurs: references and ids that begin so first, then criteria, then what was written."""
+        """Where every word occurs: references and ids that begin so first, then what was written, then guidance."""
         wanted = folded(words).split()
         if not wanted:
             return []
@@ -117,11 +117,11 @@ _RANKS = {"case": 0, "id": 1, "title": 1, "question": 2}
 
 
 def _rank(text: _Text, wanted: list[str]) -> tuple[bool, int]:
-    """What begins with the first word comes first; then references, titles, questions, guidance, what was written."""
+    """What begins with the first word comes first; then references, titles, questions, what was written, guidance."""
     names = [folded(part) for name, part in text.parts if name in ("case", "id")]
     begins = any(name.startswith(wanted[0]) for name in names)
     held = (name for name, part in text.parts if wanted[0] in folded(part))
-    return (not begins, _RANKS.get(next(held, ""), 3) if names else 4)
+    return (not begins, _RANKS.get(next(held, ""), 4) if names else 3)
 
 
 def _match(text: _Text, wanted: list[str]) -> Match:

@@ -16,7 +16,7 @@ from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.agenda import AgendaScreen
 from sqs_tui.ui.screens.behind import BehindScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.find import FindScreen
+from sqs_tui.ui.screens.find import FindScreen, _marked
 from sqs_tui.ui.screens.help import HelpScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.summary import SummaryScreen
@@ -306,3 +306,7 @@ async def test_a_criterion_says_what_the_marks_on_its_row_want(open_app: Open) -
         await pilot.press("j", "2", "k")
         assert line_with(app, "RR02  ").endswith("e?f?")
         assert "Missing: e? evidence, f? a factor." in text_of(app)
+
+
+def test_the_words_looked_for_are_marked_where_they_stand() -> None:
+    assert _marked("Was a review done", ["review", "xx"]) == (("Was a ", "text"), ("review", "key"), (" done", "text"))

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.geometry import Offset
 from textual.widgets import Input
 
-from sqs_tui.session.finding import Finder, Match
+from sqs_tui.session.finding import Finder, Match, folded
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.base import Result
@@ -133,8 +133,9 @@ class FindScreen(TypedListScreen[Found | None, FoundRow]):
         self._matches = self._finder.matches(words)
         many = len(self._matches)
         rows = [FoundRow(f"{place}", match) for place, match in enumerate(self._matches[:MOST])]
-        self.list.set_items(rows, self.list.current if words == self._looked_for else "")
+        cursor = self.list.current if words == self._looked_for else ""
         self._looked_for = words
+        self.list.set_items(rows, cursor)
         if not words.strip():
             self._say_where()
         elif many > MOST:
@@ -156,7 +157,7 @@ class FindScreen(TypedListScreen[Found | None, FoundRow]):
         spans.append((f"{match.criterion:<6} ", "key"))
         if width >= 60:
             spans.append((fitted(where, 11, ellipsis) + " ", "soft"))
-        return (*spans, (fitted(text, room, ellipsis), "text"))
+        return (*spans, *_marked(fitted(text, room, ellipsis), folded(self._looked_for).split()))
 
     def choose(self, id: str) -> None:
         """Leave with every match, and this one chosen."""
@@ -167,3 +168,17 @@ class FindScreen(TypedListScreen[Found | None, FoundRow]):
         places = [(one.case, one.criterion) for one in self._matches]
         before = [place for place in places[: int(id)] if any(place)]
         self.dismiss(Found([place for place in places if any(place)], len(before)))
+
+
+def _marked(text: str, wanted: list[str]) -> Row:
+    """A text with the first place of each word looked for marked."""
+    compared = text.casefold()
+    if len(compared) != len(text):  # Letters that fold to several: no place would be the same.
+        return ((text, "text"),)
+    found = sorted({(at, at + len(word)) for word in wanted if (at := compared.find(word)) >= 0})
+    spans, last = [], 0
+    for start, end in found:
+        if start >= last:
+            spans += [(text[last:start], "text"), (text[start:end], "key")]
+            last = end
+    return tuple(span for span in (*spans, (text[last:], "text")) if span[0])
