@@ -153,7 +153,6 @@ class _Files:
         for manager, role in roles.items():
             yield from _fresh(rows.INTERVIEWS, manager, {"role": role})
 
-
     def _letter(self) -> Iterator[Change]:
         """The letter as its lead left it: it is about the complete sample."""
         letter = tomli.loads((self.folder / "letter.toml").read_text("utf-8"))

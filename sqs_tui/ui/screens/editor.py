@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from abc import abstractmethod
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widgets import TextArea
 
+from sqs_tui.domain.entry import Entry
+from sqs_tui.session.typing import Seen
+from sqs_tui.store import rows
 from sqs_tui.ui import keys
 from sqs_tui.ui.draft import Draft
 from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.widgets.bars import HintBar
+
+
+def area(text: str) -> TextArea:
+    """Where the text is written."""
+    return TextArea(text, show_line_numbers=False, soft_wrap=True, id="note", tab_behavior="focus")
 
 
 class EditorScreen(OurScreen[None]):
@@ -88,3 +98,57 @@ class EditorScreen(OurScreen[None]):
         else:
             self._warned = True
             self.say("This is not on disk. It stays here; leaving once more leaves without it", "danger")
+
+
+class EntryEditor(EditorScreen):
+    """An editor over an entry and what belongs to it: every state it passes through is one undo."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        self._entry = entry
+        self.about = entry.criteria
+        self._run = f"r-{os.urandom(4).hex()}"
+        self._seen: Seen | None = None
+        # Held here: what was typed is kept even while the screen is taken down.
+        self._area = area(entry.text)
+
+    def begin(self) -> None:
+        """Begin to type; what stood there before is what was seen."""
+        super().begin()
+        self._seen = Seen(self.inspection.workbook, rows.ENTRIES, self._entry.id, *rows.ENTRY_FIELDS)
+
+    @abstractmethod
+    def _as_typed(self) -> Entry:
+        """The entry as it stands on screen."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is such an entry now."""
+        return self._entry.id in self.inspection.entries
+
+    def _typed(self) -> None:
+        entry = self._as_typed()
+        if entry.text and entry != self._entry:
+            self.typed(entry.text)
+
+    def keep(self, text: str) -> None:
+        """Put the entry on disk as it stands; one without words is none."""
+        entry = self._as_typed()
+        if not entry.text.strip() or (entry == self._entry and self.is_kept):
+            return
+        outcome = self.inspection.add_entry(entry, run=self._run, seen=self._seen.heads if self._seen else None)
+        if self._seen is not None and outcome.line:
+            self._seen.wrote(outcome.line)
+        self._entry = self.inspection.entries[entry.id]
+        self.sqs.settled(outcome)
+
+    def action_leave(self) -> None:
+        """Leave; an entry left without words is taken away."""
+        entry, warned = self._as_typed(), self._warned
+        if not entry.text.strip() and self.is_kept:
+            if self.attempt(lambda: self.inspection.drop_entry(entry.id)).at:
+                self.dismiss()
+            return
+        self._typed()
+        self._warned = warned
+        super().action_leave()

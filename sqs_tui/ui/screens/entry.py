@@ -11,14 +11,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.suggester import Suggester, SuggestFromList
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from sqs_tui.domain.entry import KINDS, Entry
 from sqs_tui.domain.text import cleaned
-from sqs_tui.session.typing import Seen
-from sqs_tui.store import rows
 from sqs_tui.ui import keys
-from sqs_tui.ui.screens.editor import EditorScreen
+from sqs_tui.ui.screens.editor import EntryEditor
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
 
@@ -68,24 +66,14 @@ class _LastOf(Suggester):
         return value + found[len(typed) :] if len(found) > len(typed) else None
 
 
-class EntryScreen(EditorScreen):
+class EntryScreen(EntryEditor):
     """Write an entry: its text, the criteria it is about, where it was found, and whether it may be shown."""
 
     def __init__(
         self, case: str, criterion: str, kind: str, *, company: bool = False, entry: Entry | None = None
     ) -> None:
-        super().__init__()
-        self._entry = entry or Entry(
-            id=f"e-{os.urandom(6).hex()}", case=case, kind=kind, text="", criteria=(criterion,), shareable=company
-        )
-        self._company = company
-        self._run = f"r-{os.urandom(4).hex()}"
-        self._seen: Seen | None = None
-        self.about = self._entry.criteria
-        # Held here: what was typed is kept even while the screen is taken down.
-        self._area = TextArea(
-            self._entry.text, show_line_numbers=False, soft_wrap=True, id="note", tab_behavior="focus"
-        )
+        new = f"e-{os.urandom(6).hex()}"
+        super().__init__(entry or Entry(new, case=case, kind=kind, text="", criteria=(criterion,), shareable=company))
         known = self.inspection.catalogue.known
         about = " ".join(self._entry.criteria)
         self._criteria = Input(
@@ -131,7 +119,6 @@ class EntryScreen(EditorScreen):
         for field in self.query(Input):
             field.cursor_blink = False
         self.begin()
-        self._seen = Seen(self.inspection.workbook, rows.ENTRIES, self._entry.id, *rows.ENTRY_FIELDS)
         ref = self.inspection.cases[self._entry.case].ref
         self.query_one(TopBar).show_place((f" {ref}  {KINDS[self._entry.kind]}", "title"))
         self.show_token()
@@ -151,9 +138,7 @@ class EntryScreen(EditorScreen):
         unknown = self._unknown()
         said = f"No criterion is called {unknown}: the links stay as they were" if unknown else ""
         self.say(self._offered(unknown) or said, "warn")
-        entry = self._as_typed()
-        if entry.text and entry != self._entry:
-            self.typed(entry.text)
+        super()._typed()
 
     def _named(self) -> dict[str, str]:
         """The criteria named in the field, as typed, with their ids; an empty id is one that does not exist."""
@@ -185,30 +170,13 @@ class EntryScreen(EditorScreen):
             shareable=self._shared.shareable,
         )
 
-    def keep(self, text: str) -> None:
-        """Put the entry on disk as it stands; one without words is none."""
-        entry = self._as_typed()
-        if entry == self._entry or not entry.text.strip():
-            return
-        outcome = self.inspection.add_entry(entry, run=self._run, seen=self._seen.heads if self._seen else None)
-        if self._seen is not None and outcome.line:
-            self._seen.wrote(outcome.line)
-        self._entry = self.inspection.entries[entry.id]
-        self.sqs.settled(outcome)
-
     def action_leave(self) -> None:
         """Leave; an entry left without words is taken away."""
-        entry, unknown, warned = self._as_typed(), self._unknown(), self._warned
-        if unknown and not warned:
+        unknown = self._unknown()
+        if unknown and not self._warned:
             self.flush()
             self._warned = True
             self._criteria.focus()
             self.say(f"No criterion is called {unknown}; leaving once more leaves the links as they were", "warn")
             return
-        if not entry.text.strip() and entry.id in self.inspection.entries:
-            if self.attempt(lambda: self.inspection.drop_entry(entry.id)).at:
-                self.dismiss()
-            return
-        self._typed()
-        self._warned = warned
         super().action_leave()

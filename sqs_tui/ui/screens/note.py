@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 
 from sqs_tui.domain.text import cleaned
 from sqs_tui.session.inspection import Outcome
-from sqs_tui.ui.screens.editor import EditorScreen
+from sqs_tui.ui.screens.editor import EditorScreen, area
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row
 
@@ -35,7 +35,7 @@ class NoteScreen(EditorScreen):
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield Lines(self._above, id="about-note")
-        yield TextArea(self._text, show_line_numbers=False, soft_wrap=True, id="note", tab_behavior="focus")
+        yield area(self._text)
         yield EchoLine()
         yield HintBar()
 

@@ -10,7 +10,7 @@ from textual.widgets import TextArea
 from sqs_tui.domain.entry import DIFFERS, EVIDENCE, LEARNING, STRENGTH
 from sqs_tui.domain.text import cleaned
 from sqs_tui.session.inspection import Outcome
-from sqs_tui.ui.screens.editor import EditorScreen
+from sqs_tui.ui.screens.editor import EditorScreen, area
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row, wrapped
 
@@ -37,7 +37,7 @@ class WalkWordsScreen(EditorScreen):
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield Lines(id="walk-asked")
-        yield TextArea(self._text, show_line_numbers=False, soft_wrap=True, id="note", tab_behavior="focus")
+        yield area(self._text)
         yield EchoLine()
         yield HintBar()
 
