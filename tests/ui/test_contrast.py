@@ -82,18 +82,21 @@ def test_text_stands_out_from_its_ground(name: str, eyes: str) -> None:
     assert {pair: value for pair, value in low.items() if value < 4.5} == {}
 
 
+@pytest.mark.parametrize("eyes", EYES)
 @pytest.mark.parametrize("name", COLOURED)
-def test_marks_and_lines_stand_out_from_their_ground(name: str) -> None:
+def test_marks_and_lines_stand_out_from_their_ground(name: str, eyes: str) -> None:
     has = tokens(name)
-    low = {pair: round(contrast(has[pair[0]], has[pair[1]]), 2) for pair in pairs(MARKS)}
+    low = {pair: round(contrast(has[pair[0]], has[pair[1]], eyes), 2) for pair in pairs(MARKS)}
     assert {pair: value for pair, value in low.items() if value < 3} == {}
 
 
 @pytest.mark.parametrize("eyes", EYES)
 @pytest.mark.parametrize("name", COLOURED)
 def test_yes_and_no_look_different_to_any_eyes(name: str, eyes: str) -> None:
+    """By colour and by lightness. More than this no two colours can have that are both read on every ground."""
     has = tokens(name)
-    assert distance(has["good"], has["poor"], eyes) > 20
+    assert distance(has["good"], has["poor"], eyes) > 65
+    assert contrast(has["good"], has["poor"], eyes) > 1.4
 
 
 def test_no_colour_at_all_is_sent_where_none_is_wanted(workbook: Path) -> None:
@@ -121,7 +124,7 @@ if __name__ == "__main__":
         lowest = {eyes: min(contrast(own[a], own[b], eyes) for a, b in pairs(TEXT)) for eyes in EYES}
         apart = {eyes: distance(own["good"], own["poor"], eyes) for eyes in EYES}
         print(theme_name, "text", {eyes: round(value, 1) for eyes, value in lowest.items()})
-        print(theme_name, "marks", round(min(contrast(own[a], own[b]) for a, b in pairs(MARKS)), 1))
+        print(theme_name, "marks", round(min(contrast(own[a], own[b], eyes) for eyes in EYES for a, b in pairs(MARKS)), 1))
         print(
             theme_name,
             "yes/no",
