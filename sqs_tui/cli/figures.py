@@ -21,6 +21,8 @@ Entry = Mapping[str, Any]
 
 #: The particulars by which cases can be chosen; never the case manager, whom a figure could point at.
 SLICES = ("order", "phase", "gender", "ethnicity", "care_status", "inspector")
+#: What the flag does, here and where figures are exported.
+STAND_INS = "among the interviews count stand-ins too; without it they are left out"
 _METHODS = {
     "pooled": "A section is all its scored judgements added together: judgements, not cases.",
     "lowest": "A section is its lowest key question, which is named. Indicative and local; not official.",
@@ -33,6 +35,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     summary.add_argument("path", type=Path, metavar="PATH")
     summary.add_argument("--by", default="section", choices=("section", "criterion", "case"))
     summary.add_argument("--complete-only", action="store_true", help="count complete cases only")
+    summary.add_argument("--with-stand-ins", action="store_true", help=STAND_INS)
     for kind in SLICES:
         name = f"--{kind.replace('_', '-')}"
         told = f"count only cases of this {kind.replace('_', ' ')}; again for one more, none for not recorded"
@@ -52,7 +55,8 @@ def summarise(args: argparse.Namespace) -> int:
     if args.feedback:
         return _give_feedback(args)
     with reading(args.path) as inspection:
-        found = summary(inspection, complete_only=args.complete_only, view=_view(args, inspection))
+        view, asked = _view(args, inspection), args.with_stand_ins
+        found = summary(inspection, complete_only=args.complete_only, view=view, stand_ins=asked)
         found["inspection"]["heads"] = dict(inspection.workbook.heads_of_journals())
         groups = {group.id: group.title for group in inspection.catalogue.groups}
     if args.json:
@@ -123,7 +127,15 @@ def _headlines(inspection: Entry) -> Iterator[str]:
         small = ", small base" if 0 < cases["counted"] < SMALL_BASE else ""
         yield f"Only {_sliced(inspection)}: {output.counted(cases['counted'], 'case')} counted{small}"
     managers = inspection["managers"]
-    yield f"{output.counted(managers['total'], 'case manager')}, {managers['interviewed']} interviewed"
+    interviewed = f"{output.counted(managers['total'], 'case manager')}, {managers['interviewed']} interviewed"
+    yield ", ".join(filter(None, (interviewed, _stand_ins(inspection))))
+
+
+def _stand_ins(inspection: Entry) -> str:
+    """Whether stand-ins are among those counted, in words; empty where nobody stood in."""
+    found = inspection["managers"]["stand_ins"]
+    said = output.counted(found, "stand-in")
+    return "" if not found else f"with {said}" if inspection["with_stand_ins"] else f"{said} left out"
 
 
 def _sliced(inspection: Entry) -> str:
@@ -173,7 +185,9 @@ def _rows(found: Entry, by: str, groups: Mapping[str, str]) -> None:
         chosen = [one for one in found["sections" if by == "section" else "criteria"] if one.get("group", "") == group]
         output.rows((one["id"], one["title"], figure(one), _marks(one)) for one in chosen)
     if by == "criterion" and found["interviews"]:
-        output.say("", "Interviews (of case managers):")
+        counted = found["inspection"]["with_stand_ins"]
+        base = ", ".join(filter(None, ("of case managers", _stand_ins(found["inspection"]) if counted else "")))
+        output.say("", f"Interviews ({base}):")
         output.rows((one["id"], one["title"], figure(one), _marks(one)) for one in found["interviews"])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqs_tui.cli import output
 from sqs_tui.cli.commands import Commands, command
+from sqs_tui.cli.figures import STAND_INS
 from sqs_tui.cli.opening import reading, writing
 from sqs_tui.domain.particulars import FIELDS
 from sqs_tui.domain.why import Why
@@ -62,6 +63,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     gives.add_argument("--minimum-base", type=int, default=0, choices=range(4), metavar="0-3", help=_LEAST)
     told = "with history and all: what case managers answered too"
     gives.add_argument("--with-interviews", action="store_true", help=told)
+    gives.add_argument("--with-stand-ins", action="store_true", help=f"with summary and all: {STAND_INS}")
     gives.add_argument("-o", "--output", type=Path, metavar="FILE", help="a new file, readable by you alone")
     gives.add_argument("--force", action="store_true", help="replace FILE if it is there")
 
@@ -162,7 +164,7 @@ def _table(inspection: Inspection, what: str, args: argparse.Namespace) -> Table
             return alerts.table(inspection.cases, inspection.alerts, wall_clock())
         case "history":
             return history.table(inspection, inspection.workbook.lines(), interviews=args.with_interviews)
-    return figures.every(summary(inspection), args.minimum_base)
+    return figures.every(summary(inspection, stand_ins=args.with_stand_ins), args.minimum_base)
 
 
 def write_file(path: Path, content: bytes, force: bool) -> None:

@@ -18,7 +18,7 @@ MANAGER, STAND_IN = "manager", "stand-in"
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """What one case manager answered; a stand-in's interview is flagged and left out of the figures.
+    """What one case manager answered; a stand-in's interview is flagged, and left out of the figures unless asked for.
 
     `slot` says when the person is seen, cases and interview in one sitting.
     """
@@ -29,9 +29,19 @@ class Interview:
     slot: str = ""
 
     @property
+    def is_held(self) -> bool:
+        """Whether anything was answered."""
+        return any(answer.verdict is not None for answer in self.answers.values())
+
+    @property
     def is_counted(self) -> bool:
         """Whether the interview was held and is not a stand-in's."""
-        return self.role == MANAGER and any(answer.verdict is not None for answer in self.answers.values())
+        return self.role == MANAGER and self.is_held
+
+    @property
+    def is_stand_ins(self) -> bool:
+        """Whether the interview was held, and somebody else answered in the manager's place."""
+        return self.role == STAND_IN and self.is_held
 
     def answer(self, item: str) -> Answer:
         """The answer to an item; a blank one where none was given."""
@@ -42,9 +52,11 @@ class Interview:
         return Interview(self.manager, self.role, {**self.answers, item: answer}, self.slot)
 
 
-def interview_figures(catalogue: Catalogue, interviews: Iterable[Interview]) -> Mapping[str, CriterionFigure]:
-    """Each item's figure over the managers interviewed (domain.md §3.2, rule 8)."""
-    counted = [interview for interview in interviews if interview.is_counted]
+def interview_figures(
+    catalogue: Catalogue, interviews: Iterable[Interview], *, stand_ins: bool = False
+) -> Mapping[str, CriterionFigure]:
+    """Each item's figure over the managers interviewed, and over stand-ins where asked (domain.md §3.2, rule 8)."""
+    counted = [one for one in interviews if one.is_counted or (stand_ins and one.is_stand_ins)]
     figures = {}
     for item in catalogue.interview_items:
         if not item.is_judged:

@@ -18,6 +18,8 @@ _WORDS = ("words", "words_not_met", "loose", "loose_not_met")
 _TOLD_OF_FEW = (*_FIGURE, *_WORDS, "mean_of_criteria", "mean_of_cases", "lowest", "band")
 _CRITERION = ("group", "id", "section", "title", "kind", *_FIGURE, *_OTHERS, *_WORDS)
 _CASE = ("group", "ref", "status", "answered", "applicable")
+#: On every interview row, how many stand-ins are among those counted; only where they were asked for.
+_AMONG = ("stand_ins",)
 
 
 def table(summary: Summary, by: str) -> Table:
@@ -25,7 +27,8 @@ def table(summary: Summary, by: str) -> Table:
     if by == "case":
         return _cases(summary)
     if by == "criterion":
-        return Table(_CRITERION, [_picked(one, _CRITERION) for one in (*summary["criteria"], *summary["interviews"])])
+        columns = (*_CRITERION, *_among(summary))
+        return Table(columns, [_picked(one, columns) for one in (*summary["criteria"], *summary["interviews"])])
     return Table(_SECTION, [_picked(one, _SECTION) for one in summary["sections"]])
 
 
@@ -34,7 +37,7 @@ def every(summary: Summary, least: int = 0) -> Table:
 
     A figure of fewer relevant than `least` is given no number and no words.
     """
-    columns = ("level", *dict.fromkeys((*_SECTION, *_CRITERION)))
+    columns = ("level", *dict.fromkeys((*_SECTION, *_CRITERION)), *_among(summary))
     return Table(columns, list(_every(summary, columns, least)))
 
 
@@ -43,6 +46,10 @@ def _every(summary: Summary, columns: tuple[str, ...], least: int) -> Iterator[d
         for one in summary[name]:
             hidden = dict.fromkeys(_TOLD_OF_FEW) if 0 < one["relevant"] < least else {}
             yield _picked({**one, "level": level, **hidden}, columns)
+
+
+def _among(summary: Summary) -> tuple[str, ...]:
+    return _AMONG if summary["inspection"]["with_stand_ins"] else ()
 
 
 def _cases(summary: Summary) -> Table:

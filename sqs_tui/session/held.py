@@ -197,9 +197,14 @@ class Held:
             self._differing = (keys, {owner: frozenset(criteria) for owner, criteria in found.items()})
         return self._differing[1].get(case, frozenset())
 
-    def interview_figures(self) -> Mapping[str, CriterionFigure]:
-        """Each interview item over the managers interviewed."""
-        return interview_figures(self.catalogue, self.interviews.values())
+    def interview_figures(self, *, stand_ins: bool = False) -> Mapping[str, CriterionFigure]:
+        """Each interview item over the managers interviewed; over stand-ins too only where that is asked for."""
+        return interview_figures(self.catalogue, self.interviews.values(), stand_ins=stand_ins)
+
+    @property
+    def stand_ins(self) -> int:
+        """How many of the interviews held are a stand-in's."""
+        return sum(interview.is_stand_ins for interview in self.interviews.values())
 
     def managers(self) -> list[str]:
         """The case managers of the sample and those interviewed, by code."""

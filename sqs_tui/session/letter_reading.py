@@ -127,7 +127,8 @@ class LetterReading:
     def counts(self) -> Counts:
         """How many cases are counted, how many people were there, how many cases were in custody."""
         catalogue, cases = self.inspection.catalogue, self.figures.cases
-        asked = sum(case.particular("interview") in ("manager", "stand-in") for case in cases)
+        # The sentence says that the case manager sat there: a stand-in's interview does not make it true.
+        asked = sum(case.particular("interview") == "manager" for case in cases)
         held = sum(one.is_counted for one in self.inspection.interviews.values())
         return Counts(len(cases), max(asked, held), sum(catalogue.phase(case) == "custody" for case in cases))
 

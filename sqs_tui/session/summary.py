@@ -31,11 +31,13 @@ class _Base:
     cases: Sequence[Case]
 
 
-def summary(inspection: Inspection, *, complete_only: bool = False, view: View = EVERY) -> Entry:
+def summary(
+    inspection: Inspection, *, complete_only: bool = False, view: View = EVERY, stand_ins: bool = False
+) -> Entry:
     """The whole object of `sqs summary --json`; replaced and removed cases are nowhere in it.
 
     Only the cases of a view count, and with `complete_only` of those only the complete ones; interviews are as
-    they are: their base is case managers.
+    they are: their base is case managers, and with `stand_ins` those who answered for one, as every item then says.
     """
     catalogue = inspection.catalogue
     if complete_only and COMPLETE_ONLY not in view.choices:
@@ -47,11 +49,12 @@ def summary(inspection: Inspection, *, complete_only: bool = False, view: View =
         _Base(group, tallies.tally(group), tallies.standings(group), tallies.cases(group))
         for group, _ in tallies.groups()
     ]
-    figures = inspection.interview_figures()
+    figures = inspection.interview_figures(stand_ins=stand_ins)
+    among = {"stand_ins": inspection.stand_ins} if stand_ins else {}
     asked = {criterion.section for criterion in catalogue.criteria}
     sections = [section for section in catalogue.sections if section.id in asked]
     return {
-        "inspection": _inspection(inspection, list(status.values()), chosen, view),
+        "inspection": {**_inspection(inspection, list(status.values()), chosen, view), "with_stand_ins": stand_ins},
         "sections": [_section(inspection, base, one) for base in bases for one in sections],
         "criteria": [
             {
@@ -63,7 +66,9 @@ def summary(inspection: Inspection, *, complete_only: bool = False, view: View =
             if one.is_judged
         ],
         "interviews": [
-            _criterion(item, figures[item.id], "") for item in catalogue.interview_items if item.id in figures
+            {**_criterion(item, figures[item.id], ""), **among}
+            for item in catalogue.interview_items
+            if item.id in figures
         ],
         "totals": [total for base in bases for total in _totals(catalogue, base)],
         "cases": [_case(inspection, case, status[case.id], sections) for case in chosen],
@@ -93,6 +98,7 @@ def _inspection(inspection: Inspection, status: Sequence[Status], chosen: Sequen
         "managers": {
             "total": len(inspection.managers()),
             "interviewed": sum(interview.is_counted for interview in inspection.interviews.values()),
+            "stand_ins": inspection.stand_ins,
         },
     }
 

@@ -252,7 +252,7 @@ KEYS: tuple[Key, ...] = (
     Key("reply-up", "k,up", "move(-1)", "up", "Go up one row.", "interview"),
     Key("next-person", "right_square_bracket,tab", "person(1)", "person", "Put this interview away behind a cover, and go to the next case manager.", "interview", 6),
     Key("previous-person", "left_square_bracket,shift+tab", "person(-1)", "person", "Put this interview away behind a cover, and go to the case manager before.", "interview"),
-    Key("stand-in", "s", "stand_in", "stand-in", "Say that a stand-in is asked; his or her answers are left out of the figures.", "interview", 8),
+    Key("stand-in", "s", "stand_in", "stand-in", "Say that a stand-in is asked; his or her answers are left out of the figures unless asked for.", "interview", 8),
     Key("reply-undo", "u", "undo", "undo", "Take back the last change.", "interview", 7),
     Key("reply-redo", "U", "redo", "redo", "Do again what was undone.", "interview"),
     Key("leave-interview", "escape,q", "go_back", "back", "Go back.", "interview", 5),
@@ -315,6 +315,7 @@ KEYS: tuple[Key, ...] = (
     Key("slice-figures", "F", "slice", "slice", "Count only some cases: by order, phase, gender, ethnicity, care status, inspector, or complete ones.", "summary", 3),
     Key("show-firmness", "f", "firm", "firm", "Show how firm a criterion's figure is, and what one more Yes or No would do to its words.", "summary", 4),
     Key("give-feedback", "v", "feedback", "feedback", "Show what may be told in the room: words and counts, nothing that leads to a case.", "summary", 5),
+    Key("count-stand-ins", "s", "stand_ins", "stand-ins", "Count stand-ins among the interviews, or leave them out again; the letter never counts them.", "summary"),
     Key("read-answer", "r", "read", "read", "Read all that was put down here, entries too.", "behind", 2),
     # The letter
     Key("pick-words", "enter", "choose", "words", "Pick words for the figures of the paragraph; write it where it has none.", "letter", 1),

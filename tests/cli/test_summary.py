@@ -195,3 +195,37 @@ def test_points_are_added_up_once_every_standard_is_rated(sqs, audit, file):
     sqs("import", audit, file("case,criterion,verdict\n" + rows))
     (total,) = sqs("summary", audit, "--json").json["totals"]
     assert (total["group"], total["points"], total["of"], total["band"]) == ("court", 9, 12, "Good")
+
+
+@pytest.fixture
+def with_stand_in(sqs, aldermere, file):
+    """Two were asked: one case manager, and one who stood in for another."""
+    told = "case_manager,criterion,verdict,role\nCM-D,IV02,N,stand-in\n"
+    assert sqs("import", aldermere, file(told)).code == 0
+    return aldermere
+
+
+def test_stand_ins_are_left_out_of_the_interviews_and_that_is_said(sqs, with_stand_in):
+    out = sqs("summary", with_stand_in, "--by", "criterion").out
+    assert "8 case managers, 7 interviewed, 1 stand-in left out" in out
+    found = sqs("summary", with_stand_in, "--json").json
+    assert {one["relevant"] for one in found["interviews"]} == {7}
+    assert (found["inspection"]["managers"]["stand_ins"], found["inspection"]["with_stand_ins"]) == (1, False)
+
+
+def test_stand_ins_are_counted_where_asked_for_and_every_form_says_so(sqs, with_stand_in):
+    words = ("summary", with_stand_in, "--by", "criterion", "--with-stand-ins")
+    assert "8 case managers, 7 interviewed, with 1 stand-in" in sqs(*words).out
+    assert "Interviews (of case managers, with 1 stand-in):" in sqs(*words).out
+    assert "7 interviewed, with 1 stand-in" in sqs(*words, "--plain").out
+    assert {one["relevant"] for one in sqs(*words, "--json").json["interviews"]} == {8}
+    told = {(row["section"] == "", row["stand_ins"]) for row in sqs(*words, "--csv").rows}
+    assert told == {(False, ""), (True, "1")}
+    exported = sqs("export", with_stand_in, "--what", "summary", "--with-stand-ins").rows
+    assert {row["stand_ins"] for row in exported if row["level"] == "interview"} == {"1"}
+    assert "stand_ins" not in sqs("export", with_stand_in, "--what", "summary").rows[0]
+
+
+def test_nobody_stood_in_and_nothing_is_said_of_it(sqs, aldermere):
+    assert sqs("summary", aldermere).out == sqs("summary", aldermere, "--with-stand-ins").out
+    assert "stand-in" not in sqs("summary", aldermere).out

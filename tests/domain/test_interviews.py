@@ -1,4 +1,4 @@
-"""Interviews are counted once a case manager, and stand-ins not at all."""
+"""Interviews are counted once a case manager, and stand-ins only where they are asked for."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ def test_each_manager_counts_once():
     assert figure("IV02", interview("CM-A", IV02="Y"), interview("CM-B", IV02="N")) == "1/2"
 
 
-def test_a_stand_in_is_left_out():
-    assert figure("IV02", interview("CM-A", IV02="Y"), interview("CM-B", STAND_IN, IV02="N")) == "1/1"
+def test_a_stand_in_is_left_out_unless_asked_for():
+    told = [interview("CM-A", IV02="Y"), interview("CM-B", STAND_IN, IV02="N"), interview("CM-C", STAND_IN)]
+    assert figure("IV02", *told) == "1/1"
+    found = interview_figures(ASKED, told, stand_ins=True)
+    assert (found["IV02"].proportion.compact(), found["IV01"].blank) == ("1/2", 2)
 
 
 def test_a_manager_who_has_not_been_asked_is_not_interviewed():

@@ -270,3 +270,20 @@ def test_two_letters_frozen_in_two_copies_stay_two(book, tmp_path):
         inspection = Inspection(workbook)
         assert len(snapshots(Letter(inspection))) == 2
         assert not any(table == rows.SNAPSHOTS for table, _, _ in workbook.differences())
+
+
+def test_the_letter_never_counts_a_stand_in(letter):
+    inspection = letter.inspection
+    before = letter.figures.behind(Slot("IV02")).proportion.relevant
+    inspection.set_interview_role("CM-D", "stand-in")
+    inspection.interview_figures(stand_ins=True)
+    assert Letter(inspection).figures.behind(Slot("IV02")).proportion.relevant == before - 1
+
+
+def test_a_stand_in_beside_the_inspector_is_no_case_manager_who_took_part(letter):
+    inspection = letter.inspection
+    for manager in list(inspection.interviews):
+        inspection.set_interview_role(manager, "stand-in")
+    for case in list(inspection.cases):
+        inspection.change_case(case, {"interview": "stand-in"})
+    assert Letter(inspection).counts.interviewed == 0

@@ -173,7 +173,7 @@ def told(id, section, kind, standings):
     }  # fmt: skip
 
 
-def recount(inspection, complete_only):
+def recount(inspection, complete_only, stand_ins):
     """The whole object, plainly: every case and every criterion looked at, nothing kept from before."""
     asked = [id for id in CRITERIA if inspection["extended"] or id in CORE]
     counted = [case for case in inspection["cases"] if case["status"] == "active"]
@@ -197,7 +197,8 @@ def recount(inspection, complete_only):
             }
         )
     items = {**ITEMS, **(EXTENDED_ITEMS if inspection["extended"] else {})}
-    held = [one["answers"] for one in inspection["managers"] if one["role"] == "manager"]
+    asked_of = ("manager", "stand-in") if stand_ins else ("manager",)
+    held = [one["answers"] for one in inspection["managers"] if one["role"] in asked_of]
     held = [given for given in held if any(answer["verdict"] for answer in given.values())]
     return {
         "inspection": {
@@ -234,10 +235,10 @@ def check(inspection, capsys):
         path = Path(folder) / "any.sqs"
         details = [Change("details", "inspection", "area", None, "Anywhere")]
         make(path, catalogue, [*details, *changes(inspection)], extended=inspection["extended"])
-        for options in ([], ["--complete-only"]):
+        for options in ([], ["--complete-only"], ["--with-stand-ins"]):
             assert main(["summary", str(path), "--json", *options]) == 0
             found = json.loads(capsys.readouterr().out)
-            expected = recount(inspection, complete_only=bool(options))
+            expected = recount(inspection, "--complete-only" in options, "--with-stand-ins" in options)
             assert kept_to(found, expected) == expected
 
 

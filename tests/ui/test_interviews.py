@@ -216,7 +216,7 @@ async def test_what_is_good_enough_waits_behind_enter_so_that_it_is_asked_first(
 async def test_a_stand_in_is_said_in_words_and_left_out_of_the_figures(path: Path) -> None:
     async with shown(path, "LH") as (pilot, inspection):
         await pilot.press("1", "s")
-        assert "A stand-in answers for LH: left out of the figures." in text(pilot)
+        assert "A stand-in answers for LH: left out of the figures unless asked for." in text(pilot)
         assert inspection.interview_figures()["IV01"].proportion.relevant == 0
         await pilot.press("s")
         assert "stand-in answers" not in text(pilot)

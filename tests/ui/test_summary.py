@@ -404,3 +404,34 @@ async def test_what_stands_beside_waits_until_the_cursor_rests(open_app: Open, m
         await pilot.press("j", "j", "j")
         assert len(shown_for) == before
         assert shown(app)._resting is not None
+
+
+# Stand-ins
+
+
+async def test_one_key_counts_stand_ins_and_it_is_said_on_screen(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        manager = next(one.manager for one in app.inspection.interviews.values() if one.is_counted)
+        app.inspection.set_interview_role(manager, "stand-in")
+        await pilot.press("M", "end")
+        held = sum(one.is_counted for one in app.inspection.interviews.values())
+        relevant = {row.proportion.relevant for row in shown(app).list._items if row.kind == "interview"}
+        assert f"Interviews: {held} of 8 case managers, 1 stand-in left out; they enter no section" in text_of(app)
+        assert "Interviews: 1 stand-in left out; s counts them too." in text_of(app)
+        await pilot.press("s")
+        assert f"Interviews: {held} of 8 case managers, with 1 stand-in; they enter no section" in text_of(app)
+        assert "Summary  interviews with 1 stand-in" in text_of(app).splitlines()[0]
+        among = {row.proportion.relevant for row in shown(app).list._items if row.kind == "interview"}
+        assert (relevant, among) == ({held}, {held + 1})
+        await pilot.press("home", "end", "s")
+        assert "Interviews: 1 stand-in left out" in text_of(app).splitlines()[-2]
+        assert "interviews with" not in text_of(app)
+
+
+async def test_where_nobody_stood_in_the_key_says_so(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("M", "s")
+        assert "No stand-in has answered" in text_of(app)
+        assert not shown(app)._counts_stand_ins

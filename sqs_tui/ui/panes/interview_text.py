@@ -30,7 +30,7 @@ def person_rows(asking: Interviewing, width: int) -> list[Row]:
     room = max(0, width - cell_len(who) - len(done))
     rows: list[Row] = [((who, "title"), (fitted(held, room), "soft"), (done, "soft"))]
     if asking.is_stand_ins:
-        rows.append(((f" A stand-in answers for {asking.manager}: left out of the figures.", "warn"),))
+        rows.append(((f" A stand-in answers for {asking.manager}: left out of the figures unless asked for.", "warn"),))
     return rows
 
 

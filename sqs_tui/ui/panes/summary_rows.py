@@ -136,17 +136,29 @@ def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, ki
     )
 
 
-def interview_rows(inspection: Inspection, sliced: bool = False) -> Iterator[SummaryRow]:
-    """What case managers said, with case managers as the base: in no section, and in no slice."""
+def interview_rows(inspection: Inspection, sliced: bool = False, *, stand_ins: bool = False) -> Iterator[SummaryRow]:
+    """What case managers said, with case managers as the base: in no section, and in no slice.
+
+    With `stand_ins` those who answered for one are counted too; either way it says how many there are.
+    """
     items = inspection.catalogue.interview_items
     if not items:
         return
-    every = inspection.interview_figures()
+    every = inspection.interview_figures(stand_ins=stand_ins)
     held = sum(interview.is_counted for interview in inspection.interviews.values())
     yield SummaryRow("", "", "", "")
-    said = f"Interviews: {held} of {len(inspection.managers())} case managers; they enter no section"
-    said += ", and no slice" if sliced else ""
-    yield SummaryRow("interviews", "note", "", said)
+    said = f"Interviews: {held} of {len(inspection.managers())} case managers"
+    among = stand_in_words(inspection, counted=stand_ins)
+    said += f", {among}" if among else ""
+    apart = "in no section, no slice" if sliced else "they enter no section"
+    yield SummaryRow("interviews", "note", "", f"{said}; {apart}")
     for item in items:
         if item.id in every:
             yield _criterion_row("", item, every[item.id], "interview")
+
+
+def stand_in_words(inspection: Inspection, *, counted: bool) -> str:
+    """How many stand-ins are among the interviews counted, or left out of them; empty where nobody stood in."""
+    found = inspection.stand_ins
+    said = f"{found} stand-in{'s' * (found != 1)}"
+    return "" if not found else f"with {said}" if counted else f"{said} left out"

@@ -16,7 +16,7 @@ from sqs_tui.session.views import EVERY, Glances, View, ViewTally
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.summary_beside import beside_rows
 from sqs_tui.ui.panes.summary_foot import FIRM_LINES, WORD_LINES, firm_lines, word_lines
-from sqs_tui.ui.panes.summary_rows import SummaryRow, changed_rows, interview_rows, summary_rows
+from sqs_tui.ui.panes.summary_rows import SummaryRow, changed_rows, interview_rows, stand_in_words, summary_rows
 from sqs_tui.ui.screens.listing import DrawnList, ListScreen
 from sqs_tui.ui.widgets.figures import Figure, figure_row
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted
@@ -45,7 +45,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
     def __init__(self, case: str = "") -> None:
         super().__init__()
         self._case = case
-        self._is_stale = self._shows_firmness = False
+        self._is_stale = self._shows_firmness = self._counts_stand_ins = False
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -59,7 +59,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
 
     def on_mount(self) -> None:
         self.figures = ViewTally(self.inspection, EVERY, Glances(self.inspection))
-        self.show_title((" Summary ", "title"))
+        self._show_title()
         self.list.set_items(list(self._rows()))
         self.show_around()
         self.list.focus()
@@ -87,12 +87,18 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
 
     def _rows(self) -> Iterator[SummaryRow]:
         yield from summary_rows(self.inspection, self.figures, self.sqs.symbols)
-        yield from interview_rows(self.inspection, bool(self.figures.view.choices))
+        is_slice = bool(self.figures.view.choices)
+        yield from interview_rows(self.inspection, is_slice, stand_ins=self._counts_stand_ins)
+
+    def _show_title(self) -> None:
+        """What is counted otherwise than everywhere else is said wherever the list stands."""
+        among = stand_in_words(self.inspection, counted=True) if self._counts_stand_ins else ""
+        self.show_title((" Summary ", "title"), (f" interviews {among} " if among else "", "warn"))
 
     def show_all(self) -> None:
         """Show every figure as it stands; only rows that differ are painted."""
         self._is_stale = False
-        self.show_title((" Summary ", "title"))
+        self._show_title()
         self.list.exchange_items(list(self._rows()))
         self.show_around()
 
@@ -135,6 +141,10 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             )
         elif row is not None and row.is_apart:
             marks = " In no section's figure."
+        elif row is not None and self.inspection.stand_ins and (row.kind == "interview" or row.id == "interviews"):
+            does = "leaves them out" if self._counts_stand_ins else "counts them too"
+            among = stand_in_words(self.inspection, counted=self._counts_stand_ins)
+            marks = keys.told(f" Interviews: {among}; {{count-stand-ins}} {does}.")
         self.show_foot([*(((fitted(line, width, symbols.ellipsis), "text"),) for line in lines), ((marks, "soft"),)])
 
     def _follow_cursor(self) -> None:
@@ -254,6 +264,14 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         self._shows_firmness = not self._shows_firmness
         self._show_foot()
         self.query_one("#list-foot").refresh(layout=True)  # It has more lines now, or fewer.
+
+    def action_stand_ins(self) -> None:
+        if not self.inspection.stand_ins:
+            self.say("No stand-in has answered: every interview is a case manager's")
+            return
+        self._counts_stand_ins = not self._counts_stand_ins
+        self.show_all()
+        self.say(f"Interviews: {stand_in_words(self.inspection, counted=self._counts_stand_ins)}")
 
     def action_feedback(self) -> None:
         from sqs_tui.ui.screens.feedback import FeedbackScreen
