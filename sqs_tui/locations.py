@@ -42,6 +42,21 @@ def _folder(variable: str, kind: str) -> Path:
     return Path(getattr(platformdirs, kind)(_APP, appauthor=False))
 
 
+def typed(text: str) -> Path:
+    """The path a person typed, `~` made out. Raises `Refused` for one that can lead nowhere on this machine."""
+    try:
+        path = Path(text.strip()).expanduser()
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path
+    except RuntimeError as error:
+        raise Refused("The path cannot be used.", "Nobody here has that home", "Write the path out.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", "") or "No file can be called that"
+        raise Refused("The path cannot be used.", reason, "Name another.") from error
+    return path
+
+
 def kernel_user() -> str:
     """The name of the account this process runs under, from the kernel; never `$USER`."""
     uid = os.getuid()

@@ -55,3 +55,14 @@ def test_where_it_cannot_be_kept_that_is_said(file):
     file.mkdir(parents=True)
     with pytest.raises(Refused, match="cannot keep its id"):
         installation()
+
+
+@pytest.mark.parametrize("text", ["~nobody-here/a.sqs", "x" * 5000, "a\0b", "a\ud800b"])
+def test_a_path_that_can_lead_nowhere_is_refused_in_words(text: str) -> None:
+    with pytest.raises(Refused, match="The path cannot be used"):
+        locations.typed(text)
+
+
+def test_a_path_is_taken_as_it_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert locations.typed(" ~/a b.sqs ") == tmp_path / "a b.sqs"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from sqs_tui import locations
@@ -166,6 +167,21 @@ async def test_a_path_is_opened_or_said_to_be_none(open_app: Open, workbook: Pat
         await pilot.press("ctrl+u", *typed("../aldermere.sqs"), "enter")
         await pilot.pause()
         assert app.inspection.area == "Aldermere"
+
+
+@pytest.mark.parametrize("path", ["~nobody-here/a.sqs", "x" * 300], ids=["no such home", "too long"])
+async def test_a_path_that_can_lead_nowhere_is_said_in_its_field(open_app: Open, path: str) -> None:
+    app = open_app(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o")
+        app.post_message(Paste(path))
+        await pilot.press("enter")
+        assert "The path cannot be used" in text_of(app)
+        await pilot.press("escape", "n", *["tab"] * 6, "ctrl+u")
+        app.post_message(Paste(path))
+        await pilot.press("ctrl+s")
+        assert "The path cannot be used" in text_of(app)
+        assert found_workbooks() == []
 
 
 async def test_quitting_asks_and_the_same_key_does_not_confirm(open_app: Open) -> None:

@@ -6,6 +6,7 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from sqs_tui import locations
 from sqs_tui.errors import Refused
 from sqs_tui.exchange.documents import FORMATS, written
 from sqs_tui.session.feedback_sheet import FeedbackSheet, feedback_sheet
@@ -63,7 +64,7 @@ class FeedbackSheetScreen(ReadingScreen):
 
     def _write(self, name: str) -> Outcome:
         """Write the sheet to a new file. Raises `Refused`."""
-        path = Path(name).expanduser()
+        path = locations.typed(name)
         if path.is_dir():
             path = path / f"{self._sheet.file_name}.md"
         format = path.suffix[1:].casefold()

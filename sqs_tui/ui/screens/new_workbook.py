@@ -31,6 +31,15 @@ def proposed(area: str, fieldwork: str) -> Path:
     return path
 
 
+def _lack(text: str) -> str:
+    """Why nothing can be at a path as typed."""
+    try:
+        locations.typed(text)
+    except SqsError as error:
+        return f"{error.title} {error.detail}."
+    return ""
+
+
 def catalogue_titles() -> dict[str, str]:
     """The catalogues to choose from, by what they are called."""
     from sqs_tui.store import catalogues  # Only a form that makes a workbook reads them.
@@ -108,9 +117,11 @@ class NewWorkbookScreen(GatherScreen):
                 details.checked(name, text)
             except details.DetailError as error:
                 return str(error).replace(name, "This", 1)
-        if name == "path" and (not text.strip() or Path(text.strip()).expanduser().exists()):
-            return "There is something there already." if text.strip() else "A workbook needs a place."
-        return ""
+        if name == "path" and not text.strip():
+            return "A workbook needs a place."
+        if name in ("path", "cases") and (lack := _lack(text)):
+            return lack
+        return "There is something there already." if name == "path" and locations.typed(text).exists() else ""
 
     def finish(self, texts: Mapping[str, str]) -> None:
         """Make it, with its sample if one is given; where a line of it is bad, nothing is made."""
@@ -121,7 +132,7 @@ class NewWorkbookScreen(GatherScreen):
         from sqs_tui.store import catalogues
         from sqs_tui.store.workbook import wall_clock
 
-        path, extended = Path(texts["path"].strip()).expanduser(), texts["extended"] == "yes"
+        path, extended = locations.typed(texts["path"]), texts["extended"] == "yes"
         try:
             catalogue = catalogues.by_name(texts["catalogue"])
         except BadCatalogue as error:
@@ -131,7 +142,7 @@ class NewWorkbookScreen(GatherScreen):
         if cases:
             holding = Nothing(catalogue.extending(extended))
             again = "Put it right and make it then: there is no workbook yet."
-            _, plan = planned(Path(cases).expanduser(), holding, By("", wall_clock()), only="cases", again=again)
+            _, plan = planned(locations.typed(cases), holding, By("", wall_clock()), only="cases", again=again)
             changes += plan.changes
             self.notes = tuple(plan.notes)
         make(path, catalogue, changes, extended=extended)
@@ -155,11 +166,13 @@ class PathScreen(GatherScreen):
         """Why nothing can be opened there."""
         if not text.strip():
             return "Type the path of a workbook."
-        return "" if Path(text.strip()).expanduser().is_dir() else f"There is no folder {one_line(text.strip())}"
+        if lack := _lack(text):
+            return lack
+        return "" if locations.typed(text).is_dir() else f"There is no folder {one_line(text.strip())}"
 
     def finish(self, texts: Mapping[str, str]) -> None:
         """Leave with the path."""
-        self.result = str(Path(texts["path"].strip()).expanduser())
+        self.result = str(locations.typed(texts["path"]))
 
     def action_drop(self) -> None:
         """A path half typed is no loss."""
