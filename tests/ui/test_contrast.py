@@ -124,7 +124,9 @@ if __name__ == "__main__":
         lowest = {eyes: min(contrast(own[a], own[b], eyes) for a, b in pairs(TEXT)) for eyes in EYES}
         apart = {eyes: distance(own["good"], own["poor"], eyes) for eyes in EYES}
         print(theme_name, "text", {eyes: round(value, 1) for eyes, value in lowest.items()})
-        print(theme_name, "marks", round(min(contrast(own[a], own[b], eyes) for eyes in EYES for a, b in pairs(MARKS)), 1))
+        print(
+            theme_name, "marks", round(min(contrast(own[a], own[b], eyes) for eyes in EYES for a, b in pairs(MARKS)), 1)
+        )
         print(
             theme_name,
             "yes/no",
