@@ -60,10 +60,10 @@ def _list(inspection: Inspection) -> int:
         output.say("Nobody disagrees.")
         return Exit.OK
     for number, difference in enumerate(found, 1):
-        output.say(f"{number}. {difference.what}")
+        output.say(" · ".join(filter(None, (f"{number}. {difference.what}", difference.signed.removesuffix(".")))))
         output.rows(
             [
-                (f"{place}", value.who, value.at, value.said + ("  (shown now)" if value.is_shown else ""))
+                (f"{place}", value.who, value.at, value.said + (f"  ({value.marks})" if value.marks else ""))
                 for place, value in enumerate(difference.values, 1)
             ],
             indent="   ",

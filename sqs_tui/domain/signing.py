@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from sqs_tui.domain.case import Answer, Case, Stage
 from sqs_tui.domain.catalogue import Catalogue
-from sqs_tui.domain.standing import Standing, State
+from sqs_tui.domain.standing import Standing, State, state_of
 from sqs_tui.values import dataclass
 
 #: Each stage in words.
@@ -64,6 +64,19 @@ def _rest(answer: Answer) -> str:
     """What else there is to an answer, in few letters; a flag is not part of what is signed."""
     said = "\0".join((answer.note.strip(), *answer.factors, *(["not recorded"] if answer.unrecorded else [])))
     return blake2b(said.encode("utf-8", "replace"), digest_size=4).hexdigest() if said else ""
+
+
+def is_as_signed(signature: Signature, criterion: str, answer: Answer, field: str) -> bool:
+    """Whether one field of an answer is what was signed: its verdict and parking by the letter, the rest by the hash.
+
+    Of a criterion closed by rule nothing was signed, so nothing of it can be otherwise; of a flag nothing ever is.
+    """
+    mark = dict(_pairs(signature.marks)).get(criterion, "")
+    if mark[:1] == _LETTERS[State.CLOSED]:
+        return field != "flag"
+    if field in ("verdict", "parked"):
+        return mark[:1] == _LETTERS[state_of(answer)]
+    return field != "flag" and bool(mark) and mark[1:] == _rest(answer)
 
 
 def moved(signature: Signature, now: tuple[str, ...]) -> list[str]:

@@ -10,7 +10,7 @@ from sqs_tui.domain import details
 from sqs_tui.domain.case import Stage, Verdict
 from sqs_tui.domain.entry import KINDS
 from sqs_tui.domain.particulars import BY_NAME
-from sqs_tui.domain.signing import SAID
+from sqs_tui.domain.signing import SAID, is_as_signed
 from sqs_tui.domain.text import cleaned
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
@@ -45,13 +45,22 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One of the values that stand: in words, who put it down and when, and the value itself."""
+    """One of the values that stand: in words, who put it down and when, and the value itself.
+
+    `is_signed` is whether it is what was signed, where it is about an answer of a case that somebody signed.
+    """
 
     said: str
     who: str
     at: str
     value: Any
     is_shown: bool = False
+    is_signed: bool = False
+
+    @property
+    def marks(self) -> str:
+        """What is to be said of it beside who and when."""
+        return ", ".join(filter(None, ("shown now" if self.is_shown else "", "as signed" if self.is_signed else "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class Difference:
     """A field on which people disagree.
 
     `what` says which in words; `case` and `criterion` where it is, empty where it is about none. `seen` names the
-    values that stand, as a settling must.
+    values that stand, as a settling must. `signed` says that its case was signed, or is locked; empty where neither.
     """
 
     key: Key
@@ -68,6 +77,13 @@ class Difference:
     seen: tuple[str, ...]
     case: str = ""
     criterion: str = ""
+    signed: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """What to do where it cannot be settled so, its case being locked."""
+        is_there = any(value.is_signed for value in self.values)
+        return f"Take the lock back first, {'or settle on what was signed' if is_there else 'with a reason'}."
 
 
 #: Letters a reason has at the least.
@@ -100,7 +116,8 @@ def _difference(inspection: Held, key: Key, lines: Mapping[str, Line]) -> Differ
     values = [_value(inspection, key, lines[id]) for id in seen if id in lines]
     if key[2] != DELETED and values:
         values[-1] = replace(values[-1], is_shown=True)
-    return Difference(key, what_of(inspection, key), tuple(values), seen, case, criterion)
+    signed = signed_word(inspection, case)
+    return Difference(key, what_of(inspection, key), tuple(values), seen, case, criterion, signed)
 
 
 def _value(inspection: Held, key: Key, line: Line) -> Value:
@@ -108,7 +125,47 @@ def _value(inspection: Held, key: Key, line: Line) -> Value:
     if written is None:
         fields = ", ".join(field_title(key[0], one.field) for one in line.operations if one.key[:2] == key[:2])
         return Value(f"changed {fields}", inspection.person(line.author), line.at, None)
-    return Value(in_words(inspection, key, written.value), inspection.person(line.author), line.at, written.value)
+    said, who = in_words(inspection, key, written.value), inspection.person(line.author)
+    return Value(said, who, line.at, written.value, is_signed=is_signed(inspection, key, written.value))
+
+
+def signed_word(inspection: Held, case: str) -> str:
+    """That a case was signed and by whom, or is locked: then what people differ on is not settled lightly."""
+    if case not in inspection.cases or not inspection.cases[case].signatures:
+        return ""
+    ref, signatures = inspection.cases[case].ref, inspection.signing(case).signatures
+    if Stage.LOCKED in signatures:
+        return f"{ref} is locked."
+    return f"{ref} was signed by {signatures[Stage.SIGNED].who}." if Stage.SIGNED in signatures else ""
+
+
+def is_signed(inspection: Held, key: Key, value: Any) -> bool:
+    """Whether a value of an answer is what stood there when its case was signed."""
+    table, id, field = key
+    case, criterion = place_of(inspection, key)
+    if table != rows.ANSWERS or field == DELETED or case not in inspection.cases:
+        return False
+    signature = inspection.signing(case).signatures.get(Stage.SIGNED)
+    answer = rows.answer_from({**inspection.workbook.rows(table).get(id, {}), field: value})
+    return signature is not None and is_as_signed(signature, criterion, answer, field)
+
+
+def against_settling(inspection: Held, key: Key, value: Any) -> str:
+    """Why what people differ on is not settled on a value; empty where a reason is enough.
+
+    That people differ lets a signature lapse, and the lock with it; a copy that comes back must not be what unlocks a
+    case. So a lock nobody has taken back holds here: only what was signed can be settled on.
+    """
+    table, _, field = key
+    if table == rows.ALERTS or is_signed(inspection, key, value):
+        return ""
+    cases = {place_of(inspection, key)[0], *([str(value)] if table == rows.ENTRIES and field == "case" else ())}
+    locked = (
+        inspection.cases[case].ref
+        for case in sorted(cases & inspection.cases.keys())
+        if Stage.LOCKED in inspection.signing(case).signatures
+    )
+    return next((f"{ref} is locked." for ref in locked), "")
 
 
 def place_of(inspection: Held, key: Key) -> tuple[str, str]:

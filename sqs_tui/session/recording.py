@@ -11,6 +11,7 @@ from sqs_tui.domain.standing import Standing, State, differing, standing, standi
 from sqs_tui.domain.why import is_settling
 from sqs_tui.errors import Refused
 from sqs_tui.session.acts import Acts
+from sqs_tui.session.differences import against_settling
 from sqs_tui.session.held import Held
 from sqs_tui.session.outcome import NOTHING, Heads, Outcome
 from sqs_tui.store import rows
@@ -90,6 +91,20 @@ class Recording(Held):
             return f"{ref} is locked."
         return f"{ref} is signed." if signing.is_signed and not locked else ""
 
+    def _refuse_settling(self, changes: Iterable[Change]) -> None:
+        """Refuse what would settle a difference on a locked case otherwise than it was signed."""
+        against = self._against_settling(changes)
+        if against:
+            raise Refused(against, "Nothing was changed.", "Take that back first, with a reason.")
+
+    def _against_settling(self, changes: Iterable[Change]) -> str:
+        differing = set(self.workbook.differences())
+        if not differing:
+            return ""
+        written = (((change.table, change.id, change.field), change.after) for change in changes)
+        told = (against_settling(self, key, value) for key, value in written if key in differing)
+        return next(filter(None, told), "")
+
     def _refuse_signed(self, case: str, *, locked: bool = False) -> None:
         fixed = self.fixed(case, locked=locked)
         if fixed:
@@ -100,8 +115,10 @@ class Recording(Held):
 
         Each is as strict as the act it belongs to: what is judged stands from the signature on, the rest from the lock.
         """
+        changes = tuple(changes)
         asked = {(case, not _is_judged(change)) for change in changes for case in self._owners(change)}
-        return next(filter(None, (self.fixed(case, locked=locked) for case, locked in sorted(asked))), "")
+        fixed = next(filter(None, (self.fixed(case, locked=locked) for case, locked in sorted(asked))), "")
+        return fixed or self._against_settling(changes)
 
     def _owners(self, change: Change) -> set[str]:
         """The cases a change is about: of an entry that is moved, the one it leaves and the one it comes to."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqs_tui.domain.case import Answer, Change, Stage, Verdict
 from sqs_tui.domain.why import Why, without_reason
 from sqs_tui.errors import Refused
-from sqs_tui.session.differences import Difference, with_reason
+from sqs_tui.session.differences import Difference, against_settling, signed_word, with_reason
 from sqs_tui.session.outcome import NOTHING, Outcome
 from sqs_tui.session.recording import Recording
 from sqs_tui.store import rows
@@ -28,8 +28,11 @@ class Scoring(Recording):
             return blocked
         before = self.cases[case].answer(criterion)
         answer = before.judged(verdict)
-        if self.cases[case].signatures and answer != before:
-            self._refuse_signed(case)
+        if self.cases[case].signatures:
+            id, value = rows.answer_id(case, criterion), rows.answer_value(answer, "verdict")
+            self._refuse_settling([Change(rows.ANSWERS, id, "verdict", None, value)])
+            if answer != before:
+                self._refuse_signed(case)
         return self._answered(case, criterion, answer, why, _said(criterion, before, answer))
 
     def asks_why(self, case: str, criterion: str, verdict: Verdict | None) -> str:
@@ -41,9 +44,12 @@ class Scoring(Recording):
         if self.workbook.is_read_only or self.closed_by(case, criterion) or self.signing(case).is_locked:
             return ""
         word = verdict.word if verdict else "blank"
-        if (rows.ANSWERS, rows.answer_id(case, criterion), "verdict") in self.workbook.differences():
-            return f"People differ on {criterion}. Why is it {word}?"
         before = self.cases[case].answer(criterion)
+        key = (rows.ANSWERS, rows.answer_id(case, criterion), "verdict")
+        if key in self.workbook.differences():
+            if against_settling(self, key, rows.answer_value(before.judged(verdict), "verdict")):
+                return ""
+            return f"{signed_word(self, case)} People differ on {criterion}. Why is it {word}?".lstrip()
         if before.verdict is None or before == before.judged(verdict):
             return ""
         said = self._whose(case) or self._said_of(case, criterion)
@@ -224,6 +230,8 @@ class Scoring(Recording):
         changes = rows.answer_changes(rows.ANSWERS, id, before, answer)
         if also is not None and also.field not in {change.field for change in changes}:
             changes.append(also)
+        if self.cases[case_id].signatures:
+            self._refuse_settling(changes)
         receipt = self.workbook.record(changes, why, run=run, seen=seen)
         if receipt is None:
             return Outcome(said=f"{said} (as it was)", case=case_id, criterion=criterion, stands=True)
@@ -233,7 +241,8 @@ class Scoring(Recording):
     def settle(self, difference: Difference, place: int, reason: str) -> Outcome:
         """Settle a difference on one of its values, by its place from 0, with a reason that stays in the history.
 
-        What was written since the difference was looked at is not settled with it. Raises `Refused`.
+        What was written since the difference was looked at is not settled with it. On a case that was signed it says
+        what becomes of the signature. Raises `Refused`, as where the case is locked and this is not what was signed.
         """
         if not reason.strip():
             raise Refused("A difference is settled with a reason.", "It stays as it was.")
@@ -246,6 +255,9 @@ class Scoring(Recording):
         if name == DELETED and value:
             raise Refused("What others changed since is kept.", remedy="Choose what was changed.")
         change = Change(table, id, name, self.workbook.value(table, id, name), value)
+        against = against_settling(self, difference.key, value)
+        if against:
+            raise Refused(against, "Nothing was changed.", difference.remedy)
         why = with_reason(Why.SETTLED, reason)
         receipt = self.workbook.record([change], why, seen={difference.key: difference.seen})
         if receipt is None:
@@ -253,7 +265,15 @@ class Scoring(Recording):
         self._noted(receipt, why, "", [change])
         said = f"Settled: {difference.what} is {difference.values[place].said}"
         outcome = self._moved({difference.key: (change.before, change.after)}, said, receipt.at)
-        return replace(outcome, structure=True, stands=True, line=receipt.line)
+        said += self._signed_now(difference)
+        return replace(outcome, said=said, structure=True, stands=True, line=receipt.line)
+
+    def _signed_now(self, difference: Difference) -> str:
+        """What has become of the signature of a case whose answer was settled; empty where it had none."""
+        if not difference.signed or difference.key[0] != rows.ANSWERS:
+            return ""
+        ref, signing = self.cases[difference.case].ref, self.signing(difference.case)
+        return f"; {ref} is {signing.word if signing.is_signed else 'signed no more'}"
 
 
 def _said(criterion: str, before: Answer, after: Answer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Stage, Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 
@@ -58,6 +58,32 @@ def test_one_is_settled_on_the_value_shown_or_another(sqs, differing, words, ver
 def test_what_cannot_be_settled_changes_nothing(sqs, differing, words, code):
     assert sqs("differences", differing, *words).code == code
     assert sqs("differences", differing).code == 1
+
+
+@pytest.fixture
+def locked(aldermere):
+    """Ann signed and locked what was answered Yes; a copy then came back in which Ben had answered No."""
+    with Workbook.open(aldermere, author="ann") as one, Workbook.open(aldermere, author="ben") as other:
+        ann, ben = Inspection(one), Inspection(other)
+        while left := ann.agenda("ALD-01"):
+            ann.answer("ALD-01", left[0].criterion.id, Verdict.YES)
+        for verdict in (Verdict.NO, Verdict.YES):
+            ann.answer("ALD-01", "RR08", verdict)
+        for stage in (Stage.SIGNED, Stage.LOCKED):
+            ann.put_stage("ALD-01", stage)
+        ben.answer("ALD-01", "RR08", Verdict.NO)
+    return aldermere
+
+
+def test_on_a_locked_case_only_what_was_signed_is_settled_on(sqs, locked):
+    lines = sqs("differences", locked).out.splitlines()
+    assert lines[0] == "1. ALD-01 RR08 verdict · ALD-01 is locked"
+    assert lines[1].endswith("No")
+    assert lines[2].endswith("Yes  (shown now, as signed)")
+    done = sqs("differences", locked, "--settle", 1, "--value", 1, "--reason", "read together")
+    assert (done.code, "settle on what was signed" in done.err) == (6, True)
+    done = sqs("differences", locked, "--settle", 1, "--value", 2, "--reason", "read together")
+    assert (done.code, "; ALD-01 is locked" in done.out) == (0, True)
 
 
 def test_the_reason_is_told_in_the_history(sqs, differing):

@@ -11,6 +11,7 @@ from sqs_tui.domain.case import Change, Stage, Verdict
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.signing import marks, second_reading
 from sqs_tui.errors import Refused
+from sqs_tui.session.differences import Difference
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
 from sqs_tui.store.copies import copied
@@ -289,3 +290,89 @@ def test_parking_on_a_signed_case_takes_a_reason_and_then_it_is_signed_no_more(a
     ann.park_because(CASE, "RR08", "another file came")
     assert stage(ann) == "changed"
     assert ann.history(CASE, "RR08")[-1].why == "changed: another file came"
+
+
+# A copy that comes back, and what people then differ on
+
+
+@pytest.fixture
+def returned(ann, folder):
+    """What people differ on once Ann has signed RR08 as Yes, and Ben, who had not seen that, has answered No."""
+
+    def brought(*stages: Stage) -> Difference:
+        ben = window(folder)
+        ann.answer(CASE, "RR08", NO)
+        ann.answer(CASE, "RR08", YES)
+        for one in stages:
+            ann.put_stage(CASE, one)
+        ben.answer(CASE, "RR08", NO)
+        ann.refresh()
+        return ann.differences()[0]
+
+    return brought
+
+
+def place(difference: Difference, said: str) -> int:
+    return next(place for place, value in enumerate(difference.values) if value.said == said)
+
+
+@pytest.mark.parametrize(("said", "becomes"), [("Yes", "signed"), ("No", "changed")])
+def test_what_people_differ_on_in_a_signed_case_says_so_and_what_becomes_of_the_signature(ann, returned, said, becomes):
+    found = returned(Stage.SIGNED)
+    assert found.signed == "X-01 was signed by ann."
+    assert [value.said for value in found.values if value.is_signed] == ["Yes"]
+    now = "signed" if becomes == "signed" else "signed no more"
+    assert ann.settle(found, place(found, said), "read together").said.endswith(f"is {said}; X-01 is {now}")
+    assert (stage(ann), ann.differences()) == (becomes, ())
+
+
+def test_what_people_differ_on_in_a_locked_case_is_settled_on_what_was_signed_or_not_at_all(ann, returned):
+    found = returned(Stage.SIGNED, Stage.LOCKED)
+    assert found.signed == "X-01 is locked."
+    for act in (
+        lambda: ann.settle(found, place(found, "No"), "read together"),
+        lambda: ann.answer_because(CASE, "RR08", NO, "read together"),
+        lambda: ann.answer(CASE, "RR08", NO),
+        lambda: ann.clear(CASE, "RR08"),
+        lambda: ann.record_many([Change(rows.ANSWERS, "X-01/RR08", "verdict", "Y", "NA")], "import"),
+    ):
+        with pytest.raises(Refused, match="X-01 is locked"):
+            act()
+    assert (ann.asks_why(CASE, "RR08", NO), len(ann.differences())) == ("", 1)
+    assert ann.settle(found, place(found, "Yes"), "read together").said.endswith("; X-01 is locked")
+    assert stage(ann) == "locked"
+
+
+def test_the_verdict_that_was_signed_settles_a_locked_case_with_a_key_and_a_reason(ann, returned):
+    returned(Stage.SIGNED, Stage.LOCKED)
+    assert ann.asks_why(CASE, "RR08", YES) == "X-01 is locked. People differ on RR08. Why is it Yes?"
+    ann.answer_because(CASE, "RR08", YES, "read together")
+    assert (stage(ann), ann.differences()) == ("locked", ())
+
+
+def test_once_the_lead_takes_the_lock_back_a_reason_is_enough(ann, returned):
+    returned(Stage.SIGNED, Stage.LOCKED)
+    ann.take_stage_back(CASE, "a copy came back")
+    found = ann.differences()[0]
+    ann.settle(found, place(found, "No"), "the plan was found")
+    assert (stage(ann), ann.cases[CASE].answer("RR08").verdict) == ("changed", NO)
+
+
+def test_particulars_of_a_locked_case_are_not_settled_before_the_lock_is_taken_back(ann, folder):
+    ben = window(folder)
+    ann.change_case(CASE, {"order": "RO"})
+    ann.put_stage(CASE, Stage.SIGNED)
+    ann.put_stage(CASE, Stage.LOCKED)
+    ben.change_case(CASE, {"order": "DTO"})
+    ann.refresh()
+    (found,) = ann.differences()
+    with pytest.raises(Refused, match="locked") as refused:
+        ann.settle(found, 0, "read together")
+    assert refused.value.remedy == "Take the lock back first, with a reason."
+    ann.take_stage_back(CASE, "a copy came back")
+    assert ann.settle(found, 0, "read together").at
+
+
+def test_a_case_that_nobody_signed_says_nothing_of_it(returned):
+    found = returned(Stage.MARKED)
+    assert (found.signed, [value.marks for value in found.values]) == ("", ["", "shown now"])

@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 from textual.pilot import Pilot
 
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Stage, Verdict
 from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.presence import Presence
@@ -119,6 +119,30 @@ async def test_a_difference_settled_elsewhere_goes_from_the_list(open_app: Open,
         ben.refresh()
         ben.settle(ben.differences()[0], 0, "by phone")
         await until(pilot, lambda: "Nobody disagrees." in text_of(app))
+
+
+async def test_a_difference_on_a_locked_case_is_settled_on_what_was_signed(open_app: Open, ben: Inspection) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        ann = app.inspection
+        ann.answer("ALD-01", "RR08", NO)
+        ann.answer("ALD-01", "RR08", YES)
+        for stage in (Stage.SIGNED, Stage.LOCKED):
+            ann.put_stage("ALD-01", stage)
+        ben.answer("ALD-01", "RR08", NO)
+        await until(pilot, lambda: ann.differing == 1)
+        await pilot.press("D")
+        assert "ALD-01 RR08 verdict  ALD-01 is locked." in text_of(app)
+        assert "Yes" in next(line for line in text_of(app).splitlines() if "as signed" in line)
+        said = [value.said for value in ann.differences()[0].values]
+        await pilot.press("home", *["j"] * said.index("No"), "enter")
+        assert isinstance(app.screen, DifferencesScreen)
+        assert "ALD-01 is locked. Take the lock back first, or settle on what was signed." in text_of(app)
+        await pilot.press("home", *["j"] * said.index("Yes"), "enter")
+        assert "ALD-01 is locked. Why is ALD-01 RR08 verdict Yes?" in text_of(app)
+        await pilot.press(*"read together", "enter")
+        assert "ALD-01 RR08 verdict is Yes; ALD-01 is locked" in text_of(app)
+        assert ann.signing("ALD-01").is_locked
 
 
 async def test_differences_are_reached_from_the_sample(open_app: Open) -> None:

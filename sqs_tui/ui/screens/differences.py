@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqs_tui.session.differences import Difference
+from rich.cells import cell_len
+
+from sqs_tui.session.differences import Difference, against_settling
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui.screens.alerts import when
 from sqs_tui.ui.screens.listing import ListScreen
@@ -15,6 +17,8 @@ from sqs_tui.values import dataclass
 
 #: How many lines show the value under the cursor in full.
 _FOOT = 5
+#: Room for what is said of a value: shown now, as signed.
+_MARKS = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,17 @@ class DifferencesScreen(ListScreen[None, ValueRow]):
         """What it is about; or a value, who put it down and when."""
         ellipsis = self.sqs.symbols.ellipsis
         if not item.id:
-            return ((fitted(f" {one_line(item.difference.what)}", width, ellipsis), "title"),)
+            what, signed = one_line(item.difference.what), one_line(item.difference.signed)
+            room = min(cell_len(what) + 3, width)
+            return ((fitted(f" {what}", room, ellipsis), "title"), (fitted(signed, width - room, ellipsis), "warn"))
         value = item.difference.values[item.place]
-        shown = "shown now" if value.is_shown else ""
-        room = max(0, width - 16 - 14 - 11)
+        marks = _MARKS if item.difference.signed else _MARKS // 2
+        room = max(0, width - 16 - 14 - marks - 1)
         return (
             (fitted(one_line(value.who), 15, ellipsis), "text"),
             (f" {when(value.at):<13} ", "soft"),
             (fitted(one_line(value.said), room, ellipsis), "text"),
-            (f" {shown:<10}", "soft"),
+            (f" {value.marks:<{marks}}", "soft"),
         )
 
     def moved(self) -> None:
@@ -106,8 +112,12 @@ class DifferencesScreen(ListScreen[None, ValueRow]):
             self.say("This workbook is read-only", "warn")
             return
         difference, place = row.difference, row.place
+        against = against_settling(self.inspection, difference.key, difference.values[place].value)
+        if against:
+            self.say(f"{against} {difference.remedy}", "warn")
+            return
         told = [f"{value.who}: {value.said}" for value in difference.values]
-        question = f"Why is {difference.what} {one_line(difference.values[place].said)}?"
+        question = f"{difference.signed} Why is {difference.what} {one_line(difference.values[place].said)}?".lstrip()
         self.sqs.push_screen(
             ReasonScreen("Settle a difference", question, lambda reason: self._settle(difference, place, reason), told),
             lambda reason: None if reason else self.say("It stays as it was"),
