@@ -68,10 +68,14 @@ async def test_bands_are_whole_beside_the_sample(open_app: Open, tmp_path: Path)
         assert "Indicative local total: 10 of 12, Good°~" in said
 
 
-@pytest.mark.parametrize(("met", "relevant"), [(134, 212), (4, 10), (1, 1), (299, 299)])
+@pytest.mark.parametrize(("met", "relevant"), [(134, 212), (29, 40), (4, 10), (1, 1), (299, 299)])
 @pytest.mark.parametrize("width", [60, 80, 100])
-def test_no_figure_on_a_strip_loses_its_marks(met: int, relevant: int, width: int) -> None:
+def test_no_figure_on_a_strip_is_cut(met: int, relevant: int, width: int) -> None:
+    """With its count and its marks, with the percentage where there is room, or not at all."""
     every = [Figure(str(n), "x", Proportion(met, relevant), provisional=True) for n in range(1, 6)]
-    line = "".join(text for text, _ in strip_row(" These 60", every, UNICODE, width))
-    assert line.count(UNICODE.provisional) == 5
-    assert len(line) <= width
+    row = strip_row(" These 60", every, UNICODE, width)
+    assert sum(len(text) for text, _ in row) <= width
+    for text in (text for text, style in row if style == "text"):
+        if text.strip() != UNICODE.ellipsis:
+            assert f"{met}/{relevant}" in text
+            assert text.rstrip().endswith(every[0].marks(UNICODE))

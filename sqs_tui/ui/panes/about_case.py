@@ -36,16 +36,18 @@ def about_rows(inspection: Inspection, glance: Glance, symbols: Symbols, width: 
     return rows[:height]
 
 
-def legend(symbols: Symbols, way: str, figures_hidden: bool) -> Row:
+def legend(symbols: Symbols, way: str, figures_hidden: bool, width: int) -> Row:
     """The shapes and figures in words; shapes never say how good."""
     none, *part, every = symbols.progress
     if way == "grid":
-        figure = "" if figures_hidden else "  then Yes, of Yes and No"
+        figure = "" if figures_hidden or width < 70 else "  then Yes, of Yes and No"
         said = f" {none} {' '.join(part)} {every} answered, of what applies{figure}"
     elif way == "matrix" and not figures_hidden:
-        said = f" Yes, of Yes and No; {symbols.states[6]} nothing judged yet; at the end over all these"
+        said = f" Yes, of Yes and No; {symbols.states[6]} nothing judged yet"
+        said += "; at the end over all these" if width >= 70 else ""
     else:
-        said = f" {none} none answered  {' '.join(part)} a part  {every} all answered: progress, not quality"
+        said = f" {none} none answered  {' '.join(part)} a part  {every} all answered"
+        said += ": progress, not quality" if width >= 70 else ""
     return ((said, "soft"),)
 
 

@@ -87,7 +87,9 @@ class SampleScreen(SampleActs):
             self.show_figures()
             self.show_about()
             pane = self.pane
-            self.query_one("#legend", Lines).show([legend(self.sqs.symbols, pane.way, pane.figures_hidden)])
+            self.query_one("#legend", Lines).show(
+                [legend(self.sqs.symbols, pane.way, pane.figures_hidden, self.size.width)]
+            )
 
     def _is_coming(self) -> bool:
         """Whether what stands beside is asked for and not there yet, as for a key in the first moment."""

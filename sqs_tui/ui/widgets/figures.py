@@ -101,9 +101,9 @@ def strip_row(heading: str, figures: Sequence[Figure], symbols: Symbols, width: 
             parts = [proportion.compact(), f"{proportion.whole()}%"]
         else:
             parts = [f"{proportion.whole()}%", proportion.compact()]
-        # A figure without its mark would read as firmer than it is: the blank goes before the mark does.
-        text = (" " if len(" ".join(parts)) + len(marks) <= room else "").join(parts)
-        text = fitted(text, min(len(text), room - len(marks)), symbols.ellipsis) + marks
+        # Whatever the room, no digit and no mark is cut off: the percentage goes first, then all of it.
+        ways = (" ".join(parts), proportion.compact() if proportion.relevant else symbols.dash)
+        text = next((f"{way}{marks}" for way in ways if len(way) + len(marks) <= room), symbols.ellipsis)
         text = fitted(text, min(room, max(12, len(text))), symbols.ellipsis)
         spans += [(f" {figure.section} ", "soft"), (text, "text")]
     return tuple(spans)
