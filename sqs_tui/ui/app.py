@@ -224,7 +224,9 @@ class SqsApp(Shell, CellDiff):
     def _warn(self, warnings: Sequence[str]) -> None:
         """Say that a journal is not what this machine saw last time, or brings erased things back."""
         more = f" ({len(warnings) - 1} more)" if len(warnings) > 1 else ""
-        self.say(f"{warnings[0]}.{more} See sqs verify.", "danger")
+        said = f"{warnings[0]}.{more} See sqs verify."
+        # What to do is read whatever the width.
+        self.say(said if len(said) < self.size.width else f"See sqs verify: {warnings[0]}.{more}", "danger")
 
     def _say_kept_too_long(self, until: date) -> None:
         self.say(f"To be kept until {until} only, and that is past. What to do: sqs doctor", "danger")

@@ -8,6 +8,7 @@ import pytest
 
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.casework import CaseworkScreen
+from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
 
@@ -40,3 +41,11 @@ async def test_a_key_scores_the_case_on_the_screen_and_no_other(
         await pilot.press("4")
         changed = {id for id, case in app.inspection.cases.items() if case != before[id]}
         assert changed == {here.case_id}
+
+
+@pytest.mark.parametrize(("width", "tabs"), [(80, "5 Management"), (60, " 2 ○  3 ○  4 ○  5 ○")])
+async def test_every_section_says_how_far_it_has_come_however_narrow(open_app: Open, width: int, tabs: str) -> None:
+    app = open_app()
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.press("enter")
+        assert tabs in text_of(app).splitlines()[2]

@@ -23,17 +23,14 @@ from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.next_open import open_after
 from sqs_tui.ui import keys
 from sqs_tui.ui.held import HeldKey
+from sqs_tui.ui.panes.case_head import CaseHead
 from sqs_tui.ui.panes.criterion_text import criterion_rows
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.criterion_list import CriterionList, CriterionRow, Heading, Item
 from sqs_tui.ui.widgets.factor_picker import FactorPicker
-from sqs_tui.ui.widgets.lines import Covered, Lines, Row, fitted
+from sqs_tui.ui.widgets.lines import Covered, Lines
 
 _LACK_LETTERS = {Lack.EVIDENCE: "e?", Lack.FACTOR: "f?", Lack.REASON: "e?"}
-
-
-class PaneHead(Lines):
-    """Which case this is, and its sections with how far each has come."""
 
 
 class Card(Lines):
@@ -119,7 +116,7 @@ class CasePane(Vertical, Covered):
         self._picks_at_will = False
 
     def compose(self) -> ComposeResult:
-        self.head, self.list, self.card = PaneHead(), CriterionList(self._symbols), Card()
+        self.head, self.list, self.card = CaseHead(self._symbols), CriterionList(self._symbols), Card()
         self.picker = FactorPicker()
         yield from (self.head, self.list, self.card, self.picker)
 
@@ -178,7 +175,9 @@ class CasePane(Vertical, Covered):
 
     def show_head(self) -> None:
         """Show which case this is, and how far its sections have come."""
-        self.head.show([self._title(), self._section_tabs()])
+        at = self.current
+        here = self.inspection.catalogue.known[at].section if at else ""
+        self.head.show_case(self.inspection, self.case_id, here, company=self.company)
 
     def show_card(self) -> None:
         """Show the criterion under the cursor in full."""
@@ -254,43 +253,6 @@ class CasePane(Vertical, Covered):
             lacks="".join(lacking),
             kept=answer.verdict.word if answer.parked and answer.verdict else "",
         )
-
-    def _title(self) -> Row:
-        case, catalogue = self.case, self.inspection.catalogue
-        order = case.particular("order")
-        if self.size.width >= 90:
-            order = catalogue.order_titles.get(order, order)
-        done = self.inspection.progress(case.id)
-        said = [case.ref]
-        if not self.company:
-            who = case.particular("case_manager")
-            said += [
-                f"{case.particular('gender')}{case.particular('age')}",
-                order,
-                catalogue.phase(case),
-                who and f"with {who}",
-            ]
-        left = "  ".join(part for part in said if part)
-        if not case.is_counted:
-            left += f"  ({case.status}: in no figure)"
-        word = "" if self.company else self.inspection.signing(case.id).word
-        signed = f"{self._symbols.signing[word]} {word}  " if word else ""
-        right = f"{signed}{done.answered} of {done.applicable} answered"
-        width = max(self.head.size.width, 1)
-        return ((fitted(f" {left}", max(0, width - len(right) - 2)), "title"), (f" {right} ", "soft"))
-
-    def _section_tabs(self) -> Row:
-        catalogue = self.inspection.catalogue
-        here = catalogue.known[self.current].section if self.current else ""
-        spans = []
-        for section in catalogue.sections:
-            if section.id not in catalogue.places:
-                continue
-            done = self.inspection.progress(self.case_id, section.id)
-            shape = self._symbols.progress[done.quarters]
-            name = f"[{section.id} {section.short}]" if section.id == here else f" {section.id} {section.short} "
-            spans += [(name, "title" if section.id == here else "soft"), (f"{shape} ", "text")]
-        return tuple(spans)
 
     def watch_company(self) -> None:
         if self.is_filled:
