@@ -23,16 +23,19 @@ def reading(path: Path) -> Iterator[Inspection]:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Inspection]:
-    """The inspection at a path, to be written to. Raises `NotFound`, `Damaged` or `Refused`."""
-    with _opened(path, read_only=False) as inspection:
+def writing(path: Path, *, in_company: bool = False) -> Iterator[Inspection]:
+    """The inspection at a path, to be written to. Raises `NotFound`, `Damaged` or `Refused`.
+
+    Beside a case manager nothing is said of colleagues' journals.
+    """
+    with _opened(path, read_only=False, in_company=in_company) as inspection:
         if inspection.workbook.is_read_only:
             raise Refused(f"You may not write in {path}.", "Nothing was changed.")
         yield inspection
 
 
 @contextmanager
-def _opened(path: Path, *, read_only: bool) -> Iterator[Inspection]:
+def _opened(path: Path, *, read_only: bool, in_company: bool = False) -> Iterator[Inspection]:
     # Deferred: the tables cost what `--help` and `--version` should not pay.
     from sqs_tui.session.inspection import Inspection
     from sqs_tui.store.workbook import Workbook
@@ -41,6 +44,6 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[Inspection]:
         if workbook.damage:
             places = "\n".join(str(damage) for damage in workbook.damage)
             raise Damaged(f"{path} is damaged.", places, "Nothing was changed. Compare with a backup or a copy.")
-        for warning in workbook.warnings:
+        for warning in () if in_company else workbook.warnings:
             output.warn(f"sqs: {warning}. See sqs verify {shlex.quote(str(path))}.")
         yield Inspection(workbook)

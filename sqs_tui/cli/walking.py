@@ -57,7 +57,7 @@ def walk_case(args: argparse.Namespace) -> int:
     from sqs_tui.cli.line_walk import LineWalk
     from sqs_tui.session.walk_plan import ALL, MIX, covers
 
-    with writing(args.path) as inspection:
+    with writing(args.path, in_company=True) as inspection:
         case = _case(inspection, args.case)
         choices = {cover.id: cover for cover in covers(inspection, case)}
         usual = next((one for one in (MIX, ALL) if one in choices), "")

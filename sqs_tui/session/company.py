@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from sqs_tui.domain.entry import Entry
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
+from sqs_tui.values import dataclass
+
+#: Shorter accounts that are letters alone, such as grace or may, are words as often as names.
+_SHORTEST_ACCOUNT = 6
 
 
 def may_be_shown(inspection: Inspection, entry: Entry) -> bool:
@@ -22,20 +28,68 @@ def may_be_told(inspection: Inspection, entry: Entry) -> bool:
 
 
 def names_others(inspection: Inspection, entry: Entry) -> bool:
-    """Whether an entry names another case, or anybody but the case's own manager, by reference, code or account."""
-    cases, own = inspection.cases, inspection.cases.get(entry.case)
+    """Whether an entry names another case, or anybody but the case's own manager, by reference, code or account.
+
+    Wherever that stands: in its text, in who is to do it, in what it was found in and where there. References that
+    cases had before count too, and so does everybody of the team.
+    """
+    own = inspection.cases.get(entry.case)
     if own is None:
         return False
-    manager = own.particular("case_manager")
-    people = {one.particular(kind) for one in cases.values() for kind in ("case_manager", "inspector")}
-    people |= {str(person.get("inspector") or "") for person in inspection.workbook.rows(rows.PEOPLE).values()}
-    people |= set(inspection.managers())
+    known = _ever(inspection)
+    refs = {ref for case, every in known.references.items() if case != entry.case for ref in every}
+    allowed = known.references[entry.case] | {own.particular("case_manager")}
     # People as they are written: a code such as IT or AN is a word else.
     others = (
-        _any_of(frozenset({one.ref for one in cases.values()} - {own.ref, manager}), re.IGNORECASE),
-        _any_of(frozenset(people - {own.ref, manager})),
+        _any_of(frozenset(refs - allowed), re.IGNORECASE),
+        _any_of(frozenset({*_people(inspection), *known.accounts} - allowed)),
     )
-    return any(pattern.search(text) for pattern in others for text in (entry.text, entry.owner))
+    written = (entry.text, entry.owner, entry.source, entry.where)
+    return any(pattern.search(text) for pattern in others for text in written)
+
+
+def _people(inspection: Inspection) -> Iterator[str]:
+    for case in inspection.cases.values():
+        yield from (case.particular("case_manager"), case.particular("inspector"))
+    for account, person in inspection.workbook.rows(rows.PEOPLE).items():
+        yield str(person.get("inspector") or "")
+        yield from _accounts(account)
+    yield from inspection.managers()
+    yield str(inspection.details.get("lead") or "")
+    yield from map(str, inspection.details.get("team") or ())
+
+
+def _accounts(account: str) -> Iterator[str]:
+    if not account.isalpha() or len(account) >= _SHORTEST_ACCOUNT:
+        yield account
+
+
+@dataclass(frozen=True, slots=True)
+class _Ever:
+    """Every reference each case has had, and every account that wrote."""
+
+    references: Mapping[str, frozenset[str]]
+    accounts: frozenset[str]
+
+
+_FOUND: WeakKeyDictionary[Inspection, tuple[Mapping[str, str], _Ever]] = WeakKeyDictionary()
+
+
+def _ever(inspection: Inspection) -> _Ever:
+    """What the journals say of references and accounts; they are read again only when a reference has changed."""
+    now = {id: case.ref for id, case in inspection.cases.items()}
+    found = _FOUND.get(inspection)
+    if found is None or found[0] != now:
+        had = {id: {ref} for id, ref in now.items()}
+        accounts: set[str] = set()
+        for line in inspection.workbook.lines():
+            accounts.update(_accounts(line.author))
+            for one in line.operations:
+                if one.table == rows.CASES and one.field == "ref" and one.id in had and isinstance(one.value, str):
+                    had[one.id].add(one.value)
+        found = (now, _Ever({id: frozenset(refs) for id, refs in had.items()}, frozenset(accounts)))
+        _FOUND[inspection] = found
+    return found[1]
 
 
 @lru_cache(maxsize=64)

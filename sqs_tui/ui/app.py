@@ -382,9 +382,10 @@ class SqsApp(Shell, CellDiff):
         elif self._inspection.workbook.damage and not self._told_damage:
             self._told_damage = True
             self._show_token()
-        before, self._told_warnings = self._told_warnings, self._inspection.workbook.warnings
-        if self._told_warnings not in ((), before):
-            self._warn(self._told_warnings)
+        if not self.in_company:  # They name colleagues; they are said when the case manager has gone.
+            before, self._told_warnings = self._told_warnings, self._inspection.workbook.warnings
+            if self._told_warnings not in ((), before):
+                self._warn(self._told_warnings)
         self._look_around()
 
     def settled(self, outcome: Outcome) -> None:

@@ -408,6 +408,12 @@ def test_no_verdict_is_said_before_it_is_asked_for_and_no_other_case_ever(line: 
 # How it is printed
 
 
+def test_of_colleagues_journals_nothing_is_said_beside_a_case_manager(line: Line, monkeypatch) -> None:
+    monkeypatch.setattr(Workbook, "warnings", ("jane_smith-1.jsonl went backwards",))
+    assert "jane" not in line("walk", "q", case="ALD-05").err
+    assert "jane" in line("score", "q", case="ALD-05").err
+
+
 @pytest.mark.parametrize("command", ["score", "walk"])
 def test_it_loads_no_screen_and_sends_no_control_characters(book: Path, command: str) -> None:
     words = [sys.executable, "-X", "importtime", "-m", "sqs_tui", command, str(book), "--case", "ALD-05", "--plain"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.entry import Alert, Entry
@@ -119,3 +122,34 @@ async def test_the_top_bar_says_that_only_this_case_is_shown(open_app: Open) -> 
         assert "this case only" in text_of(app).splitlines()[0]
         await pilot.press("escape", "c")
         assert "this case only" not in text_of(app)
+
+
+async def test_the_list_of_entries_keeps_what_others_must_not_see_to_itself(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook, author="jane_smith") as book:
+        inspection = Inspection(book)
+        over = next(one.id for one in inspection.catalogue.criteria if one.oversight)
+        inspection.add_entry(Entry("e-1", "ALD-06", "evidence", "Same plan as ALD-03", ("RR01",), shareable=True))
+        inspection.add_entry(Entry("e-2", "ALD-06", "evidence", "Never countersigned", (over,), shareable=True))
+        inspection.add_entry(Entry("e-3", "ALD-06", "evidence", "Kept visits", ("RR01",), shareable=True))
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("r")
+        assert "Kept visits" in text_of(app)
+        assert not re.search("ALD-03|countersigned", text_of(app))
+        await pilot.press("enter")
+        assert "Written by a colleague" in text_of(app)
+
+
+async def test_what_is_wrong_with_a_colleagues_journal_waits_until_the_company_has_gone(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Workbook, "warnings", ("jane_smith-1.jsonl went backwards",))
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(120, 30)) as pilot:
+        app._refresh()
+        await pilot.pause()
+        assert "jane" not in text_of(app)
+        await pilot.press("c")
+        app._refresh()
+        await pilot.pause()
+        assert "jane_smith-1.jsonl went backwards" in text_of(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.screens.confirm import ConfirmScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.walk import WalkScreen
+from sqs_tui.ui.screens.walk_gone import WalkGoneScreen
 from sqs_tui.ui.walking import WalkApp
 from sqs_tui.ui.widgets.bars import HintBar
 from tests.faults.corpus import HOSTILE
@@ -319,3 +321,37 @@ async def test_nobodys_text_is_more_than_text(open_app: Open, workbook: Path) ->
 def test_letters_stand_apart_and_accents_stay_with_theirs() -> None:
     assert apart("ab c") == "a b   c"
     assert apart("e\u0301f") == "e\u0301 f"
+
+
+async def test_the_view_is_hidden_again_when_one_comes_back_from_the_card(open_app: Open) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*MIX, "v")
+        assert "Our view" in text_of(app)
+        await pilot.press("t", "b")
+        assert "Our view" not in text_of(app)
+
+
+@pytest.mark.parametrize("is_alone", [True, False], ids=["walked alone", "over the case"])
+async def test_a_case_taken_out_meanwhile_is_talked_about_no_more(
+    open_app: Open, workbook: Path, is_alone: bool
+) -> None:
+    moment = count(1.0)
+    settings = Settings()
+    app = (
+        WalkApp(workbook, case=CASE, company=True, clock=lambda: next(moment), settings=settings)
+        if is_alone
+        else open_app(case=CASE)
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*(["enter"] if is_alone else MIX))
+        with Workbook.open(workbook, author="ben") as book:
+            Inspection(book).remove_case(CASE)
+        app._refresh()
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, WalkGoneScreen)
+        assert "ALD-0" not in text_of(app)
+        await pilot.press("enter", "enter", "enter")
+        assert said(app) == []
+        assert not [screen for screen in app.screen_stack if isinstance(screen, WalkScreen)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sqs_tui.domain.entry import ACTION, KINDS, Entry
+from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
@@ -44,7 +45,8 @@ class EntriesScreen(ListScreen[str, ListRow]):
         if not self.is_mounted:
             return
         self.show_title((f" {self.inspection.cases[self._case].ref} ", "title"), ("What was written ", "text"))
-        entries = [one for one in self.inspection.entries_of(self._case) if one.shareable or not self.company]
+        every = self.inspection.entries_of(self._case)
+        entries = [one for one in every if not self.company or may_be_shown(self.inspection, one)]
         by = [keys.named(id) for id in ("add-evidence", "add-strength", "add-learning")]
         said = f"  Nothing yet. {by[0]}, {by[1]} and {by[2]} write evidence, a strength, a learning point"
         none = [ListRow("", ((said, "soft"),))]
@@ -79,7 +81,7 @@ class EntriesScreen(ListScreen[str, ListRow]):
         if entry.kind == ACTION:
             from sqs_tui.ui.screens.action import ActionScreen
 
-            self.sqs.push_screen(ActionScreen(entry))
+            self.sqs.push_screen(ActionScreen(entry, company=self.company))
             return
         from sqs_tui.ui.screens.entry import EntryScreen
 
@@ -89,7 +91,8 @@ class EntriesScreen(ListScreen[str, ListRow]):
         from sqs_tui.ui.screens.reading import ReadingScreen
 
         said = [entry.said, f"About {' '.join(entry.criteria)}.", f"Found in {entry.found}." if entry.found else ""]
-        said.append(f"Written by {self.inspection.person(entry.author)}; it stays as it was written.")
+        who = "a colleague" if self.company else self.inspection.person(entry.author)
+        said.append(f"Written by {who}; it stays as it was written.")
 
         def rows(width: int) -> list[Row]:
             return [((f" {line}", "text"),) for part in said if part for line in wrapped(part, max(10, width - 2))]

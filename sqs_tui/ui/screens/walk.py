@@ -130,7 +130,7 @@ class WalkScreen(OurScreen[None]):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show what an act came to. What others do is never said here."""
-        if self._case not in self.inspection.cases:
+        if not self.inspection.is_in_sample(self._case):
             if self._alone:
                 self.call_after_refresh(self._leave_gone)
         elif self._case in outcome.cases and self.page == QUESTION:
@@ -196,7 +196,8 @@ class WalkScreen(OurScreen[None]):
 
     @on(WalkPane.CardAsked)
     def show_card(self) -> None:
-        """The end of it: two strengths and two things to develop."""
+        """The end of it: two strengths and two things to develop. The verdict is hidden when it is left."""
+        self.walking.here.go(self.walking.here.place)
         self.page = CARD
 
     @on(CardPane.BackAsked)
@@ -210,7 +211,7 @@ class WalkScreen(OurScreen[None]):
         from sqs_tui.ui.screens.walk_words import WalkWordsScreen  # Not needed before something is written.
 
         walk, kind = self.walking.here, event.kind
-        if self._case not in self.inspection.cases:
+        if not walk.is_there:
             return
         if kind == ACTION:
             self._agree_action(walk, at_large=event.at_large)
