@@ -66,8 +66,10 @@ class Draft:
         return True
 
     def drop(self) -> None:
-        """Forget what has not been kept."""
+        """Forget what has not been kept, on screen too: nothing is on its way any more."""
         self._rest()
+        if self._text is not None:
+            self._app.set_typing(False)
         self._text, self._keys, self._failed = None, 0, False
 
     @property

@@ -125,3 +125,14 @@ async def test_a_difference_is_not_settled_by_a_disk_that_refuses(
         await pilot.press("ctrl+s")
         assert isinstance(app.screen, DifferencesScreen)
         assert app.inspection.differing == 0
+
+
+async def test_a_text_that_was_let_go_is_not_being_typed_any_more(open_app: Open, monkeypatch) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        with full_disk(monkeypatch):
+            await pilot.press("e", *"words", "escape", "escape")
+            assert isinstance(app.screen, CaseworkScreen)
+        await pilot.press("1")
+        assert "saved" in app.token()[0]
