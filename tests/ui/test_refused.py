@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.entry import EVIDENCE, Entry
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
 from sqs_tui.store.workbook import Workbook
@@ -17,6 +18,7 @@ from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.asking import PickScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.screens.differences import DifferencesScreen
+from sqs_tui.ui.screens.entry import EntryScreen
 from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from tests.ui.conftest import text_of
@@ -136,3 +138,19 @@ async def test_a_text_that_was_let_go_is_not_being_typed_any_more(open_app: Open
             assert isinstance(app.screen, CaseworkScreen)
         await pilot.press("1")
         assert "saved" in app.token()[0]
+
+
+async def test_an_emptied_entry_can_be_left_as_it_was(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        entry = Entry("e-1", "ALD-01", EVIDENCE, "x", ("RR08",))
+        app.inspection.add_entry(entry)
+        app.push_screen(EntryScreen("ALD-01", "RR08", EVIDENCE, entry=app.inspection.entries["e-1"]))
+        await pilot.pause()
+        with full_disk(monkeypatch):
+            await pilot.press("backspace", "escape")
+            assert isinstance(app.screen, EntryScreen)
+            assert "Leaving once more leaves it as it was" in text_of(app)
+            await pilot.press("escape")
+            assert not isinstance(app.screen, EntryScreen)
+        assert app.inspection.entries["e-1"].text == "x"

@@ -10,11 +10,12 @@ from textual.binding import BindingType
 from textual.widgets import TextArea
 
 from sqs_tui.domain.entry import Entry
+from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.typing import Seen
 from sqs_tui.store import rows
 from sqs_tui.ui import keys
 from sqs_tui.ui.draft import Draft
-from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.screens.base import OurScreen, spoken
 from sqs_tui.ui.widgets.bars import HintBar
 
 
@@ -92,12 +93,22 @@ class EditorScreen(OurScreen[None]):
     def action_leave(self) -> None:
         if self.flush():
             self.dismiss()
-        elif self._warned and self._draft is not None:
-            self._draft.drop()
-            self.dismiss()
+        else:
+            self._insist("This is not on disk. It stays here; leaving once more leaves without it")
+
+    def _insist(self, said: str) -> None:
+        """Stay once, saying what leaving would cost; then leave."""
+        if self._warned:
+            self._let_go()
         else:
             self._warned = True
-            self.say("This is not on disk. It stays here; leaving once more leaves without it", "danger")
+            self.say(said, "danger")
+
+    def _let_go(self) -> None:
+        """Leave, and forget what was not kept."""
+        if self._draft is not None:
+            self._draft.drop()
+        self.dismiss()
 
 
 class EntryEditor(EditorScreen):
@@ -127,6 +138,7 @@ class EntryEditor(EditorScreen):
         return self._entry.id in self.inspection.entries
 
     def _typed(self) -> None:
+        self._warned = False
         entry = self._as_typed()
         if entry.text and entry != self._entry:
             self.typed(entry.text)
@@ -146,9 +158,20 @@ class EntryEditor(EditorScreen):
         """Leave; an entry left without words is taken away."""
         entry, warned = self._as_typed(), self._warned
         if not entry.text.strip() and self.is_kept:
-            if self.attempt(lambda: self.inspection.drop_entry(entry.id)).at:
-                self.dismiss()
+            self._take_away(entry.id)
             return
         self._typed()
         self._warned = warned
         super().action_leave()
+
+    def _take_away(self, id: str) -> None:
+        try:
+            outcome = self.inspection.drop_entry(id)
+        except SqsError as error:
+            if isinstance(error, NotSaved):
+                self.sqs.failed(error)
+            self._insist(f"{error.title} Leaving once more leaves it as it was")
+            return
+        self.sqs.settled(outcome)
+        self.say(spoken(outcome))
+        self._let_go()
