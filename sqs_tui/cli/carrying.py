@@ -138,7 +138,8 @@ def open_bundle(args: argparse.Namespace) -> int:
         raise Refused(f"{args.output} is there already.", "It was left as it is.", "Choose another path.")
     copy = _unbundled(args.file, args.identity)
     checked_whole(copy)
-    make_folder(copy, args.output, lambda beside: Workbook.open(beside, read_only=True).close())
+    make_folder(copy, args.output, lambda beside: Workbook(beside, read_only=True, remembers=False).close())
+    Workbook.open(args.output, read_only=True).close()  # Remembered by the name it has now.
     output.say(f"{args.output} is ready: {output.counted(len(copy.journals), 'journal')}.")
     return Exit.OK
 

@@ -203,11 +203,12 @@ def erase(
                 break
             path = path.with_name(f"erased-{at[:10]}-{number}.txt")
         place(beside / path, "".join(f"{line}\n" for line in lines).encode("utf-8"), 0o600)
-        with Workbook(beside, author=author) as book:
+        with Workbook(beside, author=author, remembers=False) as book:
             book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)
-            book.accept_heads()
 
     make_folder(Copy(str(new), copy.identity, copy.catalogue, rewritten), new, finish)
+    with Workbook(new, author=author, read_only=True) as book:
+        book.accept_heads()
     return Receipt(new / path, lines)
 
 

@@ -83,15 +83,16 @@ def recover(folder: Path, new: Path) -> Recovery:
         replace_file(beside / IDENTITY, identity)
         replace_file(beside / CATALOGUE, catalogue)
         _fill(folder, beside, digest_of(identity), str(tomli.loads(identity.decode("utf-8"))["id"]), recovery)
-        with Workbook.open(beside, read_only=True) as book:
+        with Workbook(beside, read_only=True, remembers=False) as book:
             if book.damage:
                 raise Damaged("The journals could not be rebuilt.", "\n".join(map(str, book.damage)))
             book.write_folded()
-            book.accept_heads()
         _keep(beside / QUARANTINE, REPORT, "".join(f"{line}\n" for line in told(recovery)).encode("utf-8"))
         sync_folder(beside)
         os.rename(beside, new)
         sync_folder(new.parent)
+        with Workbook(new, read_only=True) as book:
+            book.accept_heads()
     except BaseException as error:
         shutil.rmtree(beside, ignore_errors=True)
         if isinstance(error, OSError):

@@ -84,8 +84,10 @@ def parted(remembered: Mapping[str, Seen], folder: Path, cursors: Mapping[str, C
 
 def told(copy: Path, folder: Path) -> str:
     """What to do about a copy that was written to on its own, as a sentence without its full stop."""
-    merge = f"sqs merge {shlex.quote(str(folder))} {shlex.quote(str(copy))}"
-    return f"A copy of this was written to on this machine; merge them: {merge}"
+    here, there = shlex.quote(str(folder)), shlex.quote(str(copy))
+    if _receipts(copy) - _receipts(folder):  # United the other way round, what was erased would come back.
+        return f"What was erased from a copy is here still; merge into that: sqs merge {there} {here}; destroy this one"
+    return f"A copy of this was written to on this machine; merge them: sqs merge {here} {there}"
 
 
 def remember(workbook: str, folder: Path, cursors: Mapping[str, Cursor], *, accept: bool = False) -> None:
@@ -138,6 +140,10 @@ def _folder(journals: Path) -> str:
     return str(journals.resolve().parent)
 
 
+def _receipts(folder: Path) -> set[str]:
+    return {path.name for path in (folder / "receipts").glob("erased-*.txt")}
+
+
 def _ends(journals: Path, name: str, seen: Seen) -> bool:
     """Whether a journal in another folder has the line that was seen, where it was seen."""
     for path in (journals / f"{name}.jsonl", *sorted(journals.glob(f"{writer_of(name)}~*.jsonl"))):
@@ -149,7 +155,11 @@ def _ends(journals: Path, name: str, seen: Seen) -> bool:
 
 
 def _is_further(seen: Seen, name: str, before: Mapping[str, Seen]) -> bool:
-    return name not in before or seen.number > before[name].number
+    """Whether it is more than was remembered; or the same, where the folder it was seen in is no longer there."""
+    known = before.get(name)
+    if known is None or seen.number > known.number:
+        return True
+    return (seen.number, seen.hash) == (known.number, known.hash) and not os.path.isdir(known.where)
 
 
 def _goes_on(path: Path, seen: Seen, cursor: Cursor) -> bool:

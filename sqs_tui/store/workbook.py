@@ -62,7 +62,8 @@ def _no_journals(journals: Path) -> Damaged:
 class Workbook:
     """An open workbook. Everything that changes is in its journals; the tables follow.
 
-    `author` is who writes; the kernel's user unless told otherwise. A workbook with damage opens read-only.
+    `author` is who writes; the kernel's user unless told otherwise. A workbook with damage opens read-only. One that
+    has not its own name yet is not to be remembered: heads are remembered with the folder they were seen in.
     """
 
     def __init__(
@@ -72,8 +73,10 @@ class Workbook:
         author: str | None = None,
         read_only: bool = False,
         clock: Callable[[], str] = wall_clock,
+        remembers: bool = True,
     ) -> None:
         self.folder = folder
+        self._remembers = remembers
         self.identity, digest = read_identity(folder)
         self.author = author or locations.kernel_user()
         journals = folder / JOURNALS
@@ -307,7 +310,7 @@ class Workbook:
         if self.writer and not self.is_read_only:
             with suppress(NotSaved):  # It is never the only copy of anything; the journals are whole without it.
                 self.write_folded()
-        if not self._backwards:
+        if self._remembers and not self._backwards:
             seen_heads.remember(self.id, self.folder / JOURNALS, self._storage.cursors)
         self._db.close()
 

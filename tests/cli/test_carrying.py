@@ -187,6 +187,14 @@ def test_a_bundle_is_merged_like_a_folder(sqs, workbook, other, key, tmp_path):
     assert answers_in(sqs, workbook) == answers_in(sqs, other)
 
 
+def test_a_bundle_unpacked_beside_ones_own_is_to_be_merged_and_no_damage(sqs, workbook, other, key, tmp_path):
+    bundle, came = tmp_path / "away.age", tmp_path / "came.sqs"
+    sqs("bundle", other, "-o", bundle, "--to", key[0])
+    assert sqs("unbundle", bundle, "-o", came, "--identity", key[1]).code == 0
+    done = sqs("verify", workbook)
+    assert (done.code, f"sqs merge {workbook} {came}" in done.out) == (1, True), done.out
+
+
 def hostile(workbook: Path, change) -> bytes:
     """A tar like a bundle's, changed."""
     into = io.BytesIO()
@@ -283,6 +291,14 @@ def test_erasing_a_case_says_what_went_and_what_is_left_to_destroy(sqs, workbook
     assert [row["ref"] for row in sqs("export", new, "--what", "cases").rows] == ["T-2", "T-3"]
     assert "nothing new" in sqs("merge", new, workbook).out
     assert sqs("merge", workbook, new).code == 6
+
+
+def test_the_folder_a_case_was_erased_from_says_which_way_to_merge(sqs, workbook, other, tmp_path):
+    new = tmp_path / "new.sqs"
+    assert sqs("erase", other, "--case", "T-1", "-o", new).code == 0
+    done = sqs("verify", other)
+    assert (done.code, f"merge into that: sqs merge {new} {other}; destroy this one" in done.out) == (1, True)
+    assert sqs("merge", new, other).code == 0
 
 
 def test_erasing_everything_leaves_a_receipt(sqs, workbook, tmp_path):

@@ -116,6 +116,21 @@ def test_a_memory_that_cannot_be_read_is_no_memory(kept, tmp_path, text):
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_was_seen_in_a_folder_that_has_another_name_now_is_remembered_by_that(kept, tmp_path):
+    now = kept.rename(tmp_path / "renamed.sqs")
+    with opened(now) as book:
+        workbook = book.id
+    assert {seen.where for seen in seen_heads.read(workbook).values()} == {str(now)}
+
+
+def test_what_was_rebuilt_is_remembered_by_its_own_name(kept, tmp_path):
+    with of(kept, "ben").open("ab") as file:
+        file.write(b"damaged\n")
+    recover(kept, tmp_path / "again.sqs")
+    (path,) = (tmp_path / "home" / "state" / "heads").iterdir()
+    assert {seen.where for seen in seen_heads.read(path.stem).values()} == {str(tmp_path / "again.sqs")}
+
+
 def test_what_two_saw_who_close_at_once_is_remembered_of_both(monkeypatch):
     reads, others = seen_heads.read, []
 
