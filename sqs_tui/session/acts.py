@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
@@ -104,21 +104,19 @@ class Acts:
             act.after[key] = after
         self.undone.clear()
 
-    def next(self, direction: str) -> Step | None:
-        """What undo (or redo) would do now; None where there is nothing."""
-        source = self.done if direction == Why.UNDO else self.undone
-        while source:
-            act = source[-1]
+    def steps(self, direction: str) -> Iterator[Step]:
+        """What undo (or redo) would do, the next step first; what was typed and taken out again is none."""
+        for act in reversed(self.done if direction == Why.UNDO else self.undone):
             was, becomes = (act.after, act.before) if direction == Why.UNDO else (act.before, act.after)
             changes = {key: (was[key], becomes[key]) for key in act.after if was[key] != becomes[key]}
             if changes:
-                return Step(act.name, act.why, changes)
-            source.pop()  # Typed and taken out again: there is nothing to take back.
-        return None
+                yield Step(act.name, act.why, changes)
 
-    def moved(self, direction: str, line: str) -> None:
-        """Note that the next step was taken, and the line it was written as (empty where nothing differed)."""
+    def moved(self, direction: str, name: str, line: str) -> None:
+        """Note that a step was taken, and the line it was written as (empty where nothing differed)."""
         source, target = (self.done, self.undone) if direction == Why.UNDO else (self.undone, self.done)
-        target.append(source.pop())
+        act = next(act for act in reversed(source) if act.name == name)
+        source.remove(act)
+        target.append(act)
         if line:
             self.own.add(line)

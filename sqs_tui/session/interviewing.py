@@ -109,11 +109,11 @@ class Interviewing:
 
     def undo(self) -> Outcome:
         """Take back the author's last act, where that was in this interview; it names the item."""
-        return self._step(Why.UNDO, self._inspection.undo)
+        return self._step(Why.UNDO, lambda: self._inspection.undo(quietly=True))
 
     def redo(self) -> Outcome:
         """Do again what was undone last, where that was in this interview; it names the item."""
-        return self._step(Why.REDO, self._inspection.redo)
+        return self._step(Why.REDO, lambda: self._inspection.redo(quietly=True))
 
     def _step(self, direction: Why, act: Callable[[], Outcome]) -> Outcome:
         step = self._inspection.next_step(direction)

@@ -135,11 +135,11 @@ class Letter(LetterReading):
 
     def undo(self) -> Outcome:
         """Take back the author's last act, where that was on the letter."""
-        return self._step(Why.UNDO, self.inspection.undo)
+        return self._step(Why.UNDO, lambda: self.inspection.undo(quietly=True))
 
     def redo(self) -> Outcome:
         """Do again what was undone last, where that was on the letter."""
-        return self._step(Why.REDO, self.inspection.redo)
+        return self._step(Why.REDO, lambda: self.inspection.redo(quietly=True))
 
     # Helpers
 

@@ -110,14 +110,18 @@ class Recording(Held):
         if fixed:
             raise Refused(fixed, "Nothing was changed.", "Take that back first, with a reason.")
 
-    def _fixed_among(self, changes: Iterable[Change]) -> str:
+    def _fixed_among(self, changes: Iterable[Change], known: dict[tuple[str, bool], str] | None = None) -> str:
         """Why changes may not be made with a key alone: the first case in their way; empty where there is none.
 
         Each is as strict as the act it belongs to: what is judged stands from the signature on, the rest from the lock.
+        `known` keeps what was found of each case, for whoever asks of many changes at once.
         """
+        known = {} if known is None else known
         changes = tuple(changes)
         asked = {(case, not _is_judged(change)) for change in changes for case in self._owners(change)}
-        fixed = next(filter(None, (self.fixed(case, locked=locked) for case, locked in sorted(asked))), "")
+        for case, locked in asked - known.keys():
+            known[case, locked] = self.fixed(case, locked=locked)
+        fixed = next(filter(None, (known[one] for one in sorted(asked))), "")
         return fixed or self._against_settling(changes)
 
     def _owners(self, change: Change) -> set[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sqs_tui.domain.case import Change, Verdict
+from sqs_tui.domain.case import Change, Stage, Verdict
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.standing import State
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.interviewing import Interviewing
 from tests.session.stories import begun, holds, state, window
 
 YES, NO = Verdict.YES, Verdict.NO
@@ -217,3 +218,84 @@ def test_a_second_terminal_undoes_what_the_first_did(ann, folder):
     other.undo()
     ann.refresh()
     assert (verdict(other), verdict(ann)) == (None, None)
+
+
+# What a signature keeps as it is holds up nothing that was done before it
+
+
+@pytest.fixture
+def signed(ann):
+    """Ann answered on X-02 and X-03, then on X-01, which she signed; X-01 was brought up in full before."""
+    while left := ann.agenda("X-01"):
+        ann.answer("X-01", left[0].criterion.id, YES)
+    ann.answer("X-03", "RR06", YES)
+    ann.answer("X-02", "RR06", YES)
+    ann.answer("X-02", "RR08", NO)
+    ann.write_note("X-01", "RR08", "seen", run="r-1")
+    ann.put_stage("X-01", Stage.SIGNED)
+    return ann
+
+
+@pytest.mark.parametrize("again", [lambda one: one, reopened], ids=["at once", "after a restart"])
+def test_on_another_case_undo_passes_over_what_is_signed_and_says_so(signed, again):
+    ann = again(signed)
+    assert ann.undo(beside="X-02").said == "Undone: X-02 RR08 → blank; X-01 is signed and stays as it is"
+    ann = again(ann)
+    assert ann.undo(beside="X-02").at
+    assert (verdict(ann, "RR08", "X-02"), verdict(ann, "RR06", "X-02")) == (None, None)
+    ann = again(ann)
+    assert ann.redo(beside="X-02").said == "Done again: X-02 RR06 → Yes"
+    ann.redo(beside="X-02")
+    assert verdict(again(ann), "RR08", "X-02") is NO
+    assert holds(ann)
+    assert ann.signing("X-01").is_signed
+
+
+@pytest.mark.parametrize("beside", ["", "X-01"])
+def test_where_the_signed_case_could_be_meant_what_comes_before_is_named_first(signed, beside):
+    assert signed.undo(beside=beside).said == "X-01 is signed and stays as it is. Once more to undo X-02 RR08 → blank"
+    assert verdict(signed, "RR08", "X-02") is NO
+    assert signed.undo(beside=beside).said.startswith("Undone: X-02 RR08 → blank")
+
+
+def test_once_that_was_said_undo_goes_on_without_saying_it_first(signed):
+    signed.undo()
+    for id in ("RR08", "RR06"):
+        assert signed.undo().said == f"Undone: X-02 {id} → blank; X-01 is signed and stays as it is"
+
+
+def test_from_a_third_case_an_act_elsewhere_is_named_before_it_is_taken_back(signed):
+    assert "Once more to undo X-02 RR08" in signed.undo(beside="X-03").said
+    assert signed.undo(beside="X-03").said.startswith("Undone: X-02 RR08")
+    assert signed.undo(beside="X-03").said == "The last change was elsewhere: X-02 RR06 → blank. Once more to undo it"
+    assert signed.undo(beside="X-03").at
+    assert signed.undo(beside="X-03").said.startswith("Undone: X-03 RR06")
+
+
+def test_beside_a_case_manager_only_this_case_is_undone_and_no_other_is_named(signed):
+    assert signed.undo("X-01", beside="X-01").said.startswith("Undo stopped: X-01 is signed")
+    assert signed.undo("X-03", beside="X-03").said == "Nothing to undo on this case"
+    assert signed.undo("X-02", beside="X-02").said == "Undone: X-02 RR08 → blank"
+
+
+def test_an_interview_undoes_its_own_behind_a_signed_case_and_names_no_case(ann):
+    while left := ann.agenda("X-01"):
+        ann.answer("X-01", left[0].criterion.id, YES)
+    asking = Interviewing(ann, "CM-1")
+    asking.answer("IV01", YES)
+    ann.write_note("X-01", "RR08", "seen", run="r-1")
+    ann.put_stage("X-01", Stage.SIGNED)
+    assert "X-01" not in asking.undo().said
+    assert asking.interview.answer("IV01").verdict is None
+
+
+def test_what_a_signed_case_keeps_of_an_act_on_several_is_not_undone_in_part(ann):
+    while left := ann.agenda("X-01"):
+        ann.answer("X-01", left[0].criterion.id, YES)
+    ann.answer("X-02", "RR08", NO)
+    ann.record_many([Change("answers", f"X-0{n}/RR08", "verdict", None, "NA") for n in (1, 2)], "import")
+    ann.write_note("X-01", "RR08", "not asked for")
+    ann.put_stage("X-01", Stage.SIGNED)
+    assert ann.undo(beside="X-03").said.startswith("X-01 is signed and stays as it is. Once more to undo X-02 RR08")
+    assert ann.undo(beside="X-03").said == "Undo stopped: that was changed since"
+    assert ann.cases["X-02"].answer("RR08").verdict is Verdict.NA

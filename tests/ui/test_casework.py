@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Stage, Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.next_open import open_after
 from sqs_tui.store.workbook import Workbook
@@ -248,6 +248,17 @@ async def test_undo_names_an_act_on_another_case_before_it_takes_it_back(open_ap
         assert on_disk(workbook, "ALD-13", "RR01") == "Y"
         await pilot.press("u")
         assert on_disk(workbook, "ALD-13", "RR01") == ""
+
+
+async def test_undo_passes_over_what_was_signed_elsewhere_and_says_so(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1")
+        app.inspection.write_note("ALD-01", "RR08", "seen in the file")
+        app.inspection.put_stage("ALD-01", Stage.SIGNED)
+        await pilot.press("u")
+        assert "Undone: ALD-06 RR01 → blank; ALD-01 is signed and stays as it is" in line(app, EchoLine)
+        assert on_disk(workbook, "ALD-06", "RR01") == ""
 
 
 async def test_a_note_while_factors_are_offered_is_about_the_no_they_explain(open_app: Open) -> None:
