@@ -6,10 +6,13 @@ import os
 import re
 from pathlib import Path
 
-from sqs_tui.errors import Refused
+from sqs_tui.errors import Refused, UsageError
 
 _APP = "sqs-tui"
 _ID = re.compile(r"[a-z0-9_]{1,24}")
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,24}")
+#: The name this process works under, where one was given at its start.
+_worker = ""
 
 
 def config_folder() -> Path:
@@ -66,6 +69,29 @@ def kernel_user() -> str:
         return pwd.getpwuid(uid).pw_name
     except (ImportError, KeyError):
         return f"uid{uid}"
+
+
+def work_as(name: str) -> None:
+    """Have what is written from here on stand under a name, beside the account's; empty is the account alone.
+
+    For accounts that several people share, each with a key of their own. Raises `UsageError`.
+    """
+    global _worker
+    if name and not _NAME.fullmatch(name):
+        raise UsageError(
+            "--author takes a short name.",
+            "Letters, digits, dots, hyphens and underscores, 24 at most.",
+            "Give initials or a code, as --author li.",
+        )
+    _worker = name
+
+
+def author() -> str:
+    """Who writes: the kernel's account, and the name it works under where one was given, as `inspect/li`.
+
+    The account is always there, so nobody can write as another account.
+    """
+    return f"{kernel_user()}/{_worker}" if _worker else kernel_user()
 
 
 def installation() -> str:

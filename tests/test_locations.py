@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sqs_tui import locations
-from sqs_tui.errors import Refused
+from sqs_tui.errors import Refused, UsageError
 from sqs_tui.locations import installation, state_folder
 
 
@@ -66,3 +66,16 @@ def test_a_path_that_can_lead_nowhere_is_refused_in_words(text: str) -> None:
 def test_a_path_is_taken_as_it_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert locations.typed(" ~/a b.sqs ") == tmp_path / "a b.sqs"
+
+
+def test_whoever_shares_an_account_is_named_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    locations.work_as("li")
+    assert locations.author() == f"{locations.kernel_user()}/li"
+    locations.work_as("")
+    assert locations.author() == locations.kernel_user()
+
+
+@pytest.mark.parametrize("name", ["root/li", "li ann", "\x1b[2J", "l" * 25, "é", "../li"])
+def test_a_name_is_short_and_plain(name: str) -> None:
+    with pytest.raises(UsageError, match="short name"):
+        locations.work_as(name)

@@ -26,3 +26,9 @@ def command(
     )
     made.set_defaults(run=run)
     return made
+
+
+def take_author(made: argparse.ArgumentParser) -> None:
+    """Let a command be told who works, where several people share an account."""
+    help = "who works, on an account that several share: written as ACCOUNT/NAME"
+    made.add_argument("--author", default="", metavar="NAME", help=help)

@@ -11,6 +11,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
+from sqs_tui import locations
 from sqs_tui.cli import output
 from sqs_tui.errors import Exit, NotFound, Refused, SqsError
 
@@ -64,6 +65,7 @@ def _run(argv: Sequence[str]) -> int:
         args = parser(argv[0] if argv else "").parse_args(argv)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Exit.USAGE
+    locations.work_as(getattr(args, "author", ""))
     code: int = args.run(args)
     if sys.stdout is not None:  # A closed one is None.
         sys.stdout.flush()

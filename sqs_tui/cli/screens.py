@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from sqs_tui.cli.commands import Commands, command
+from sqs_tui.cli.commands import Commands, command, take_author
 from sqs_tui.cli.output import warn
 from sqs_tui.errors import Refused, UsageError
 
@@ -24,6 +24,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     opens.add_argument("--company", action="store_true", help="show that case only: its case manager sits beside you")
     opens.add_argument("--read-only", action="store_true", help="change nothing")
     opens.add_argument("--mouse", action="store_true", default=argparse.SUPPRESS, help="let the mouse in")
+    take_author(opens)
     demo = command(commands, "demo", open_demo, "Try the workbook on an invented area, part-way through an inspection.")
     demo.add_argument("path", type=Path, nargs="?", metavar="PATH", help="where to keep it")
     demo.add_argument("--complete", action="store_true", help="with all fourteen cases complete")

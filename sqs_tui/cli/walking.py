@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqs_tui.cli.commands import Commands, command
+from sqs_tui.cli.commands import Commands, command, take_author
 from sqs_tui.cli.opening import writing
 from sqs_tui.errors import NotFound, UsageError
 
@@ -27,6 +27,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         made.add_argument("path", type=Path, metavar="PATH")
         made.add_argument("--case", required=True, metavar="REF", help="the case")
         made.add_argument("--plain", action="store_true", help="a line at a time, from the keyboard, a pipe or a file")
+        take_author(made)
     walk.add_argument("--cover", metavar="WHAT", help="mix (the default), all, or the number of a section")
 
 

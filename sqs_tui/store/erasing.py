@@ -189,7 +189,7 @@ def erase(
         raise NotFound(f"There is no case {case}.", f"What was called so is {now} now." if now else "Nothing was made.")
     erasure = Erasure.of(cases, fold, journals.values())
     rewritten = {name: erasure.rewritten(journal.raw) for name, journal in journals.items()}
-    at, author = at or wall_clock(), author or locations.kernel_user()
+    at, author = at or wall_clock(), author or locations.author()
     lines = tuple(_receipt(journals, erasure, at, author, reason))
     path = Path(RECEIPTS) / f"erased-{at[:10]}.txt"
 

@@ -86,7 +86,7 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
         report.damaged.append(f"{IDENTITY}: it is not what the journals began with")
     elif digest:
         storage.agrees_with(digest)  # Where only some say otherwise, those are damaged.
-    report.damaged += [str(damage) for damage in storage.damage]
+    report.damaged += [str(damage) for damage in (*storage.damage, *storage.senseless)]
     for name, cursor in sorted(storage.cursors.items()):
         _journal(report, journals / f"{name}.jsonl", cursor, headers.get(name))
     _owners(report, folder)
@@ -200,7 +200,9 @@ def _owners(report: Report, folder: Path) -> None:
     told = [
         f"{kept.name}.jsonl: it belongs to {kept.owner}, and says it is by {kept.author}"
         for kept in report.journals
-        if kept.author != kept.owner and len(by_author.get(kept.author, ())) == 1 and _is_account(kept.author)
+        if _account(kept.author) != kept.owner
+        and len(by_author.get(kept.author, ())) == 1
+        and _is_account(_account(kept.author))
     ]
     shared = bool((folder / JOURNALS).stat().st_mode & stat.S_IWGRP)
     if shared and len(owners) > 1:
@@ -250,6 +252,11 @@ def listed(folder: Path) -> list[Path]:
 
 def _is_regular(path: Path) -> bool:
     return stat.S_ISREG(path.lstat().st_mode)
+
+
+def _account(author: str) -> str:
+    """The account somebody writes from: what stands before the name they work under there."""
+    return author.partition("/")[0]
 
 
 def _is_account(name: str) -> bool:

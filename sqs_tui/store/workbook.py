@@ -78,7 +78,7 @@ class Workbook:
         self.folder = folder
         self._remembers = remembers
         self.identity, digest = read_identity(folder)
-        self.author = author or locations.kernel_user()
+        self.author = author or locations.author()
         journals = folder / JOURNALS
         if not journals.is_dir():
             raise _no_journals(journals)
@@ -126,7 +126,7 @@ class Workbook:
         """
         from sqs_tui.store.beginning import begin  # Deferred: workbooks are opened more often than begun.
 
-        who = author or locations.kernel_user()
+        who = author or locations.author()
         begin(folder, catalogue, extended=extended, invented=invented, group=group, author=who)
         return cls(folder, author=author, clock=clock)
 
@@ -171,8 +171,12 @@ class Workbook:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """A sentence for each journal that lost what was seen of it on this machine, or brings erased things back."""
-        return (*self._backwards, *self._brought_back)
+        """A sentence for each journal that lost what was seen of it on this machine, or brings erased things back.
+
+        And for each that makes no sense from some line on, and is left out from there.
+        """
+        senseless = (f"{damage}; it is left out from there on" for damage in self._storage.senseless)
+        return (*self._backwards, *self._brought_back, *senseless)
 
     def _looked_back(self) -> tuple[str, ...]:
         """A sentence for each copy that has what is not here, and for each journal that lost what was seen of it."""

@@ -225,15 +225,16 @@ def test_journals_of_one_person_with_two_owners_are_found(kept):
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root may give files away")
-def test_on_a_shared_host_a_journal_must_belong_to_whom_it_names(folder):
-    with made(folder, "nobody") as one, opened(folder, "ben") as other:
+@pytest.mark.parametrize("author", ["nobody", "nobody/li"])
+def test_on_a_shared_host_a_journal_must_belong_to_whom_it_names(folder, author):
+    with made(folder, author) as one, opened(folder, "ben") as other:
         put(one, "A/RR00", verdict="Y")
         put(other, "A/RR00", verdict="N")
     os.chown(of(folder, "ben"), 12345, -1)
     assert verify(folder).is_sound, "in a copy owners say nothing"
     (folder / "journal").chmod(0o3770)
     (damaged,) = verify(folder).damaged
-    assert damaged.endswith("it belongs to root, and says it is by nobody")
+    assert damaged.endswith(f"it belongs to root, and says it is by {author}")
 
 
 def test_a_lost_or_changed_identity_or_catalogue_is_found(kept):
