@@ -66,7 +66,7 @@ _TOLD = (
 _TWICE, _AWAITED = "if line.number <= self._last.get(line.writer, -1):", "if key not in self._awaited or "
 _MARKED = "book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)"
 _COPIED_HASH = 'if digest_of(self.catalogue) != self._said("catalogue_hash"):'
-_COUNTER = 'if not 0 <= int(content["t"]) <= _LARGEST_COUNTER:'
+_COUNTER = 'if not 0 <= int(content["t"]) <= cursor.counter + LARGEST_STEP:'
 _DEEP = "if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):"
 _REGULAR, _GROWN = (
     "if not stat.S_ISREG(os.fstat(descriptor).st_mode):",

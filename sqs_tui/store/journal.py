@@ -24,8 +24,12 @@ _HASH_LENGTH = 32
 GENESIS = "0" * _HASH_LENGTH
 #: Longer lines are refused; an import of the largest file allowed still fits into one line.
 LONGEST_LINE = 100_000_000
-#: Larger counters are refused: what is counted on from them could not be written any more.
-_LARGEST_COUNTER = 2**53
+#: How far a counter may be ahead of the line before it: further than all colleagues together will ever write. A bound
+#: on the counter itself could be used up in one line, and then nobody could count on.
+LARGEST_STEP = 2**32
+_BEYOND = "a counter beyond all counting"
+#: No journal has lines whose number has more digits.
+_LONGEST_NUMBER = 15
 _DEEPEST = 20
 _WRITER = re.compile(r"[a-z0-9_.-]{1,60}")
 _BRANCH = re.compile(r"[a-z0-9_.-]{1,60}~[0-9a-f]{8}")
@@ -33,11 +37,15 @@ _BRANCH = re.compile(r"[a-z0-9_.-]{1,60}~[0-9a-f]{8}")
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A place in a journal that is not what was written."""
+    """A place in a journal that is not what was written.
+
+    Where it does not `stop` others, it is as its writer wrote it and makes no sense; nothing of theirs is in doubt.
+    """
 
     file: str
     line: int
     what: str
+    stops: bool = True
 
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}: {self.what}"
@@ -45,7 +53,7 @@ class Damage:
 
 @dataclass(slots=True)
 class Cursor:
-    """How far a journal has been read: the byte after its last good line, that line's hash and number.
+    """How far a journal has been read: the byte after its last good line, that line's hash, number and counter.
 
     `identity` is the hash of `workbook.toml` that its first line names.
     """
@@ -53,6 +61,7 @@ class Cursor:
     offset: int = 0
     hash: str = GENESIS
     number: int = -1
+    counter: int = 0
     inode: int = 0
     damage: Damage | None = None
     identity: str = ""
@@ -104,12 +113,13 @@ def read_from(file: BinaryIO, name: str, cursor: Cursor, workbook: str) -> Itera
             return
         line, problem = parsed(raw, writer_of(name), cursor, workbook)
         if problem:
-            cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, problem)
+            cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, problem, stops=problem != _BEYOND)
             return
         cursor.offset += len(raw)
         cursor.hash = raw[:_HASH_LENGTH].decode("ascii")
         cursor.number += 1
         if line is not None:
+            cursor.counter = line.counter
             yield line
 
 
@@ -144,8 +154,8 @@ def parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Line
         problem = _take_up(content["ops"], operations)
         if problem:
             return None, problem
-        if not 0 <= int(content["t"]) <= _LARGEST_COUNTER:
-            return None, "a counter beyond all counting"
+        if not 0 <= int(content["t"]) <= cursor.counter + LARGEST_STEP:
+            return None, _BEYOND
         line = Line(
             writer=writer,
             number=content["n"],
@@ -182,7 +192,10 @@ def _take_up(kept: Any, operations: list[Operation]) -> str:
         for head in seen:
             if not isinstance(head, str):
                 return "an operation that cannot be read"
-            int(head.rpartition(":")[2])
+            number = head.rpartition(":")[2]
+            if len(number) > _LONGEST_NUMBER:
+                return _BEYOND
+            int(number)
         operations.append(Operation(table, id, field, value, tuple(seen)))
     return ""
 

@@ -16,7 +16,7 @@ from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotSaved
 from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
-from sqs_tui.store.journal import Cursor, Damage, is_branch, is_writer, read
+from sqs_tui.store.journal import LARGEST_STEP, Cursor, Damage, is_branch, is_writer, read
 from sqs_tui.store.writer import JournalWriter
 from sqs_tui.values import dataclass
 
@@ -175,8 +175,13 @@ class JournalStorage(Storage):
 
     @property
     def damage(self) -> tuple[Damage, ...]:
-        """The places where journals are not what was written."""
-        return tuple(cursor.damage for cursor in self.cursors.values() if cursor.damage)
+        """The places where journals are not what was written, so that nothing may be written here."""
+        return tuple(cursor.damage for cursor in self.cursors.values() if cursor.damage and cursor.damage.stops)
+
+    @property
+    def senseless(self) -> tuple[Damage, ...]:
+        """The places from which on a journal is left out and others go on."""
+        return tuple(cursor.damage for cursor in self.cursors.values() if cursor.damage and not cursor.damage.stops)
 
     @property
     def writer(self) -> str:
@@ -247,7 +252,8 @@ class JournalStorage(Storage):
             raise NotSaved("This workbook is open read-only.", "Nothing was changed.")
         writer = self._own_journal()
         content = {
-            "t": self.fold.counter + 1,
+            # What a stranger counted must not keep one's own line from being read.
+            "t": min(self.fold.counter + 1, writer.cursor.counter + LARGEST_STEP),
             "at": self._clock(),
             "by": self.identity.author,
             "why": writing.why,

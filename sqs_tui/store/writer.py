@@ -131,6 +131,7 @@ class JournalWriter:
         self.cursor.offset += len(raw)
         self.cursor.hash = found
         self.cursor.number = number
+        self.cursor.counter = line.counter
         return line
 
     def extend(self, raw: bytes, end: Cursor) -> None:

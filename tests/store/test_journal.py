@@ -12,6 +12,7 @@ from sqs_tui.errors import NotSaved
 from sqs_tui.store import journal
 from sqs_tui.store.disk import place
 from sqs_tui.store.journal import Cursor, chained, read
+from sqs_tui.store.verifying import verify
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.store.writer import JournalWriter
 from tests.store.books import answers, journals, made, on_disk, opened, put, whole
@@ -168,8 +169,6 @@ def test_lines_taken_out_doubled_or_swapped_are_found(folder, small, change):
         (lambda bodies: bodies[2].update(ops=[["t", "a"]]), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2].update(t="soon"), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2].update(t=float("inf")), "line 3: content that cannot be read"),
-        (lambda bodies: bodies[2].update(t=-1), "line 3: a counter beyond all counting"),
-        (lambda bodies: bodies[2].update(t=10**30), "line 3: a counter beyond all counting"),
         (lambda bodies: bodies[2]["ops"][0].__setitem__(3, float("nan")), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2]["ops"][0].__setitem__(3, DEEP), "line 3: it is nested too deep"),
         (lambda bodies: bodies.__setitem__(2, []), "line 3: content that cannot be read"),
@@ -182,6 +181,44 @@ def test_content_nobody_here_would_write_is_damage_however_well_it_is_hashed(fol
     with opened(folder) as book:
         assert found in str(book.damage[0])
         assert book.is_read_only
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda body: body.update(t=-1),
+        lambda body: body.update(t=10**30),
+        lambda body: body.update(t=2**53),
+        lambda body: body["ops"][0].__setitem__(4, ["eve-1:" + "9" * 4300]),
+    ],
+)
+def test_a_line_beyond_all_counting_is_the_damage_of_its_own_journal_and_others_go_on(folder, small, change):
+    bodies = contents(small)
+    change(bodies[2])
+    small.write_bytes(rechained(*bodies))
+    before = small.read_bytes()
+    with opened(folder, "ben") as ben:
+        (warning,) = ben.warnings
+        assert "line 3: a counter beyond all counting; it is left out from there on" in warning
+        put(ben, "B/RR01", verdict="Y")
+        put(ben, "B/RR02", verdict="N")
+    with opened(folder, "ann") as ann, pytest.raises(NotSaved, match="damaged"):
+        put(ann, "A/RR01", verdict="N")
+    assert small.read_bytes() == before
+    assert on_disk(folder)["B/RR02"] == {"verdict": "N"}
+    (damaged,) = verify(folder).damaged
+    assert damaged.startswith(f"{small.name}, line 3")
+
+
+def test_however_far_ahead_a_stranger_counts_there_is_room_for_the_lines_after(folder):
+    made(folder).close()
+    with opened(folder, "ann") as ann, opened(folder, "eve") as eve:
+        for verdict in ("Y", "N", "Y"):
+            eve._storage.fold.counter = 2**60
+            put(eve, "A/RR01", verdict=verdict)
+        ann.refresh()
+        put(ann, "A/RR01", verdict="N")
+    assert on_disk(folder)["A/RR01"] == {"verdict": "N"}
 
 
 def test_an_empty_journal_is_damage_not_a_new_one(folder, small):
