@@ -28,10 +28,32 @@ def test_it_is_said_in_a_sentence(today, done, said):
     assert found.said == said
 
 
-def test_weekends_are_not_worked():
-    found = pace("2016-05-20/2016-05-24", date(2016, 5, 21), 0, 9)
+@pytest.mark.parametrize(
+    ("fieldwork", "today", "said"),
+    [
+        ("2016-05-20/2016-05-24", 21, "Day 1 of 3 (the weekend between left out): 0 of 9"),
+        ("2016-05-20/2016-05-24", 19, "begins Fri 20 May, 3 a day (the weekend between left out)."),
+        ("2016-05-13/2016-05-23", 20, "Day 6 of 7 (the weekends between left out)"),
+    ],
+)
+def test_a_weekend_between_is_not_worked_and_that_is_said(fieldwork, today, said):
+    found = pace(fieldwork, date(2016, 5, today), 0, 9)
     assert found is not None
-    assert (found.days, found.day, found.a_day) == (3, 1, 3)
+    assert said in found.said
+
+
+@pytest.mark.parametrize(
+    ("fieldwork", "today", "said"),
+    [
+        ("2016-05-22/2016-05-24", 23, "Day 2 of 3: "),
+        ("2016-05-19/2016-05-21", 21, "Day 3 of 3: "),
+        ("2016-05-21/2016-05-22", 22, "Day 2 of 2: "),
+    ],
+)
+def test_a_day_on_a_weekend_that_was_put_down_counts(fieldwork, today, said):
+    found = pace(fieldwork, date(2016, 5, today), 9, 9)
+    assert found is not None
+    assert found.said.startswith(said)
 
 
 @pytest.mark.parametrize("fieldwork", ["", "soon", "2016-05-25/2016-05-23", "2016-05-23/later"])
