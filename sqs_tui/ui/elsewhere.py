@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.base import OurScreen
-from sqs_tui.ui.screens.listing import ListScreen
-from sqs_tui.ui.screens.reading import ReadingScreen
 
 if TYPE_CHECKING:
     from sqs_tui.ui.app import SqsApp
@@ -39,11 +37,11 @@ def press(app: SqsApp, key: str) -> None:
 
 
 def _under(app: SqsApp) -> OurScreen[object] | None:
-    """The sample or the cases, where only lists and pages stand over them; else None."""
+    """The sample or the cases, where nothing stands over them in which one types or is asked; else None."""
     for screen in reversed(app.screen_stack):
         if isinstance(screen, OurScreen) and hasattr(screen, "action_go_summary"):
             return screen
-        if not isinstance(screen, ListScreen | ReadingScreen):
+        if not (isinstance(screen, OurScreen) and screen.is_left_by_going):
             return None
     return None
 

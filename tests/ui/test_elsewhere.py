@@ -9,6 +9,7 @@ import pytest
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.board import BoardScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.screens.interviews import InterviewScreen
 from sqs_tui.ui.screens.letter import LetterScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from tests.ui.conftest import text_of
@@ -18,13 +19,25 @@ Open = Callable[..., SqsApp]
 
 @pytest.mark.parametrize(
     ("pressed", "there"),
-    [("MC", SampleScreen), ("LC", SampleScreen), ("ML", LetterScreen), ("tb", BoardScreen)],
+    [("MC", SampleScreen), ("LC", SampleScreen), ("ML", LetterScreen), ("tb", BoardScreen), ("Ib", BoardScreen)],
 )
 async def test_a_key_that_goes_somewhere_goes_there_from_every_list(open_app: Open, pressed: str, there: type) -> None:
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*pressed)
         assert isinstance(app.screen, there)
+
+
+async def test_the_board_is_reached_from_the_interviews_but_not_beside_a_case_manager(
+    open_app: Open,
+) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("I", "f7")
+        assert isinstance(app.screen, BoardScreen)
+        await pilot.press("escape", "I", "enter", "f7")
+        assert isinstance(app.screen, InterviewScreen)
+        assert "does nothing here" in text_of(app)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,8 @@ class OurScreen(Screen[Result]):
     IS_FIRST: ClassVar[bool] = False
     #: Whether plain keys are typed here; then help names only the others.
     IS_TYPED: ClassVar[bool] = False
+    #: Whether a key that goes somewhere else may leave it, as a list or a page: nothing typed here, no question asked.
+    is_left_by_going: ClassVar[bool] = False
     #: Whether somebody sits here who may see one case only, or what may be told in the room.
     company: bool = False
     #: Whether it was opened to show what stands behind a figure: a case opened from it leads back to it.

@@ -33,6 +33,7 @@ class InterviewScreen(OurScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("list"), *keys.bindings("people")]
     PLACES: ClassVar = ("list", "people", "interview")
+    is_left_by_going: ClassVar[bool] = True
 
     page: var[str] = var("", init=False)
 

@@ -67,6 +67,7 @@ class ListScreen(TitledScreen[Result], Generic[Result, ItemType]):
 
     BINDINGS = keys.bindings("list")
     PLACES: ClassVar[tuple[str, ...]] = ("list",)
+    is_left_by_going: ClassVar[bool] = True
 
     def compose(self) -> ComposeResult:
         yield TopBar()

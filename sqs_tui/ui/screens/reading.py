@@ -81,6 +81,7 @@ class ReadingScreen(TitledScreen[None]):
 
     BINDINGS = keys.bindings("list")
     PLACES: ClassVar[tuple[str, ...]] = ("list",)
+    is_left_by_going: ClassVar[bool] = True
 
     def __init__(self, title: str, build: Builder) -> None:
         super().__init__()
