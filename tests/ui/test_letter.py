@@ -15,7 +15,7 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.letter import Letter
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.letter import LetterScreen
+from sqs_tui.ui.screens.letter import LetterScreen, unfilled
 from sqs_tui.ui.screens.letter_finishing import FinishingScreen
 from sqs_tui.ui.screens.letter_words import WordsScreen
 from sqs_tui.ui.screens.letter_writing import ParagraphScreen
@@ -182,3 +182,8 @@ async def test_what_is_missing_of_the_letter_itself_is_filled_in(open_app: Open,
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "L", "i", *"ACI", "ctrl+s")
         assert app.screen.letter.facts["from"] == "ACI"
+
+
+def test_what_nothing_fills_yet_is_named_in_brackets() -> None:
+    assert unfilled("{?reoffending} {reoffending}") == "[reoffending]"
+    assert unfilled("In {RR06 tables} of cases {source: e-1}.") == "In [RR06 tables] of cases [source: e-1]."

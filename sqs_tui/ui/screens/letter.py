@@ -49,6 +49,11 @@ class LetterRow:
         return any(mark not in _DONE for mark in self.marks)
 
 
+def unfilled(text: str) -> str:
+    """A paragraph nothing fills yet, with what it waits for in brackets instead of its places."""
+    return " ".join(re.sub(r"\{(\w[^{}|]*)[^{}]*\}", r"[\1]", re.sub(r"\{\?[^{}]*\}", "", text)).split())
+
+
 class LetterScreen(ListScreen[None, LetterRow]):
     """The paragraphs of the letter; Enter picks words for the places of one, e writes it."""
 
@@ -135,7 +140,7 @@ class LetterScreen(ListScreen[None, LetterRow]):
                 yield LetterRow("", f"{section.number} {heading}".strip())
             for part in parts:
                 marks = tuple(letter_trace.marks(self.letter, part, self.lint))
-                yield LetterRow(part.id, part.said(draft=True) or part.prompt or part.text, part, marks)
+                yield LetterRow(part.id, part.said(draft=True) or part.prompt or unfilled(part.text), part, marks)
 
     def draw(self, item: LetterRow, width: int) -> Row:
         """Its number, what is left to do, and how it begins."""
