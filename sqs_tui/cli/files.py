@@ -142,7 +142,7 @@ def _table(inspection: Inspection, what: str, args: argparse.Namespace) -> Table
 
     match what:
         case "cases":
-            return cases.table(inspection, lambda case: inspection.signing(case).word)
+            return cases.table(inspection, lambda case: inspection.signing(case).word, inspection.signers())
         case "answers":
             return answers.table(inspection)
         case "interviews":

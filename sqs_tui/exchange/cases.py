@@ -24,15 +24,22 @@ COLUMNS = (*_FIRST, *(name for name in BY_NAME if name not in _FIRST), "status",
 _STATUS = {ACTIVE: ACTIVE, REPLACED: REPLACED}
 
 
-def table(holding: Holding, signing: Callable[[str], str]) -> Table:
-    """The cases as they stand, each with how far its signing has come in a word; removed ones are not in the sample."""
+def table(holding: Holding, signing: Callable[[str], str], signers: Mapping[tuple[str, str], str]) -> Table:
+    """The cases as they stand, each with how far its signing has come in a word, and who put down each stage, when.
+
+    Removed ones are not in the sample.
+    """
     cases = [case for case in holding.cases.values() if case.status != REMOVED]
-    return Table(COLUMNS, [_out(case, signing(case.id)) for case in cases])
+    return Table(COLUMNS, [_out(case, signing(case.id), signers) for case in cases])
 
 
-def _out(case: Case, signing: str) -> dict[str, str]:
+def _out(case: Case, signing: str, signers: Mapping[tuple[str, str], str]) -> dict[str, str]:
     particulars = {name: cleaned(case.particular(name)) for name in BY_NAME}
-    signed = {stage.value: cleaned(" ".join(case.signatures.get(stage, ())[:2])) for stage in Stage}
+    kept = {stage: case.signatures.get(stage, ()) for stage in Stage}
+    signed = {
+        stage.value: cleaned(" ".join((signers[case.id, stage.value], *signature[1:2]))) if signature else ""
+        for stage, signature in kept.items()
+    }
     return {"ref": cleaned(case.ref), **particulars, "status": case.status, "signing": signing, **signed}
 
 

@@ -114,10 +114,19 @@ def _difference(inspection: Held, key: Key, lines: Mapping[str, Line]) -> Differ
     seen = inspection.workbook.seen(*key)
     case, criterion = place_of(inspection, key)
     values = [_value(inspection, key, lines[id]) for id in seen if id in lines]
+    values = _told_apart(inspection, values, [lines[id].author for id in seen if id in lines])
     if key[2] != DELETED and values:
         values[-1] = replace(values[-1], is_shown=True)
     signed = signed_word(inspection, case)
     return Difference(key, what_of(inspection, key), tuple(values), seen, case, criterion, signed)
+
+
+def _told_apart(inspection: Held, values: list[Value], authors: list[str]) -> list[Value]:
+    """The values, with the accounts of those who are called the same."""
+    names = {inspection.person(author) for author in authors}
+    if len(names) == len(set(authors)):
+        return values
+    return [replace(value, who=inspection.account(author)) for value, author in zip(values, authors, strict=True)]
 
 
 def _value(inspection: Held, key: Key, line: Line) -> Value:

@@ -16,7 +16,7 @@ from sqs_tui.domain.interview import Interview, interview_figures
 from sqs_tui.domain.signing import NOT_SIGNED, Signing, marks, signing_of
 from sqs_tui.domain.standing import Standing, State, closed_by, standing
 from sqs_tui.domain.tally import CriterionFigure, Tally
-from sqs_tui.domain.why import NOT_BY_HAND, in_words, without_reason
+from sqs_tui.domain.why import FINAL, NOT_BY_HAND, in_words, without_reason
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.differences import Difference, differences, differing_answers
 from sqs_tui.session.missing import Missing, missing
@@ -239,6 +239,29 @@ class Held:
     def person(self, author: str) -> str:
         """How an author is called on screen: as in the team, else by account."""
         return str(self.workbook.rows(rows.PEOPLE).get(author, {}).get("inspector", "") or author)
+
+    def account(self, author: str) -> str:
+        """How an author is called, with the account where that is another word: it tells two of one name apart."""
+        person = self.person(author)
+        return person if person == author else f"{person} ({author})"
+
+    def signers(self) -> Mapping[tuple[str, str], str]:
+        """Who put down each stage of each case: the name in the signature, with the account that wrote it.
+
+        The account is that of the journal's line, so two of one name are told apart. What was settled on, or carried
+        over by erasing, was written by another than who signed: then the name stands alone.
+        """
+        kept = {
+            (case.id, stage.value): list(value)
+            for case in self.cases.values()
+            for stage, value in case.signatures.items()
+        }
+        told = {place: value[0] for place, value in kept.items()}
+        for line in self.workbook.lines() if kept else ():
+            for table, id, name, value, _ in line.operations if line.why in FINAL else ():
+                if table == rows.CASES and value is not None and kept.get((id, name)) == value:
+                    told[id, name] = value[0] if value[0] == line.author else f"{value[0]} ({line.author})"
+        return told
 
     def last_act(self) -> LastAct | None:
         """The author's last act when the workbook was opened, to go on from there; an import is none of theirs.

@@ -178,6 +178,20 @@ def test_a_mark_left_on_what_is_no_no_comes_back_unchanged(sqs, workbook, tmp_pa
     assert sqs("export", workbook, "--what", "answers").rows == before
 
 
+def test_who_signed_leaves_with_the_account_that_tells_two_of_one_name_apart(sqs, workbook):
+    with Workbook.open(workbook, author="ann") as book:
+        inspection = Inspection(book)
+        inspection.set_inspector("LI")
+        case = next(iter(inspection.cases))
+        while left := inspection.agenda(case):
+            inspection.answer(case, left[0].criterion.id, Verdict.YES)
+        inspection.put_stage(case, Stage.SIGNED)
+    assert sqs("export", workbook, "--what", "cases").rows[0]["signed"].startswith("LI (ann) 20")
+    last = sqs("export", workbook, "--what", "history").rows[-1]
+    assert (last["author"], last["to"].split(";")[0]) == ("ann", "LI")
+    assert "LI (ann)" in sqs("history", workbook).out
+
+
 def test_how_far_a_case_is_signed_leaves_with_the_cases_and_in_the_history(sqs, workbook):
     with Workbook.open(workbook, author="ann") as book:
         inspection = Inspection(book)
@@ -189,4 +203,5 @@ def test_how_far_a_case_is_signed_leaves_with_the_cases_and_in_the_history(sqs, 
     assert (row["signing"], row["signed"].split()[0], row["locked"]) == ("signed", "ann", "")
     last = sqs("export", workbook, "--what", "history").rows[-1]
     assert (last["why"], last["field"], last["to"].split(";")[0]) == ("signed", "signed", "ann")
+    assert last["author"] == "ann"
     assert "RR08" not in last["to"]

@@ -16,6 +16,7 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
 from sqs_tui.store.copies import copied
 from sqs_tui.store.merging import merge
+from sqs_tui.store.workbook import Workbook
 from tests.session.stories import begun, holds, state, window
 
 YES, NO, NA = Verdict.YES, Verdict.NO, Verdict.NA
@@ -263,6 +264,26 @@ def test_two_who_sign_at_once_are_told_apart_and_the_case_stays_signed(ann, fold
     assert stage(ann) == "signed"
     ann.settle(found, 0, "she signed first")
     assert (ann.differences(), ann.signing(CASE).signatures[Stage.SIGNED].who) == ((), "ann")
+
+
+def test_two_of_one_name_who_sign_are_told_apart_by_their_accounts(ann, folder):
+    ben = Inspection(Workbook.open(folder, author="ben"), clock=lambda: "2026-05-20T10:00:00+00:00")
+    for one in (ann, ben):
+        one.set_inspector("LI")
+        one.put_stage(CASE, Stage.SIGNED)
+    ann.refresh()
+    (found,) = ann.differences()
+    assert {value.who for value in found.values} == {"LI (ann)", "LI (ben)"}
+    shown = next(place for place, value in enumerate(found.values) if value.is_shown)
+    assert ann.signers()[CASE, "signed"] == found.values[shown].who
+    other = window(folder, "cat")
+    other.settle(other.differences()[0], 1 - shown, "he signed first")
+    assert other.signers()[CASE, "signed"] == found.values[1 - shown].who
+
+
+def test_who_signed_under_the_name_of_the_account_is_called_by_it(ann):
+    ann.put_stage(CASE, Stage.SIGNED)
+    assert ann.signers() == {(CASE, "signed"): "ann"}
 
 
 def test_a_parked_answer_of_a_signed_case_is_not_unparked_by_its_own_verdict(ann):

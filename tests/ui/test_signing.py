@@ -45,6 +45,17 @@ async def test_a_case_is_signed_locked_and_taken_back_with_a_reason(open_app: Op
         assert "no longer locked" in text_of(app)
 
 
+async def test_a_signature_says_by_which_account_it_was_given(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook, author="ann") as book:
+        inspection = Inspection(book)
+        inspection.set_inspector("LI")
+        inspection.put_stage(DONE, Stage.SIGNED)
+    app = open_app(case=DONE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("S")
+        assert "LI (ann), " in line(app, "[x] Signed")
+
+
 async def test_signing_says_what_is_missing_and_enter_goes_there(open_app: Open) -> None:
     app = open_app(case="ALD-14")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -28,7 +28,7 @@ _TAKE_BACK = "take back"
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """A stage, or something missing; a heading has no id."""
+    """A stage and who put it down, or something missing; a heading has no id."""
 
     id: str
     said: str
@@ -85,9 +85,9 @@ class SigningScreen(ListScreen[None, SignRow]):
         reads = case.particular("inspector") or "nobody yet"
         yield f"Read by {reads}; {done.answered} of {done.applicable} that apply are answered.", "text"
         if signing.is_changed:
-            signed = signing.signatures[Stage.SIGNED]
+            signed, who = signing.signatures[Stage.SIGNED], self.inspection.signers()[self._case, Stage.SIGNED]
             yield (
-                f"{one_line(signed.who)} signed it {when(signed.at)}, and since then {_listed(signing.moved)} changed.",
+                f"{one_line(who)} signed it {when(signed.at)}, and since then {_listed(signing.moved)} changed.",
                 "warn",
             )
             yield "It is signed no more: look at that, and sign it again.", "warn"
@@ -103,8 +103,9 @@ class SigningScreen(ListScreen[None, SignRow]):
             yield f"{asked} contradiction{'s' * (asked > 1)} to look at (t lists them); they block nothing.", "soft"
 
     def _rows(self, signing: Signing) -> Iterator[SignRow]:
+        signers = self.inspection.signers() if signing.signatures else {}
         for stage in Stage:
-            yield SignRow(f"stage {stage.value}", "", stage)
+            yield SignRow(f"stage {stage.value}", signers.get((self._case, stage), ""), stage)
         if signing.latest is not None:
             yield SignRow(_TAKE_BACK, f"Take back: {_ACTS[signing.latest][1].casefold()}")
         if self._missing:
@@ -127,7 +128,7 @@ class SigningScreen(ListScreen[None, SignRow]):
         holds = signature is not None and not (signing.is_changed and item.stage in (Stage.SIGNED, Stage.LOCKED))
         to_do, done = _ACTS[item.stage]
         if signature is not None:
-            said = f"{one_line(signature.who)}, {when(signature.at)}{'' if holds else ': changed since'}"
+            said = f"{one_line(item.said)}, {when(signature.at)}{'' if holds else ': changed since'}"
         else:
             said = self.inspection.signs_against(self._case, item.stage)
         style = "soft" if holds or signature is None else "warn"
