@@ -23,7 +23,10 @@ _NOT_UNJUDGED = "no criterion is unjudged in two cases"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing for the lead to look at: whose in a few letters, what in words, and where it is."""
+    """One thing for the lead to look at: whose in a few letters, what in words, and where it is.
+
+    `field` names the field people differ on: there may be several on one answer.
+    """
 
     about: str
     said: str
@@ -31,6 +34,7 @@ class Point:
     criterion: str = ""
     alert: str = ""
     manager: str = ""
+    field: str = ""
     is_wanting: bool = True
 
 
@@ -93,7 +97,7 @@ class _Looked:
     def differences(self) -> Iterator[Point]:
         for key in self._inspection.workbook.differences():
             case, criterion = place_of(self._inspection, key)
-            yield Point(self._ref(case), what_of(self._inspection, key), case, criterion)
+            yield Point(self._ref(case), what_of(self._inspection, key), case, criterion, field="\n".join(key))
 
     def unanswered(self) -> Iterator[Point]:
         for case in self._cases:

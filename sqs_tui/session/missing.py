@@ -17,12 +17,16 @@ ALERT, DIFFERENCE, LEFT = "alert", "difference", "left"
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that is missing: its kind, what of it in words, at which criterion, and of which alert."""
+    """One thing that is missing: its kind, what of it in words, at which criterion, and of which alert.
+
+    `field` names the field people differ on: there may be several on one answer.
+    """
 
     kind: str
     said: str
     criterion: str = ""
     alert: str = ""
+    field: str = ""
 
 
 def missing(inspection: Held, case: str) -> Iterator[Missing]:
@@ -33,7 +37,7 @@ def missing(inspection: Held, case: str) -> Iterator[Missing]:
     for key in inspection.workbook.differences():
         owner, criterion = place_of(inspection, key)
         if owner == case:
-            yield Missing(DIFFERENCE, f"people differ: {what_of(inspection, key)}", criterion)
+            yield Missing(DIFFERENCE, f"people differ: {what_of(inspection, key)}", criterion, field="\n".join(key))
     for item in inspection.agenda(case):
         yield Missing(LEFT, item.lack.value, item.criterion.id)
 

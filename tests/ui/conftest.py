@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.settings import Settings
 from sqs_tui.store import rows
 from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.widgets.row_list import CursorList, Item
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,19 @@ def open_app(workbook: Path) -> Callable[..., SqsApp]:
         return SqsApp(path, **options)  # type: ignore[arg-type]
 
     return opened
+
+
+@pytest.fixture(autouse=True)
+def no_two_rows_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No list may show two rows of the same id: Enter would take one for the other."""
+    take = CursorList._take
+
+    def taking(self: CursorList[Item], items: Sequence[Item], cursor: str) -> None:
+        ids = [item.id for item in items if item.id]
+        assert len(ids) == len(set(ids)), f"two rows of {ids}"
+        take(self, items, cursor)
+
+    monkeypatch.setattr(CursorList, "_take", taking)
 
 
 def known(inspection: Inspection) -> None:

@@ -15,6 +15,7 @@ from sqs_tui.ui import keys
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.agenda import AgendaScreen
 from sqs_tui.ui.screens.behind import BehindScreen
+from sqs_tui.ui.screens.board import BoardScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.screens.find import FindScreen, _marked
 from sqs_tui.ui.screens.help import HelpScreen
@@ -36,6 +37,25 @@ def at(app: SqsApp) -> tuple[str, str]:
 
 def line_with(app: SqsApp, words: str) -> str:
     return next((line for line in text_of(app).splitlines() if words in line), "")
+
+
+@pytest.mark.parametrize("screen", [AgendaScreen, BoardScreen])
+async def test_the_cursor_passes_two_differences_on_one_answer(open_app: Open, workbook: Path, screen: type) -> None:
+    with Workbook.open(workbook, author="ann") as one, Workbook.open(workbook, author="ben") as other:
+        ann, ben = Inspection(one), Inspection(other)
+        for whose, verdict in ((ann, Verdict.UNKNOWN), (ben, Verdict.NA)):
+            whose.answer("ALD-01", "RR08", verdict)
+            whose.write_note("ALD-01", "RR08", verdict.word)
+    app = open_app()
+    async with app.run_test(size=(100, 40)) as pilot:
+        app.push_screen(screen())
+        await pilot.pause()
+        rows = app.screen.list  # type: ignore[attr-defined]
+        stood = [rows._cursor]
+        for key in "jjjjkkkk":
+            await pilot.press(key)
+            stood.append(rows._cursor)
+        assert stood == [*rows._stops[:5], *rows._stops[3::-1]]
 
 
 # To-do

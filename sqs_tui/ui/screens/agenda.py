@@ -109,7 +109,7 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         """What besides its answers keeps a case from being signed, and a signature that does not hold any more."""
         for one in self.inspection.missing(case.id):
             if one.kind != LEFT:
-                id = f"{case.id}\n{one.criterion}\n{one.kind} {one.alert}"
+                id = f"{case.id}\n{one.criterion}\n{one.kind} {one.alert}{one.field}"
                 yield from self._sentence(id, case.id, one.criterion, one_line(one.said))
         signing = self.inspection.signing(case.id)
         if signing.is_changed:

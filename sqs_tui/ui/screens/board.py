@@ -104,5 +104,5 @@ def _rows(parts: list[Part]) -> Iterator[BoardRow]:
         if part.points:
             yield BoardRow("", part)
         for point in part.points:
-            about = (part.id, point.case, point.criterion, point.alert, point.manager, point.about)
+            about = (part.id, point.case, point.criterion, point.alert, point.manager, point.about, point.field)
             yield BoardRow("\n".join(about), part, point)

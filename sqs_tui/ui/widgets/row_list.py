@@ -18,7 +18,7 @@ from sqs_tui.values import dataclass
 
 
 class Item(Protocol):
-    """Anything a list can show; one with an empty id is a heading and takes no cursor."""
+    """Anything a list can show; one with an empty id is a heading and takes no cursor. No other has the same id."""
 
     @property
     def id(self) -> str:
@@ -129,6 +129,10 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
         y = self._places.get(id)
         if y is None:
             return False
+        self._go_to(y)
+        return True
+
+    def _go_to(self, y: int) -> None:
         if y != self._cursor:
             before, self._cursor = self._cursor, y
             self.reveal()
@@ -138,7 +142,6 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
                 self._on_move()
         else:
             self.reveal()
-        return True
 
     def step(self, by: int) -> None:
         """Move the cursor by so many items, headings passed over, stopping at the ends."""
@@ -147,7 +150,7 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
         from bisect import bisect_left  # Keeps a step as cheap in 2,000 rows as in 20.
 
         place = bisect_left(self._stops, self._cursor) + by
-        self.go(self._items[self._stops[min(max(place, 0), len(self._stops) - 1)]].id)
+        self._go_to(self._stops[min(max(place, 0), len(self._stops) - 1)])
 
     def reveal(self) -> None:
         """Scroll so that the cursor can be seen, with the heading above it and a row of what comes next."""
