@@ -156,7 +156,7 @@ def verify_workbook(args: argparse.Namespace) -> int:
     output.say("", "Heads:")
     output.rows(
         [
-            (kept.name, kept.head, output.counted(kept.lines - 1, "change"), f"owner {kept.owner}")
+            (kept.name, kept.head, output.counted(max(0, kept.lines - 1), "change"), f"owner {kept.owner}")
             for kept in report.journals
         ],
         indent="  ",

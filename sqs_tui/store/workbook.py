@@ -280,14 +280,18 @@ class Workbook:
         return self._storage.last_own
 
     def lines(self) -> list[Line]:
-        """Every line of every journal, oldest first, read back from disk."""
+        """Every line of every journal, oldest first, read back from disk; without those that could never be read.
+
+        Raises `NotFound` where a journal that was read before cannot be read now.
+        """
         found: list[Line] = []
-        for name in self._storage.cursors:
+        for name, told in self._storage.cursors.items():
             path, cursor = self.folder / JOURNALS / f"{name}.jsonl", Cursor()
             try:
                 found.extend(self._storage.named(name, line, cursor.hash) for line in read(path, cursor, self.id))
             except OSError as error:
-                raise NotFound(f"{path.name} cannot be read.", os.strerror(error.errno or 0) + ".") from error
+                if told.damage is None:
+                    raise NotFound(f"{path.name} cannot be read.", os.strerror(error.errno or 0) + ".") from error
         each = {line.id: line for line in found}  # Branches share the lines before they part.
         return sorted(each.values(), key=lambda line: (line.counter, line.writer))
 

@@ -25,6 +25,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from sqs_tui.errors import SqsError
 from sqs_tui.ui import keys
 from sqs_tui.ui.faults import fault, keep_fault
 from sqs_tui.ui.pasting import LONGEST, Pasting
@@ -287,6 +288,21 @@ class Shell(App[int]):
         event.prevent_default()
         if not await self._check_bindings(event.key):
             self.not_taken(event.key)
+
+    async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
+        """Do what a key asks for; what cannot be read or done just now is said, and ends nothing."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except SqsError as error:
+            # Beside a case manager no file is named: its name is a colleague's.
+            detail = "" if self.in_company else f"{error.title} {error.detail}".strip()
+            self.say(detail or "That cannot be done just now", "danger")
+            return True
+
+    @property
+    def in_company(self) -> bool:
+        """Whether somebody sits here who may see one case only."""
+        return False
 
     def not_taken(self, key: str) -> None:
         """A key means nothing where it was pressed; an app may say so."""

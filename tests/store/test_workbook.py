@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import grp
 import json
 import os
@@ -330,3 +331,20 @@ def test_a_field_taken_away_is_gone(kept):
 )
 def test_a_name_becomes_a_file_name_that_stays_in_its_folder(name, expected):
     assert slug(name) == expected
+
+
+def test_a_journal_that_never_could_be_read_is_told_and_left_out(folder, monkeypatch):
+    with made(folder, "ann") as one, opened(folder, "ben") as other:
+        put(one, "A/RR09", verdict="Y")
+        put(other, "A/RR10", verdict="N")
+    opens = Path.open
+
+    def refused(path, *args, **options):
+        if path.name.startswith("ben-"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return opens(path, *args, **options)
+
+    monkeypatch.setattr(Path, "open", refused)
+    with opened(folder, "ann") as again:
+        assert [damage.file[:4] for damage in again.damage] == ["ben-"]
+        assert {line.author for line in again.lines()} == {"ann"}

@@ -11,6 +11,7 @@ import sys
 import termios
 import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,13 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from sqs_tui import locations
+from sqs_tui.errors import NotFound
 from sqs_tui.ui import faults
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.panes.case_pane import CasePane
 from sqs_tui.ui.shell import UNUSED_ACTIONS, SafeDriver, Shell
 from tests.terminal import Terminal, environment
+from tests.ui.conftest import text_of
 
 #: A small app in the shell: it counts keys, fails on `x`, and writes without end on `w`.
 PROGRAM = """
@@ -324,3 +329,21 @@ def test_an_answer_is_on_disk_when_a_signal_ends_it(workbook: Path) -> None:
         assert terminal.kill(signal.SIGTERM) == 143
         assert is_given_back(terminal)
     assert sum(len(path.read_bytes()) for path in workbook.glob("journal/*")) > before
+
+
+@pytest.mark.parametrize(("company", "said"), [(False, "jane.jsonl cannot be read"), (True, "cannot be done just now")])
+async def test_what_cannot_be_read_is_said_and_ends_nothing(
+    open_app: Callable[..., SqsApp], monkeypatch: pytest.MonkeyPatch, company: bool, said: str
+) -> None:
+    def unreadable(self: object) -> None:
+        raise NotFound("jane.jsonl cannot be read.", "Permission denied.")
+
+    app = open_app(case="ALD-06", company=company)
+    async with app.run_test(size=(100, 30)) as pilot:
+        monkeypatch.setattr(CasePane, "action_pick_factors", unreadable, raising=False)
+        await app.run_action("pick_factors", app.screen.pane)  # type: ignore[attr-defined]
+        await pilot.press("1")
+        assert "RR01" in text_of(app)
+        await app.run_action("pick_factors", app.screen.pane)  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert said in text_of(app)
