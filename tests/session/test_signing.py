@@ -399,3 +399,13 @@ def test_particulars_of_a_locked_case_are_not_settled_before_the_lock_is_taken_b
 def test_a_case_that_nobody_signed_says_nothing_of_it(returned):
     found = returned(Stage.MARKED)
     assert (found.signed, [value.marks for value in found.values]) == ("", ["", "shown now"])
+
+
+@pytest.mark.parametrize("names", [("", "LI"), ("LI", "PT")], ids=["named later", "called otherwise later"])
+def test_nobody_reads_their_own_case_a_second_time_under_another_name(ann, names):
+    if names[0]:
+        ann.set_inspector(names[0])
+    answered(ann, CASE)
+    ann.put_stage(CASE, Stage.MARKED)
+    ann.set_inspector(names[1])
+    assert ann.signs_against(CASE, Stage.SECOND) == "Somebody else reads it a second time."
