@@ -1,8 +1,8 @@
-"""A key that means nothing on the screen in front: it goes where it leads, or it is said where it works."""
+"""What means nothing on the screen in front: a key goes where it leads, or it is said where it works, as of a paste."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.base import OurScreen
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: The keys that go somewhere, which they do from every list as well.
 _GOES = ("go-cases", "go-summary", "go-interviews", "go-letter", "go-differences", "go-board")
+#: The keys that open an editor on what the cursor is on.
+_WRITES = ("write-note", "reply-note", "walk-shown", "write-paragraph")
 #: Where keys are looked for that do nothing here, in words.
 _PLACES = {
     "case": "on an open case",
@@ -34,6 +36,13 @@ def press(app: SqsApp, key: str) -> None:
         _go(app, under, goes)
         return
     app.say(_said(key, app.screen.PLACES), "warn")  # type: ignore[attr-defined]
+
+
+def paste(screen: OurScreen[Any]) -> None:
+    """Say where a text goes that was pasted where nothing is typed."""
+    opens = next((key for key in screen.available_keys() if key.id in _WRITES), None)
+    leads = f", and {keys.shown(screen.sqs.key_for(opens))} opens one" if opens else ", not here"
+    screen.say(f"A text is pasted into an editor{leads}. Nothing was {'scored' if opens else 'changed'}", "warn")
 
 
 def _under(app: SqsApp) -> OurScreen[object] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual.events import Paste
 
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.board import BoardScreen
@@ -65,3 +66,39 @@ async def test_beside_a_case_manager_a_key_does_not_say_what_it_is_for(open_app:
         await pilot.press({"]": "right_square_bracket", "|": "vertical_line"}.get(key, key))
         assert isinstance(app.screen, CaseworkScreen)
         assert text_of(app).splitlines()[-2].strip().endswith("does nothing here")
+
+
+@pytest.mark.parametrize(
+    ("options", "pressed", "said"),
+    [
+        ({"case": "ALD-06"}, "", "A text is pasted into an editor, and e opens one. Nothing was scored"),
+        (
+            {"case": "ALD-06", "company": True},
+            "",
+            "A text is pasted into an editor, and e opens one. Nothing was scored",
+        ),
+        ({}, "", "A text is pasted into an editor, not here. Nothing was changed"),
+        ({}, "L", "A text is pasted into an editor, and e opens one"),
+    ],
+)
+async def test_a_text_pasted_where_nothing_is_typed_scores_nothing_and_is_told_where_it_goes(
+    open_app: Open, options: dict[str, object], pressed: str, said: str
+) -> None:
+    app = open_app(**options)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*pressed)
+        before = len(app.inspection.workbook.lines())
+        app.post_message(Paste("12 yes\n"))
+        await pilot.pause()
+        assert said in text_of(app)
+        assert len(app.inspection.workbook.lines()) == before
+
+
+async def test_a_text_pasted_into_an_editor_stands_there(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        app.post_message(Paste("seen in the plan"))
+        await pilot.pause()
+        assert "seen in the plan" in text_of(app)
+        assert "A text is pasted" not in text_of(app)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.await_complete import AwaitComplete
+from textual.events import Paste
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
@@ -121,6 +122,14 @@ class OurScreen(Screen[Result]):
     def _give_keys_back(self, widget: Widget) -> None:
         if self.focused is None and widget.is_attached and widget.focusable:
             widget.focus(scroll_visible=False)
+
+    def on_paste(self, event: Paste) -> None:
+        """Say where a text that was pasted goes, where nothing is typed: nobody has to wonder what it did."""
+        if not isinstance(self.focused, Typed):
+            from sqs_tui.ui.elsewhere import paste  # Most pastes go into an editor.
+
+            event.stop()
+            paste(self)
 
     def on_screen_resume(self) -> None:
         self.show_token()
