@@ -54,7 +54,7 @@ def commands(screen: Screen[object], app: SqsApp) -> Iterator[Command]:
                 yield Command(_CASE, other.id, f"Go to case {other.ref}")
     if app.is_open and _case(screen):
         case = app.inspection.cases.get(_case(screen))
-        if case is not None:
+        if case is not None and app.inspection.catalogue.feedback_sheet:
             yield Command(_SHEET, case.id, f"Feedback sheet of {case.ref}: read it, and write it to a file")
         for criterion in app.inspection.catalogue.criteria:
             yield Command(_CRITERION, criterion.id, f"Go to criterion {criterion.id}  {criterion.title}")

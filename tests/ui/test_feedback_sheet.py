@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from sqs_tui.domain.entry import ACTION, LEARNING, STRENGTH, Entry
 from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.palette import PaletteScreen
 from sqs_tui.ui.screens.feedback_sheet import FeedbackSheetScreen
 from tests.session.stories import YOUTH, begun, window
 from tests.ui.conftest import known, text_of
@@ -166,8 +167,12 @@ async def test_it_is_written_to_a_new_file_only(app: SqsApp, tmp_path: Path, mon
     assert (tmp_path / "given.md").stat().st_mode & 0o777 == 0o600
 
 
-async def test_with_an_inspectorates_catalogue_it_says_that_feedback_is_given_by_word(open_app: Open) -> None:
-    app = open_app(case="ALD-06")
+@pytest.mark.parametrize("company", [False, True])
+async def test_with_an_inspectorates_catalogue_feedback_is_given_by_word_and_no_sheet_is_offered(
+    open_app: Open, company: bool
+) -> None:
+    app = open_app(case="ALD-06", company=company)
     async with app.run_test(size=(120, 24)) as pilot:
         await sheet(pilot)
-        assert "feedback is given by word" in text_of(app)
+        assert isinstance(app.screen, PaletteScreen)
+        assert app.screen.list.length == 0
