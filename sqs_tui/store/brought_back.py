@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sqs_tui.store import rows
-from sqs_tui.store.erasing import ERASED, EVERYTHING, Thing, cases_of, erased_in
+from sqs_tui.store.erasing import ERASED, EVERYTHING, cases_of, erased_in
 from sqs_tui.store.fold import Fold, Line, Operation
+from sqs_tui.store.quoting import Thing, entries_in, names_one
 
 
 def brought_back(fold: Fold, lines: Iterable[Line]) -> tuple[str, ...]:
@@ -27,6 +28,7 @@ class _Returned:
 
     def __init__(self, fold: Fold, things: frozenset[Thing], written: list[tuple[Line, Operation]]) -> None:
         self._written, self._things = written, things
+        self._entries = entries_in(things)
         self._erased: dict[str, int] = {}
         for line, operation in written:
             if operation.table == ERASED:
@@ -56,6 +58,8 @@ class _Returned:
         thing = operation.key[:2]
         if operation.table == ERASED or thing in self._kept:
             return False
+        if operation.table == rows.PARAGRAPHS and line.counter > self._everything:
+            return names_one(operation.value, self._entries)  # The paragraph itself may have been written anew.
         if thing in self._things or line.counter <= self._everything:
             return True
         cases = cases_of(*thing)

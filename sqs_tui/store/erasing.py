@@ -11,6 +11,9 @@ the table `erased` by case id, which also names the entries and alerts that went
 with a tombstone is never merged into one without: it would come back. A journal put into the folder past the merge,
 by rsync or a share, cannot be kept out; opening and verifying then say which it is (`brought_back`).
 
+A paragraph of the letter that ever named an entry of an erased case as what it rests on goes, and so does a letter
+kept since with that paragraph in it: the entry's words were brought into both. The same words elsewhere are told.
+
 Alerts that are open survive, whatever they are about. So do interviews, unless everything is erased: they are about
 case managers.
 """
@@ -19,7 +22,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +33,9 @@ from sqs_tui.errors import NotFound
 from sqs_tui.store import rows
 from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, make_folder
 from sqs_tui.store.disk import place
-from sqs_tui.store.fold import Fold, Operation
+from sqs_tui.store.fold import Fold, Line, Operation
 from sqs_tui.store.journal import GENESIS, chained, encoded
+from sqs_tui.store.quoting import Thing, entries_in, quoting, same_words
 from sqs_tui.store.workbook import Workbook, wall_clock
 from sqs_tui.values import dataclass
 
@@ -49,8 +53,6 @@ _NOT_CASES = frozenset(
 #: Reasons the program itself gives; any other may tell something.
 _OWN_WORDS = frozenset(Why)
 
-Thing = tuple[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Tombstones:
@@ -67,10 +69,11 @@ class Tombstones:
         return EVERYTHING in self.cases or other.cases <= self.cases
 
     def without(self, other: Tombstones) -> Tombstones:
-        """What is erased here and not there."""
-        if EVERYTHING in other.cases:
+        """What is erased here and not there. A paragraph erased there too may have been written anew since."""
+        if EVERYTHING in other.cases or not self.cases - other.cases:
             return Tombstones()
-        return Tombstones(self.cases - other.cases, self.things) if self.cases - other.cases else Tombstones()
+        anew = {thing for thing in other.things if thing[0] == rows.PARAGRAPHS}
+        return Tombstones(self.cases - other.cases, self.things - anew)
 
 
 def erased_in(fold: Fold) -> Tombstones:
@@ -97,17 +100,18 @@ class Erasure:
     kept: frozenset[str]
 
     @classmethod
-    def of(cls, cases: frozenset[str], fold: Fold, journals: Iterable[Journal]) -> Erasure:
+    def of(cls, cases: frozenset[str], fold: Fold, journals: Collection[Journal]) -> Erasure:
         """Leave out cases, with what belongs to them; alerts that are open stay."""
         kept = frozenset(_open_alerts(fold))
-        return cls(cases, _belonging(cases, journals) - {(rows.ALERTS, id) for id in kept}, kept)
+        things = _with_quoting(_belonging(cases, journals), journals)
+        return cls(cases, things - {(rows.ALERTS, id) for id in kept}, kept)
 
     @classmethod
-    def again(cls, erased: Tombstones, here: Fold, there: Fold, journals: Iterable[Journal]) -> Erasure:
+    def again(cls, erased: Tombstones, here: Fold, there: Fold, journals: Collection[Journal]) -> Erasure:
         """Leave out of another copy what was erased here; alerts that are here, or open there, stay."""
         gone = {id for table, id in erased.things if table == rows.ALERTS}
         kept = frozenset({*here.tables.get(rows.ALERTS, {}), *_open_alerts(there)} - gone)
-        things = _belonging(erased.cases, journals) | erased.things
+        things = _with_quoting(_belonging(erased.cases, journals) | erased.things, journals)
         return cls(erased.cases, things - {(rows.ALERTS, id) for id in kept}, kept)
 
     def leaves_out(self, table: str, id: str) -> bool:
@@ -156,8 +160,17 @@ def _belonging(cases: frozenset[str], journals: Iterable[Journal]) -> frozenset[
     )
 
 
+def _with_quoting(things: frozenset[Thing], journals: Iterable[Journal]) -> frozenset[Thing]:
+    """Things, and what of the letter has the words of entries among them."""
+    return things | quoting(entries_in(things), _written(journals))
+
+
 def _operations(journals: Iterable[Journal]) -> Iterator[Operation]:
-    return (operation for journal in journals for line, _ in journal.lines for operation in line.operations)
+    return (operation for _, operation in _written(journals))
+
+
+def _written(journals: Iterable[Journal]) -> Iterator[tuple[Line, Operation]]:
+    return ((line, operation) for journal in journals for line, _ in journal.lines for operation in line.operations)
 
 
 def _open_alerts(fold: Fold) -> Iterator[str]:
@@ -190,7 +203,7 @@ def erase(
     erasure = Erasure.of(cases, fold, journals.values())
     rewritten = {name: erasure.rewritten(journal.raw) for name, journal in journals.items()}
     at, author = at or wall_clock(), author or locations.author()
-    lines = tuple(_receipt(journals, erasure, at, author, reason))
+    lines = tuple(_receipt(journals, fold, erasure, at, author, reason))
     path = Path(RECEIPTS) / f"erased-{at[:10]}.txt"
 
     def finish(beside: Path) -> None:
@@ -252,20 +265,30 @@ def _receipts(folder: Path) -> list[Path]:
     return [path for path in found if path.is_file() and not path.is_symlink()]
 
 
-_NOUNS = {rows.CASES: "cases", rows.ANSWERS: "answers", rows.ENTRIES: "entries", rows.ALERTS: "closed alerts"}
+_NOUNS = {
+    rows.CASES: "cases", rows.ANSWERS: "answers", rows.ENTRIES: "entries", rows.ALERTS: "closed alerts",
+    rows.PARAGRAPHS: "letter paragraphs", rows.SNAPSHOTS: "kept letters",
+}  # fmt: skip
 
 
-def _receipt(journals: Mapping[str, Journal], erasure: Erasure, at: str, author: str, reason: str) -> Iterator[str]:
-    gone = Counter(
-        key[0]
-        for key in {operation.key[:2] for operation in _operations(journals.values())}
-        if erasure.leaves_out(*key)
-    )
+def _receipt(
+    journals: Mapping[str, Journal], fold: Fold, erasure: Erasure, at: str, author: str, reason: str
+) -> Iterator[str]:
+    written = {operation.key[:2] for operation in _operations(journals.values())}
+    things = {key for key in written if erasure.leaves_out(*key)}
+    gone = Counter(table for table, _ in things)
     what = "the whole inspection" if EVERYTHING in erasure.cases else f"case {', '.join(sorted(erasure.cases))}"
     yield f"Erased {at} by {author}: {what}."
     if reason:
         yield f"Reason: {reason}"
     yield "Gone: " + (", ".join(f"{_NOUNS.get(name, name)} {number}" for name, number in sorted(gone.items())) or "–")
+    if EVERYTHING not in erasure.cases:
+        if gone[rows.PARAGRAPHS]:
+            kept = f"; kept letters with such a paragraph: {gone[rows.SNAPSHOTS]}" if gone[rows.SNAPSHOTS] else ""
+            yield f"Letter paragraphs taken out that had words of an entry: {gone[rows.PARAGRAPHS]}{kept}"
+            yield "Where the template suggests a text, that stands there again: read the letter through."
+        for place in same_words(fold, things, _written(journals.values())):
+            yield f"The same words still stand in: {place}"
     yield f"Open alerts kept: {len(erasure.kept)}"
     yield "The journals as they were, with their last hashes; in the new folder the same lines have new ones:"
     for name, journal in sorted(journals.items()):
@@ -277,5 +300,5 @@ REMAINS = (
     "the old folder, with its backups and quarantine",
     "bundles, backups kept elsewhere, and exports",
     "colleagues' copies, on laptops and sticks",
-    "what the texts of other cases say of it",
+    "what other texts say of it in words of their own: other cases, interviews, the letter and points on it",
 )
