@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 JOURNAL, STORAGE, WORKBOOK = (f"sqs_tui/store/{name}.py" for name in ("journal", "storage", "workbook"))
 COPIES, MERGING, ERASING = (f"sqs_tui/store/{name}.py" for name in ("copies", "merging", "erasing"))
 DISK, WRITER, IDENTITY, BEGINNING = (f"sqs_tui/store/{name}.py" for name in ("disk", "writer", "identity", "beginning"))
-FOLD, SEEN, BACK = (f"sqs_tui/store/{name}.py" for name in ("fold", "seen_heads", "brought_back"))
+FOLD, SEEN, BACK, QUOTING = (f"sqs_tui/store/{name}.py" for name in ("fold", "seen_heads", "brought_back", "quoting"))
 RECOVERING, MAKING, LOCATIONS = "sqs_tui/store/recovering.py", "sqs_tui/session/making.py", "sqs_tui/locations.py"
 #: Those that fail soonest come first; after them the rest of the store, and what proves it from outside.
 SOONEST = ("power_cuts", "not_saved", "workbook", "journal", "processes")
@@ -67,6 +67,8 @@ _TWICE, _AWAITED = "if line.number <= self._last.get(line.writer, -1):", "if key
 _MARKED = "book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)"
 _COPIED_HASH = 'if digest_of(self.catalogue) != self._said("catalogue_hash"):'
 _COUNTER = 'if not 0 <= int(content["t"]) <= cursor.counter + LARGEST_STEP:'
+_ROOM = ("min(self.fold.counter + 1, writer.cursor.counter + LARGEST_STEP)", "self.fold.counter + 1")
+_QUOTED = "things | quoting(entries_in(things), _written(journals))"
 _DEEP = "if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):"
 _REGULAR, _GROWN = (
     "if not stat.S_ISREG(os.fstat(descriptor).st_mode):",
@@ -133,12 +135,16 @@ MUTATIONS = (
     Mutation("a placed file is named when it is whole", DISK, "def place(", _BESIDE_PLACED, "path"),
     Mutation("what is told is forgotten only then", STORAGE, "def refresh", *_TOLD),
     Mutation("a line counts on from all that were seen", STORAGE, "def _commit", "self.fold.counter + 1", "1"),
+    Mutation("a stranger's count leaves room", STORAGE, "def _commit", *_ROOM),
     Mutation("the counter never goes back", FOLD, "def apply", "max(self.counter, line.counter)", "line.counter"),
     Mutation("a line twice is once", FOLD, "def apply", _TWICE, "if False:"),
     Mutation("what was on screen is named", STORAGE, "def _differences", " if seen is None else seen", ""),
     Mutation("what arrives late replaces what it saw", FOLD, "def _write", _AWAITED, "if True or "),
     Mutation("a journal that went two ways is left", STORAGE, "def _read_again", "self._writer.close()", "pass"),
     Mutation("what was erased leaves a mark", ERASING, "def finish", _MARKED, "pass"),
+    Mutation("words brought into the letter go", ERASING, "def _with_quoting", _QUOTED, "things"),
+    Mutation("… and letters kept with them", QUOTING, "def quoting", "found.add(", "print("),
+    Mutation("what was erased is told in the letter", BACK, "def _is_back", "return names_one(", "return False and ("),
     Mutation("a name that would not last is taken back", WRITER, _CREATE, "os.unlink(path)", "pass"),
     Mutation(
         "a file is replaced by renaming",
@@ -218,6 +224,8 @@ MUTATIONS = (
     Mutation("what was erased here is left out", MERGING, "def _taken(", "if not left:", "if True:"),
     Mutation("what came back is told", BACK, "def brought_back", "if erased else []", "if False else []"),
     Mutation("a counter beyond all counting", JOURNAL, "def parsed", _COUNTER, "if False:"),
+    Mutation("… in what a line has seen", JOURNAL, "def _take_up", "if len(number) > _LONGEST_NUMBER:", "if False:"),
+    Mutation("it stops nobody else", JOURNAL, _READ, "stops=problem != _BEYOND", "stops=True"),
     Mutation("lists without a bottom", JOURNAL, "def parsed", _DEEP, "if False:"),
     Mutation("numbers that are none", JOURNAL, "_DECODER =", "parse_constant=_no_number, ", ""),
     Mutation("numbers that are too large", JOURNAL, "_DECODER =", "parse_float=_finite", ""),
@@ -267,6 +275,8 @@ MUTATIONS = (
         "*seen_heads.backwards(lost, journals, cursors)",
         "",
     ),
+    Mutation("nothing is remembered before its name", WORKBOOK, "def close", "if self._remembers and ", "if "),
+    Mutation("a folder renamed is remembered so", SEEN, "def _is_further", "not os.path.isdir(known.where)", "False"),
     Mutation(
         "two who close at once both remember", SEEN, "def _alone_in", "fcntl.flock(descriptor, fcntl.LOCK_EX)", "pass"
     ),

@@ -66,7 +66,7 @@ def brought_in(folder: Path, author: str = "ann") -> str:
         letter.write("p-uncle", "Nobody")
         letter.undo()
         letter.write(own, f"{UNCLE} {{from e-1, e-2}}", checked=False)
-        kept_letter(book, "draft-2", "p-uncle", UNCLE)
+        kept_letter(book, f"draft-of-{author}", "p-uncle", UNCLE)
     return own
 
 

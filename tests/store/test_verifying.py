@@ -18,6 +18,7 @@ from sqs_tui.store.journal import Cursor, chained
 from sqs_tui.store.merging import merge
 from sqs_tui.store.recovering import recover
 from sqs_tui.store.verifying import verify
+from sqs_tui.store.workbook import Workbook
 from tests.store.books import journals, made, opened, put
 
 #: The id of a workbook, and where its journals lie.
@@ -121,6 +122,13 @@ def test_what_was_seen_in_a_folder_that_has_another_name_now_is_remembered_by_th
     with opened(now) as book:
         workbook = book.id
     assert {seen.where for seen in seen_heads.read(workbook).values()} == {str(now)}
+
+
+def test_a_folder_that_has_not_its_own_name_yet_is_not_remembered(kept, tmp_path, monkeypatch):
+    monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "another machine"))
+    with Workbook(kept, read_only=True, remembers=False) as book:
+        workbook = book.id
+    assert seen_heads.read(workbook) == {}
 
 
 def test_what_was_rebuilt_is_remembered_by_its_own_name(kept, tmp_path):
