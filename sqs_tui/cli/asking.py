@@ -20,7 +20,8 @@ class Asker:
     """Prints what is asked, and reads an answer a line.
 
     From a file, lines that are blank or begin with `#` are passed over, and the first that cannot be taken stops
-    everything: the answers after it would land on the wrong questions.
+    everything: the answers after it would land on the wrong questions. For the same reason words are never taken from
+    the next line there: it may be an answer.
     """
 
     def __init__(self) -> None:
@@ -71,8 +72,13 @@ class Asker:
             if self.is_typed or (line.strip() and not line.lstrip().startswith("#")):
                 return line.strip() or line
 
-    def text(self, prompt: str, given: str) -> str:
-        """A text: what stood behind the word already, or else the next line."""
+    def text(self, prompt: str, given: str, shape: str) -> str:
+        """A text: what stood behind the word already, or else, at the keyboard, the next line.
+
+        `shape` is how all of it is said in one line, as a file has to.
+        """
+        if not given.strip() and not self.is_typed:
+            self.refuse(f"words are missing. {prompt}", f"From a file they stand on the same line: {shape}")
         return given.strip() or self.ask(f"{prompt} One line; an empty one leaves it.").strip()
 
     def push(self, line: str) -> None:

@@ -17,7 +17,7 @@ SHAPE = f"> write the plan with him | {MANAGER} | 2 weeks"
 
 def agree(asker: Asker, inspection: Inspection, entry: Entry, given: str) -> Outcome:
     """Put an action down; who and when are asked for at the keyboard where the line does not say them."""
-    text, *rest = (part.strip() for part in asker.text("What was agreed?", given).split("|", 2))
+    text, *rest = (part.strip() for part in asker.text("What was agreed?", given, SHAPE).split("|", 2))
     if not text:
         return NOTHING
     owner, day = (*rest, "", "")[:2]

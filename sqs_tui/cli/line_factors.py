@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 
 from sqs_tui.cli.asking import Asker
@@ -28,13 +28,15 @@ class LineFactors:
     def offer(self, id: str, note: Callable[[str, str], None]) -> None:
         """Ask for the factors of an answer; any other line is an answer to the next question.
 
-        `note` writes the note of a criterion, from what stood behind the word.
+        `note` writes the note of a criterion, from what stood behind the word. From a file what was marked before
+        stays marked: the same file given twice comes to the same.
         """
         offered = self._pages(id)
         if not offered:
-            self._asker.say(f"{id} has no factors.")
+            self._asker.refuse(f"{id} has no factors.")
             return
         place = 0
+        kept = () if self._asker.is_typed else self._inspection.cases[self._case].answer(id).factors
         self._say_page(id, offered, place)
         while True:
             line = self._asker.ask("Letters or codes, next for more, done to go on.")
@@ -47,18 +49,24 @@ class LineFactors:
             elif word.casefold() in ("e", "note") and word != "E":
                 note(id, rest)
             elif rest.strip() and word.casefold() in _MARK:
-                if not self.mark(id, rest, place):
+                if not self.mark(id, rest, place, kept):
                     self._asker.refuse(f"{rest.strip()} names no factors of {id}.", "f alone reads them out.")
             elif word.casefold() in _MARK and not self._codes_named(id, line, place):
                 self._say_page(id, offered, place)
-            elif not self.mark(id, line, place):
+            elif not self.mark(id, line, place, kept):
                 self._asker.push(line)
                 return
 
-    def mark(self, id: str, line: str, place: int = 0) -> bool:
-        """Mark what a line names, by code or by the letters of a group; whether it named factors and nothing else."""
+    def mark(self, id: str, line: str, place: int = 0, kept: Container[str] = ()) -> bool:
+        """Mark what a line names, by code or by the letters of a group; whether it named factors and nothing else.
+
+        Those `kept` stay as they are.
+        """
         codes = self._codes_named(id, line, place)
         for code in codes:
+            if code in kept:
+                self._asker.say(f"{code} is marked already.")
+                continue
             is_marked = code in self._inspection.cases[self._case].answer(id).factors
             act = partial(self._inspection.mark_factor, self._case, id, code, marked=not is_marked)
             outcome = self._asker.attempt(act)

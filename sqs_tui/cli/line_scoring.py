@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from sqs_tui.cli.asking import Asker, Ended
-from sqs_tui.cli.line_action import SHAPE, agree
+from sqs_tui.cli.line_action import agree
 from sqs_tui.cli.line_factors import LineFactors
-from sqs_tui.cli.line_words import VERDICTS, WORDS
+from sqs_tui.cli.line_words import HELP, SHAPES, VERDICTS, WITH_REASON, WORDS, not_alone, parted, reason_in
 from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
@@ -19,15 +19,6 @@ from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.next_open import open_after
 from sqs_tui.session.typing import Typing
 
-_HELP = (
-    "1 y yes, 2 n no, 3 a n/a, 4 cannot be judged, 9 p park, 0 clear.",
-    "u takes the last change back, U does it again.",
-    "f marks factors, e writes the note; the words may follow at once: e seen in the contact log.",
-    "E writes evidence, + a strength, ! a learning point, each an entry private to the team; * flags.",
-    f"> writes down what was agreed with the case manager: {SHAPE}",
-    "next or j goes to the next open question, b to the one before; RR05 goes there, RR05 y answers it there.",
-    "? reads the guidance, where says what is left, an empty line repeats the question, q leaves.",
-)
 _STATES = {State.YES: "Yes", State.NO: "No", State.NA: "n/a", State.UNKNOWN: "cannot be judged", State.PARKED: "parked"}
 #: No question was read out yet.
 _NONE = "-"
@@ -145,41 +136,49 @@ class LineScoring:
         return True
 
     def _take(self, line: str) -> None:
-        word, _, rest = line.partition(" ") if line.strip() else (line, "", "")
-        id = next((one for one in self._inspection.catalogue.place if one.casefold() == word.casefold()), "")
-        if id:
-            self._at = id
-            if rest.strip():
-                self._take(rest.strip())
-            return
-        act = WORDS.get(word) or WORDS.get(word.casefold()) or word.casefold()
+        word, rest = parted(line)
         if not line:
             self._told = _NONE
             return
-        if act == "leave":
+        id = self._named(word)
+        if id:
+            self._at = id
+            word, rest = parted(rest)
+            if self._named(word):
+                self._asker.refuse(f"{id} and {word} on one line are two questions.", "One line answers one: RR05 y")
+                return
+            if not word:
+                return
+        act = WORDS.get(word) or WORDS.get(word.casefold()) or word.casefold()
+        lost = not_alone(act, word, rest)
+        if lost:
+            self._asker.refuse(lost, "help lists the words.")
+        elif act == "leave":
             raise _Left
-        if act == "undo" or act == "redo":
+        elif act == "undo" or act == "redo":
             self._step(act)
         elif act == "where":
             self._say_what_is_left()
         elif act == "help":
-            self._asker.say(*_HELP)
+            self._asker.say(*HELP)
         elif act == "back":
             self._go_back()
         elif not self._at:
             self._asker.refuse(f"there is nothing open to answer with {word}.", "Name a question first: RR05 y")
         elif act in VERDICTS:
-            self._answer(VERDICTS[act])
+            self._judge(act, rest, word)
         else:
             self._do(act, rest, word)
+
+    def _named(self, word: str) -> str:
+        """The question a word names; empty where it names none."""
+        return next((one for one in self._inspection.catalogue.place if one.casefold() == word.casefold()), "")
 
     def _do(self, act: str, rest: str, word: str) -> None:
         inspection, case, id = self._inspection, self._case, self._at
         match act:
-            case "park":
-                self._park()
-            case "clear":
-                self._answer(None)
+            case "park" | "clear":
+                self._judge(act, rest, word)
             case "factors":
                 if not rest.strip():
                     self._factors.offer(id, self._note)
@@ -202,37 +201,59 @@ class LineScoring:
 
     # What is done
 
-    def _answer(self, verdict: Verdict | None) -> None:
+    def _judge(self, act: str, rest: str, word: str) -> None:
+        """Give a verdict, take it away, or park, with the reason that stands behind it."""
+        reason = reason_in(rest)
+        if rest and not reason:
+            self._asker.refuse(f"{rest} behind {word} means nothing.", f"A reason stands there so: {WITH_REASON}")
+        elif act == "park":
+            self._park(reason)
+        else:
+            self._answer(VERDICTS.get(act), reason)
+
+    def _answer(self, verdict: Verdict | None, given: str) -> None:
         inspection, case, id = self._inspection, self._case, self._at
         outcome = self._reasoned(
             inspection.asks_why(case, id, verdict),
+            given,
             lambda reason: inspection.answer_because(case, id, verdict, reason),
             lambda: inspection.clear(case, id) if verdict is None else inspection.answer(case, id, verdict),
         )
-        if not outcome.stands and outcome is not NOTHING and not self._asker.is_typed:
-            self._asker.refuse(f"{outcome.said}.")
+        self._stop_unless_it_stands(outcome)
         if not outcome.stands or verdict is None:
             return
         self._go_on(id)
         asks = verdict is Verdict.NO and inspection.catalogue.known[id].factors
-        if asks and not inspection.cases[case].answer(id).factors:
+        # What a line of a file means may not hang on what was marked before, which its writer did not see.
+        if asks and not (self._asker.is_typed and inspection.cases[case].answer(id).factors):
             self._factors.offer(id, self._note)
 
-    def _park(self) -> None:
+    def _park(self, given: str) -> None:
         inspection, case, id = self._inspection, self._case, self._at
         outcome = self._reasoned(
             inspection.asks_why_parked(case, id),
+            given,
             lambda reason: inspection.park_because(case, id, reason),
             lambda: inspection.park(case, id),
         )
+        self._stop_unless_it_stands(outcome)
         if outcome.at and inspection.cases[case].answer(id).parked:
             self._go_on(id)
 
-    def _reasoned(self, question: str, because: Callable[[str], Outcome], act: Callable[[], Outcome]) -> Outcome:
+    def _stop_unless_it_stands(self, outcome: Outcome) -> None:
+        """From a file an act that came to nothing ends it; at the keyboard it was said already."""
+        if not outcome.stands and outcome is not NOTHING and not self._asker.is_typed:
+            self._asker.refuse(f"{outcome.said}.")
+
+    def _reasoned(
+        self, question: str, given: str, because: Callable[[str], Outcome], act: Callable[[], Outcome]
+    ) -> Outcome:
         """Do something that takes a reason where there is a question to ask; NOTHING where none was given."""
         if not question:
+            if given:
+                self._asker.say("No reason was asked for, and none is kept.")
             return self._asker.attempt(act)
-        reason = self._asker.text(question, "")
+        reason = self._asker.text(question, given, f"{self._at} {WITH_REASON}")
         if reason:
             return self._asker.attempt(lambda: because(reason))
         self._asker.say(f"{self._at} stays as it was.")
@@ -241,7 +262,8 @@ class LineScoring:
     def _note(self, id: str, rest: str) -> None:
         """One line more in the note; after `=` it takes the place of what stands there."""
         before = self._inspection.cases[self._case].answer(id).note
-        text = self._asker.text("Note? It is added to what stands there; after = it replaces it.", rest)
+        prompt = "Note? It is added to what stands there; after = it replaces it."
+        text = self._asker.text(prompt, rest, SHAPES["note"])
         if text:
             note = text[1:].strip() if text.startswith("=") else f"{before}\n{text}" if before else text
             typing = Typing(self._inspection, self._case, id)
@@ -249,7 +271,7 @@ class LineScoring:
 
     def _write(self, kind: str, id: str, rest: str) -> None:
         """An entry of its own, private to the team."""
-        text = self._asker.text(f"The {KINDS[kind]}?", rest)
+        text = self._asker.text(f"The {KINDS[kind]}?", rest, SHAPES[kind])
         if text:
             entry = Entry("", self._case, kind, text, (id,))
             self._asker.attempt(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqs_tui.cli.asking import Asker, Ended
 from sqs_tui.cli.line_action import SHAPE, agree
+from sqs_tui.cli.line_words import not_alone, parted
 from sqs_tui.domain.entry import ACTION, AGREED, DIFFERS, EVIDENCE, LATER, LEARNING, STRENGTH
 from sqs_tui.errors import Exit
 from sqs_tui.session.inspection import Inspection
@@ -23,9 +24,17 @@ _PROMPTS = {
     STRENGTH: "What was done well?",
     LEARNING: "What could be done next time?",
 }
+#: How each is written in one line.
+_SHAPES = {
+    DIFFERS: "s it is in the contact log",
+    EVIDENCE: "e the plan of 3 March",
+    STRENGTH: "+ kept every visit",
+    LEARNING: "! ring the school",
+}
+_ALONE = frozenset({"leave", "help", "where", "card", "undo", "back", "agreed", "later", "next", "view", "?"})
 _HELP = (
     "a or agreed, s or differently, l or later: each goes on to the next question. None changes a verdict.",
-    "The words may follow at once: s it is in the contact log.",
+    "The words may follow at once, and from a file they do: s it is in the contact log.",
     "e or shown writes down what is shown, + a strength, ! what could be done next time.",
     f"> writes down what was agreed: {SHAPE}",
     "next or j goes on, b back, v says how the inspector sees it, u takes the last of these back, t reads the card.",
@@ -125,12 +134,16 @@ class LineWalk:
 
     def _take(self, line: str) -> bool:
         """Do what a line says; whether to go on."""
-        word, _, rest = line.partition(" ") if line.strip() else (line, "", "")
+        word, rest = parted(line)
         act = _WORDS.get(word.casefold(), word.casefold())
         self._inspection.refresh()
         if not self._walk.is_there:
             self._asker.say("This case was taken out of the sample meanwhile.")
             return False
+        lost = not_alone(act, word, rest, _ALONE)
+        if lost:
+            self._asker.refuse(lost, "help lists the words.")
+            return True
         match act:
             case "leave":
                 return False
@@ -186,7 +199,7 @@ class LineWalk:
     def _write(self, kind: str, rest: str) -> bool:
         """Write a text down; whether it is on disk. More of the case manager's own words come under the first."""
         before = self._walk.words(kind)
-        text = self._asker.text(_PROMPTS[kind], rest)
+        text = self._asker.text(_PROMPTS[kind], rest, _SHAPES[kind])
         if not text:
             return False
         save = self._walk.writing(kind, at_large=self._is_over)

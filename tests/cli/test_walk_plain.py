@@ -130,7 +130,7 @@ def test_a_word_after_a_no_is_an_answer_even_where_its_letters_mark(line: Line, 
 
 
 def test_entries_of_the_team_and_a_flag_can_be_put_down(line: Line, book: Path) -> None:
-    line("score", "E the log", "+", "kind", "! ring", "*")
+    line("score", "E the log", "+ kind", "! ring", "*")
     kinds = [(one.kind, one.text, one.shareable) for one in inspected(book).entries_of(CASE, "RR01")]
     assert sorted(kinds) == [("evidence", "the log", False), ("learning", "ring", False), ("strength", "kind", False)]
     assert inspected(book).cases[CASE].answer("RR01").flag
@@ -165,7 +165,7 @@ def test_a_digit_after_a_no_answers_the_next_question(line: Line, book: Path) ->
 
 
 def test_a_note_is_added_to_and_replaced(line: Line, book: Path) -> None:
-    line("score", "e first line", "e", "second line")
+    line("score", "e first line", "e second line")
     assert answer(book, "RR01")[2] == "first line\nsecond line"
     line("score", "e = only this")
     assert answer(book, "RR01")[2] == "only this"
@@ -247,25 +247,93 @@ def test_a_complete_case_is_said_to_be_complete(line: Line) -> None:
     assert "Nothing is left: the case is complete." in done.out
 
 
-def test_anothers_case_takes_a_reason(line: Line, book: Path) -> None:
+@pytest.fixture
+def anothers(book: Path) -> Path:
+    """The case is read by somebody else, and its first answers are there."""
     with Workbook.open(book) as workbook:
         inspection = Inspection(workbook)
         inspection.set_inspector("AI-9")
-        inspection.answer(CASE, "RR01", Verdict.YES)
-    done = line("score", "RR01 n", "seen on screen together", "q")
-    assert "Why is RR01 No, and not Yes?" in done.out
-    assert answer(book, "RR01")[0] is Verdict.NO
+        for id in ("RR01", "RR02"):
+            inspection.answer(CASE, id, Verdict.YES)
+    return book
 
 
-def test_parking_in_anothers_case_takes_a_reason(line: Line, book: Path) -> None:
-    with Workbook.open(book) as workbook:
-        inspection = Inspection(workbook)
-        inspection.set_inspector("AI-9")
-        inspection.answer(CASE, "RR01", Verdict.YES)
-    done = line("score", "RR01 park", "the plan is missing", "q")
-    assert "Why is RR01 parked?" in done.out
-    with Workbook.open(book) as workbook:
-        assert Inspection(workbook).history(CASE, "RR01")[-1].why == "changed: the plan is missing"
+@pytest.mark.parametrize("lines", [("n", "seen on screen together"), ("n because seen on screen together",)])
+def test_anothers_case_takes_a_reason(line: Line, anothers: Path, lines: tuple[str, ...]) -> None:
+    line("score", "RR01", *lines, "q", typed=True)
+    assert answer(anothers, "RR01")[0] is Verdict.NO
+    with Workbook.open(anothers) as workbook:
+        assert Inspection(workbook).history(CASE, "RR01")[-1].why == "changed: seen on screen together"
+
+
+def test_no_line_of_a_file_is_taken_for_a_reason(line: Line, anothers: Path) -> None:
+    done = line("score", "RR01 no", "RR02 no", "RR03 yes")
+    assert done.code == 6
+    assert "Line 1 of the answers: " in done.err
+    assert "Why is RR01 No, and not Yes?" in done.err
+    assert "RR01 n because " in done.err
+    assert [answer(anothers, id)[0] for id in ("RR01", "RR02", "RR03")] == [Verdict.YES, Verdict.YES, None]
+
+
+def test_a_reason_stands_behind_its_answer_in_a_file(line: Line, anothers: Path) -> None:
+    lines = ("RR02 park Because: the plan is missing", "RR01 no because nobody wrote it")
+    assert line("score", *lines).code == 1
+    with Workbook.open(anothers) as workbook:
+        found = Inspection(workbook)
+        whys = [found.history(CASE, id)[-1].why for id in ("RR01", "RR02")]
+    assert whys == ["changed: nobody wrote it", "changed: the plan is missing"]
+    assert "No reason was asked for" in line("score", *lines[1:]).out
+
+
+@pytest.mark.parametrize("words", ["e", "E", "+", "!", ">", "f"])
+def test_words_are_never_taken_from_the_next_line_of_a_file(line: Line, book: Path, words: str) -> None:
+    before = written(book)
+    done = line("score", words, "RR02 yes")
+    assert done.code == 6
+    assert "Line 1 of the answers: " in done.err
+    assert written(book) == before
+
+
+@pytest.mark.parametrize("words", ["e", "+", "!", ">", "s"])
+def test_nor_are_they_in_a_walk(line: Line, book: Path, words: str) -> None:
+    before = written(book)
+    assert line("walk", words, "a", case="ALD-05").code == 6
+    assert written(book) == before
+
+
+@pytest.mark.parametrize("command", ["score", "walk"])
+def test_at_the_keyboard_words_come_on_the_next_line(line: Line, book: Path, command: str) -> None:
+    done = line(command, "+", "kept every visit", "q", typed=True)
+    assert "One line; an empty one leaves it." in done.out
+    assert "kept every visit" in [one.text for one in inspected(book).entries_of(CASE)]
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        *(("score", words) for words in ("RR01 no plan was made", "1 RR02 n", "u RR01", "RR01 RR02 y")),
+        *(("walk", words) for words in ("a plan was seen", "next time")),
+    ],
+)
+def test_no_word_of_a_line_is_lost(line: Line, book: Path, command: str, words: str) -> None:
+    before = written(book)
+    assert line(command, words, case="ALD-06").code == 6
+    assert written(book) == before
+
+
+def test_a_line_of_thousands_of_questions_is_refused(line: Line) -> None:
+    assert line("score", "RR05 " * 3000).code == 6
+
+
+def test_a_file_given_twice_comes_to_the_same(line: Line, book: Path) -> None:
+    lines = ("RR02 no", "a", "e nobody wrote it", "RR04 y")
+    line("score", *lines)
+    before = inspected(book).cases[CASE]
+    done = line("score", *lines[:2], "f late", *lines[3:])
+    after = inspected(book).cases[CASE]
+    assert "is marked already" in done.out
+    assert after.answer("RR02").factors == (*before.answer("RR02").factors, "late")
+    assert after.answer("RR03") == before.answer("RR03")
 
 
 def test_a_case_taken_out_of_the_sample_meanwhile_takes_no_answers(line: Line, book: Path, monkeypatch) -> None:
@@ -369,7 +437,7 @@ def entries(path: Path, case: str = "ALD-05") -> list[tuple[str, str]]:
 def test_a_walk_keeps_what_is_said_and_changes_no_answer(line: Line, book: Path) -> None:
     before = inspected(book).cases
     done = line(
-        "walk", "a", "l", "s it is in the log", "s", "and in the plan", "+ kind", "! ring", "e the log", case="ALD-05"
+        "walk", "a", "l", "s it is in the log", "s and in the plan", "+ kind", "! ring", "e the log", case="ALD-05"
     )
     assert done.code == 1
     assert [kind for kind, _ in entries(book)] == [AGREED, LATER, DIFFERS, DIFFERS]
