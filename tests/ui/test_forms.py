@@ -22,10 +22,11 @@ from sqs_tui.store import catalogues
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.area_notes import AreaNotesScreen
-from sqs_tui.ui.screens.case_form import CaseFormScreen
+from sqs_tui.ui.screens.case_form import CaseFormScreen, NewCaseScreen
 from sqs_tui.ui.screens.confirm import ConfirmScreen
 from sqs_tui.ui.screens.details import DetailsScreen
 from sqs_tui.ui.screens.form import FormScreen
+from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.who import AnotherScreen, WhoScreen, ask_who
 from sqs_tui.ui.widgets.fields import ChoiceField, FieldRow, TextField
 from tests.ui.conftest import text_of
@@ -193,7 +194,7 @@ async def test_a_choice_is_turned_or_picked_by_its_letter(open_app: Open, workbo
 async def test_a_new_case_begins_with_its_reference(open_app: Open, workbook: Path) -> None:
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:
-        await show(app, pilot, CaseFormScreen())
+        await show(app, pilot, NewCaseScreen())
         await pilot.press("tab")
         assert row(app, "ref").has_keys
         assert "A case needs a reference" in text_of(app)
@@ -212,7 +213,7 @@ async def test_a_new_case_begins_with_its_reference(open_app: Open, workbook: Pa
 async def test_a_reference_that_reads_like_a_name_is_asked_about_once(open_app: Open, workbook: Path) -> None:
     app = open_app(workbook)
     async with app.run_test(size=(80, 24)) as pilot:
-        await show(app, pilot, CaseFormScreen())
+        await show(app, pilot, NewCaseScreen())
         await write(pilot, "Zed Quillan")
         await pilot.press("tab")
         assert "! Reads like a name, and stays in the history." in " ".join(text_of(app).split())
@@ -226,10 +227,52 @@ async def test_leaving_a_new_case_without_a_reference_adds_none(open_app: Open, 
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:
         before = lines_in(workbook)
-        await show(app, pilot, CaseFormScreen())
+        await show(app, pilot, NewCaseScreen())
         await pilot.press("escape")
         assert not isinstance(app.screen, CaseFormScreen)
         assert lines_in(workbook) == before
+
+
+async def test_a_new_case_left_with_escape_is_not_made_after_saying_so_once(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = lines_in(workbook)
+        await pilot.press("n")
+        await write(pilot, "ZZ-1")
+        await pilot.press("f1", "escape", "ctrl+t", "escape")
+        app.post_message(events.AppBlur())
+        await pilot.pause()
+        app.post_message(events.AppFocus())
+        await pilot.press("escape")
+        assert "ZZ-1 is not in the sample yet: Ctrl+S adds it, Esc again leaves without it" in text_of(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, SampleScreen)
+        assert "saved" in app.token()[0]
+    assert lines_in(workbook) == before
+
+
+async def test_a_new_case_that_was_gone_on_with_is_kept_as_it_stands(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await write(pilot, "ZZ-1")
+        await pilot.press("ctrl+s", "n")
+        await write(pilot, "ZZ-2")
+        await pilot.press("tab")
+        assert "Esc leave" not in text_of(app)
+        await pilot.press("r", "escape")
+        assert isinstance(app.screen, SampleScreen)
+        made = [app.inspection.case_by_ref(ref) for ref in ("ZZ-1", "ZZ-2")]
+        assert [case and case.particular("order") for case in made] == ["", "RO"]
+
+
+async def test_a_program_that_ends_over_a_new_case_makes_none(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await write(pilot, "ZZ-1")
+    with on_disk(workbook) as inspection:
+        assert inspection.case_by_ref("ZZ-1") is None
 
 
 async def test_a_reference_is_corrected_when_it_is_left_not_letter_by_letter(open_app: Open, workbook: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
 
 from sqs_tui.domain import particulars
 from sqs_tui.errors import Refused
@@ -10,6 +13,7 @@ from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.naming import Naming
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.form import FormScreen
 from sqs_tui.ui.widgets.fields import FieldRow, FormField
 
@@ -25,10 +29,7 @@ _HELP = {
 
 
 class CaseFormScreen(FormScreen):
-    """The particulars of a case, kept field by field; without a case, the reference makes one.
-
-    It is left with the id of the case.
-    """
+    """The particulars of a case, kept field by field. It is left with the id of the case."""
 
     def __init__(self, case: str = "") -> None:
         super().__init__()
@@ -36,7 +37,7 @@ class CaseFormScreen(FormScreen):
         self._naming = Naming()
 
     def begins_on(self) -> int:
-        """The order where there is a case: a reference is not changed by the way."""
+        """The order, where there is a case: a reference is not changed by the way."""
         return 1 if self.result else 0
 
     @property
@@ -102,6 +103,8 @@ class CaseFormScreen(FormScreen):
         """Put a particular on disk; the reference first, since it makes the case."""
         if self.result and self.result not in self.inspection.cases:
             raise Refused("The case is not in the sample any more.")
+        if not self.result and name != "ref":
+            raise Refused("A case needs a reference first.")
         if name in ("ref", "case_manager"):
             self._naming.ask(text)
         run, seen = self.stretch(name)
@@ -121,13 +124,66 @@ class CaseFormScreen(FormScreen):
         if len(self._naming.asked) > asked:
             self.say("That reads like a name. Leaving once more takes it", "warn")
 
+
+class NewCaseScreen(CaseFormScreen):
+    """A case to be taken into the sample: going on from its reference makes it, and then its particulars are kept.
+
+    Left before that, there is no case; it is left with the id of the case that was made.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("asking"), *keys.bindings("form")]
+    PLACES: ClassVar[tuple[str, ...]] = ("asking", "form", "editor")
+
+    @property
+    def _reference(self) -> FieldRow:
+        return self._rows["ref"]
+
+    def label(self, key: keys.Key) -> str:
+        """What is done at the end, by its own word."""
+        return {"finish-form": "add"}.get(key.id, key.label)
+
+    def _works(self, key: keys.Key) -> bool:
+        without = ("finish-form", "drop-form") if self.result else ("leave-editor",)
+        return key.id not in without and super()._works(key)
+
+    def left(self, row: FieldRow) -> None:
+        """Going on to another field makes the case; that the terminal is looked away from does not."""
+        if self.result or self.focused not in (None, row.control):
+            super().left(row)
+
+    def flush(self) -> bool:
+        """Keep the particulars of a case that was made; however the program ends, none is made by that."""
+        return not self.result or super().flush()
+
     def action_field(self, by: int) -> None:
         """Go to another field; a new case gets its reference first."""
-        reference = next(iter(self._rows.values()))
-        if not self.result and not self._began(reference):
-            return
-        super().action_field(by)
+        if self._is_made():
+            super().action_field(by)
 
-    def _began(self, reference: FieldRow) -> bool:
+    def action_finish(self) -> None:
+        """Take the case into the sample, with what stands in every field, and leave."""
+        if self._is_made():
+            self.action_leave()
+
+    def action_drop(self) -> None:
+        """Leave without a case; once, say that a reference was typed. Of a case that was made everything is kept."""
+        ref = self._reference.text.strip()
+        if self.result:
+            self.action_leave()
+        elif ref and not self._warned:
+            self._warned = True
+            ways = keys.told("{finish-form} adds it, {drop-form} again leaves without it")
+            self.say(f"{ref} is not in the sample yet: {ways}", "warn")
+        else:
+            self._go()
+
+    def _is_made(self) -> bool:
+        """Whether there is a case by now: the reference makes it, where that can be kept."""
+        if self.result:
+            return True
+        reference = self._reference
         reference.show_error(self.check("ref", reference.text))
-        return not reference.error and self._flush(reference) and bool(self.result)
+        if reference.error or not self._flush(reference) or not self.result:
+            return False
+        self.show_hints()
+        return True

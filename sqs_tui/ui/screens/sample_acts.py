@@ -117,9 +117,9 @@ class SampleActs(TitledScreen[None]):
             self.attempt(lambda: self.inspection.remove_case(case))
 
     def action_new_case(self) -> None:
-        from sqs_tui.ui.screens.case_form import CaseFormScreen
+        from sqs_tui.ui.screens.case_form import NewCaseScreen
 
-        self.sqs.push_screen(CaseFormScreen(), self._added)
+        self.sqs.push_screen(NewCaseScreen(), self._added)
 
     def _added(self, case: str | None) -> None:
         if case in self.inspection.cases:
