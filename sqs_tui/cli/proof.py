@@ -92,32 +92,21 @@ def _known(inspection: Inspection, args: argparse.Namespace) -> None:
 
 
 def _chosen(inspection: Inspection, rows: Sequence[Row], args: argparse.Namespace) -> Iterator[Row]:
-    """The rows asked for; an entry belongs to the case it was written on, and to each criterion it was linked to."""
-    entries = [row for row in rows if row["table"] == "entries"]
-    cases = {row["case"]: row["to"] for row in entries if row["field"] == "case" and row["to"]}
-    linked: dict[str, set[str]] = {}
-    for row in entries:
-        if row["field"] == "criteria":
-            linked.setdefault(row["case"], set()).update(f"{row['from']};{row['to']}".casefold().split(";"))
+    """The rows asked for."""
     wanted, criterion, person = (given.strip().casefold() for given in (args.case, args.criterion, args.by))
     for row in rows:
-        case, criteria = row["case"], {row["criterion"].casefold()}
-        if row["table"] == "entries":
-            id = cases.get(case, "")
-            found = inspection.cases.get(id)
-            case, criteria = found.ref if found else id, linked.get(row["case"], set())
         by = {row["author"].casefold(), inspection.person(row["author"]).casefold()}
         if (
-            (not wanted or case.casefold() == wanted)
-            and (not criterion or criterion in criteria)
+            (not wanted or row["case"].casefold() == wanted)
+            and (not criterion or criterion in row["criterion"].casefold().split())
             and (not person or person in by)
         ):
-            yield {**row, "case": case}
+            yield row
 
 
 def _sentence(row: Row, person: str) -> str:
     who = row["author"] if person == row["author"] else f"{person} ({row['author']})"
-    thing = " ".join(part for part in (row["case"], row["criterion"]) if part)
+    thing = " ".join(part for part in (row["case"], row["criterion"]) if part) or row["id"].replace("/", " ")
     kind = "" if row["table"] in ("answers", "interview_answers", "cases") else f" {row['table']}"
     before, after = (_said(row["field"], row[name]) for name in ("from", "to"))
     return f"{row['at']}  {who}  {thing}{kind} {row['field']}: {before} → {after}  ({row['why']})"

@@ -10,9 +10,10 @@ from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.plan import Holding
 from sqs_tui.exchange.tables import Table
 from sqs_tui.store.fold import Key, Line
-from sqs_tui.store.rows import ALERTS, ANSWERS, CASES, INTERVIEW_ANSWERS, LETTER, SNAPSHOTS, SOURCES
+from sqs_tui.store.rows import ALERTS, ANSWERS, CASES, ENTRIES, INTERVIEW_ANSWERS, LETTER, SNAPSHOTS, SOURCES
 
-COLUMNS = ("at", "author", "why", "table", "case", "criterion", "field", "from", "to")
+#: `id` names the document within its table: an answer, a case, an entry, a case manager.
+COLUMNS = ("at", "author", "why", "table", "id", "case", "criterion", "field", "from", "to")
 _ANSWERS = (ANSWERS, INTERVIEW_ANSWERS, SOURCES)
 #: Fields that hold a whole letter or template: pages, which a row of a table is no place for.
 _WHOLE = frozenset({(SNAPSHOTS, "content"), (LETTER, "template")})
@@ -21,13 +22,15 @@ _WHOLE = frozenset({(SNAPSHOTS, "content"), (LETTER, "template")})
 def table(holding: Holding, lines: Iterable[Line], *, interviews: bool = False) -> Table:
     """One row a field changed, oldest first. Alerts leave only by an export of their own.
 
-    What case managers answered is left out unless it is asked for: a figure never opens to a person.
+    An entry belongs to the case it was written on, and to each criterion it was ever linked to, parted by blanks. What
+    case managers answered is left out unless it is asked for: a figure never opens to a person.
     """
     apart = {ALERTS} if interviews else {ALERTS, INTERVIEW_ANSWERS}
-    return Table(COLUMNS, list(_rows(holding, lines, apart)))
+    every = list(lines)
+    return Table(COLUMNS, list(_rows(_Things(holding, every), every, apart)))
 
 
-def _rows(holding: Holding, lines: Iterable[Line], apart: set[str]) -> Iterator[dict[str, str]]:
+def _rows(things: _Things, lines: Iterable[Line], apart: set[str]) -> Iterator[dict[str, str]]:
     written: dict[Key, dict[str, Any]] = {}
     for line in lines:
         for operation in line.operations:
@@ -40,18 +43,41 @@ def _rows(holding: Holding, lines: Iterable[Line], apart: set[str]) -> Iterator[
                     "author": cleaned(line.author),
                     "why": cleaned(line.why),
                     "table": operation.table,
-                    **_thing(holding, operation.table, operation.id),
+                    **things.named(operation.table, operation.id),
                     "field": operation.field,
                     "from": _text(operation.field, before) if operation.key[::2] not in _WHOLE else "",
                     "to": _text(operation.field, operation.value) if operation.key[::2] not in _WHOLE else "kept whole",
                 }
 
 
-def _thing(holding: Holding, table: str, id: str) -> dict[str, str]:
-    """Which case (or manager, or entry), and which criterion."""
-    owner, _, criterion = id.rpartition("/") if table in _ANSWERS else (id, "", "")
-    case = holding.cases.get(owner) if table in (ANSWERS, CASES, SOURCES) else None
-    return {"case": cleaned(case.ref if case else owner), "criterion": criterion}
+class _Things:
+    """What each document is about: its case by reference, and its criteria."""
+
+    def __init__(self, holding: Holding, lines: Iterable[Line]) -> None:
+        self._cases = holding.cases
+        self._entries: dict[str, tuple[str, dict[str, None]]] = {}
+        for line in lines:
+            for table, id, field, value, _ in line.operations:
+                if table == ENTRIES and field in ("case", "criteria") and value:
+                    case, criteria = self._entries.get(id, ("", {}))
+                    if field == "case":
+                        self._entries[id] = (str(value), criteria)
+                    elif isinstance(value, list):
+                        self._entries[id] = (case, criteria | dict.fromkeys(map(str, value)))
+
+    def named(self, table: str, id: str) -> dict[str, str]:
+        """The id of a document, its case and its criteria; empty where it has none."""
+        case, criterion = "", ""
+        if table == CASES:
+            case = id
+        elif table == ENTRIES:
+            case, criteria = self._entries.get(id, ("", {}))
+            criterion = " ".join(criteria)
+        elif table in _ANSWERS:
+            owner, _, criterion = id.rpartition("/")
+            case = "" if table == INTERVIEW_ANSWERS else owner
+        found = self._cases.get(case)
+        return {"id": cleaned(id), "case": cleaned(found.ref if found else case), "criterion": cleaned(criterion)}
 
 
 def _text(field: str, value: Any) -> str:

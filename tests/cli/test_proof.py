@@ -59,7 +59,7 @@ def test_history_of_one_person_is_found_by_account_or_by_name(sqs, scored):
 
 def test_history_of_a_case_has_what_was_written_about_it(sqs, scored):
     out = sqs("history", scored, "--case", "T-1").out
-    assert "T-1 entries text: – → seen" in out
+    assert "T-1 RR02 entries text: – → seen" in out
     assert "T-2" not in out
     assert "entries text" in sqs("history", scored, "--criterion", "RR02").out
     assert "entries text" not in sqs("history", scored, "--criterion", "RR01").out
@@ -79,7 +79,7 @@ def test_history_as_a_table_has_the_columns_of_the_export(sqs, scored):
         ("Y", "N", "scored"),
         ("N", "Y", "undo"),
     ]
-    assert list(rows[0]) == ["at", "author", "why", "table", "case", "criterion", "field", "from", "to"]
+    assert list(rows[0]) == ["at", "author", "why", "table", "id", "case", "criterion", "field", "from", "to"]
 
 
 def test_history_of_what_is_not_there_says_so(sqs, scored):

@@ -24,10 +24,6 @@ from sqs_tui.ui.widgets.row_list import ListRow
 RING = "This tool tells nobody: ring now"
 
 
-#: A wall time as people read it here.
-when = short
-
-
 def contacts(inspection: Inspection, width: int) -> list[Row]:
     """Whom to ring: always in sight where an alert is."""
     named = inspection.details.get("alert_contacts") or ()
@@ -154,7 +150,7 @@ class AlertScreen(FormScreen):
         alert, width = self.alert, self.size.width
         if alert.is_open:
             return contacts(self.inspection, width)
-        text = f"Closed {when(alert.closed_at)}: {alert.closed_because}"
+        text = f"Closed {short(alert.closed_at)}: {alert.closed_because}"
         return [((line, "text"),) for line in wrapped(text, max(20, width - 4))][:6]
 
     def fields(self) -> Sequence[FormField]:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from sqs_tui.domain.due import short
 from sqs_tui.domain.entry import AREA, Entry
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key
 from sqs_tui.ui import keys
-from sqs_tui.ui.screens.alerts import when
 from sqs_tui.ui.screens.form import FormScreen
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.fields import FormField, one_line
@@ -75,7 +75,7 @@ class AreaNotesScreen(ListScreen[str, ListRow]):
             return item.spans
         source, ellipsis = self._source_width(width), self.sqs.symbols.ellipsis
         return (
-            (f"{when(entry.at):<13} ", "soft"),
+            (f"{short(entry.at):<13} ", "soft"),
             (f"{fitted(one_line(self.inspection.person(entry.author)), 10, ellipsis)} ", "soft"),
             (f"{fitted(one_line(entry.source), source, ellipsis)} ", "text"),
             (fitted(one_line(entry.text) or "(empty)", max(0, width - source - 27), ellipsis), "text"),

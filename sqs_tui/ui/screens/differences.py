@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
+from sqs_tui.domain.due import short
 from sqs_tui.session.differences import Difference, against_settling
 from sqs_tui.session.inspection import Outcome
-from sqs_tui.ui.screens.alerts import when
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.widgets.fields import one_line
@@ -88,7 +88,7 @@ class DifferencesScreen(ListScreen[None, ValueRow]):
         room = max(0, width - 16 - 14 - marks - 1)
         return (
             (fitted(one_line(value.who), 15, ellipsis), "text"),
-            (f" {when(value.at):<13} ", "soft"),
+            (f" {short(value.at):<13} ", "soft"),
             (fitted(one_line(value.said), room, ellipsis), "text"),
             (f" {value.marks:<{marks}}", "soft"),
         )

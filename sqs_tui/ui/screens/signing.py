@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqs_tui.domain.case import Stage
+from sqs_tui.domain.due import short
 from sqs_tui.domain.signing import Signing, second_reading
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.missing import ALERT, DIFFERENCE, Missing
-from sqs_tui.ui.screens.alerts import when
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.symbols import WORDS
@@ -87,7 +87,7 @@ class SigningScreen(ListScreen[None, SignRow]):
         if signing.is_changed:
             signed, who = signing.signatures[Stage.SIGNED], self.inspection.signers()[self._case, Stage.SIGNED]
             yield (
-                f"{one_line(who)} signed it {when(signed.at)}, and since then {_listed(signing.moved)} changed.",
+                f"{one_line(who)} signed it {short(signed.at)}, and since then {_listed(signing.moved)} changed.",
                 "warn",
             )
             yield "It is signed no more: look at that, and sign it again.", "warn"
@@ -128,7 +128,7 @@ class SigningScreen(ListScreen[None, SignRow]):
         holds = signature is not None and not (signing.is_changed and item.stage in (Stage.SIGNED, Stage.LOCKED))
         to_do, done = _ACTS[item.stage]
         if signature is not None:
-            said = f"{one_line(item.said)}, {when(signature.at)}{'' if holds else ': changed since'}"
+            said = f"{one_line(item.said)}, {short(signature.at)}{'' if holds else ': changed since'}"
         else:
             said = self.inspection.signs_against(self._case, item.stage)
         style = "soft" if holds or signature is None else "warn"
