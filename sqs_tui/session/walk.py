@@ -28,7 +28,7 @@ from sqs_tui.session.acts import Step
 from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.typing import Seen
-from sqs_tui.session.walk_plan import Cover
+from sqs_tui.session.walk_plan import TOGETHER, Cover
 from sqs_tui.store import rows
 
 #: Where each kind of entry came from that is written in a walkthrough.
@@ -37,12 +37,18 @@ SOURCES = {
     DIFFERS: "case manager, walkthrough",
     LATER: "case manager, walkthrough",
     EVIDENCE: "shown by the case manager",
-    STRENGTH: "written together",
-    LEARNING: "written together",
+    STRENGTH: TOGETHER,
+    LEARNING: TOGETHER,
     ACTION: "agreed together",
 }
 #: How the inspector sees a question, in words.
-VIEWS = {State.YES: "Yes", State.NO: "No", State.NA: "not applicable", State.UNKNOWN: "cannot be judged"}
+VIEWS = {
+    State.YES: "Yes",
+    State.NO: "No",
+    State.CLOSED: "it does not apply to this case",
+    State.NA: "not applicable",
+    State.UNKNOWN: "cannot be judged",
+}
 _SAID_WORDS = {
     AGREED: "Agreed",
     DIFFERS: "Seen differently, in the case manager's words",
@@ -130,7 +136,7 @@ class Walk:
         criterion, answer = self.question, self._inspection.cases[self.case].answer(self.question.id)
         state = self._inspection.state(self.case, criterion.id)
         lines = [f"Our view: {VIEWS.get(state, 'not settled yet')}"]
-        if answer.factors and state in VIEWS:
+        if answer.factors and state in VIEWS and state is not State.CLOSED:
             titles = criterion.factor_titles
             lines.append("Because: " + "; ".join(titles.get(code, code) for code in answer.factors))
         written = [entry for entry in self._shareable() if not self._is_together(entry)]

@@ -442,7 +442,7 @@ def test_a_walk_keeps_what_is_said_and_changes_no_answer(line: Line, book: Path)
     assert done.code == 1
     assert [kind for kind, _ in entries(book)] == [AGREED, LATER, DIFFERS, DIFFERS]
     assert inspected(book).cases == before
-    assert "4 of 20 talked about. Stopped at question 5" in done.out
+    assert "4 of 12 talked about. Stopped at question 5" in done.out
 
 
 def test_a_walk_goes_on_where_it_was_left_and_ends_with_the_card(line: Line, book: Path) -> None:
@@ -462,7 +462,7 @@ def test_undo_takes_back_what_was_said(line: Line, book: Path) -> None:
 def test_an_empty_line_agrees_to_nothing(line: Line, book: Path) -> None:
     done = line("walk", "", "", "q", case="ALD-05", typed=True)
     assert entries(book) == []
-    assert done.out.count("Question 1 of 20") == 3
+    assert done.out.count("Question 1 of 12") == 3
 
 
 def test_no_verdict_is_said_before_it_is_asked_for_and_no_other_case_ever(line: Line, book: Path) -> None:

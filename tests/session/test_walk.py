@@ -94,13 +94,16 @@ def test_the_youth_catalogue_leaves_its_own_out(tmp_path: Path) -> None:
     assert not asked & oversight
 
 
-def test_what_does_not_apply_is_not_asked(ann: Inspection) -> None:
+def test_what_a_gate_has_closed_is_asked_like_the_rest_and_its_view_says_that_it_does_not_apply(
+    ann: Inspection,
+) -> None:
+    before = ids(cover(ann, ALL))
+    ann.mark_factor(CASE, "PC04", "not_done", marked=True)
     ann.answer(CASE, "PC01", NO)
-    assert not [id for id in ids(cover(ann, ALL)) if ann.state(CASE, id) is State.CLOSED]
-
-
-def test_an_untouched_case_can_be_walked_section_by_section(folder: Path) -> None:
-    assert [found.id for found in covers(begun(folder), CASE)] == ["1", "2", "3", "4", ALL]
+    found = walk(ann, ALL)
+    assert [one.id for one in found.questions] == before
+    found.go(found.place_of("PC04"))
+    assert found.view() == ("Our view: it does not apply to this case",)
 
 
 def test_no_title_says_why_a_question_is_there(ann: Inspection) -> None:
