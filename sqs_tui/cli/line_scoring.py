@@ -174,6 +174,13 @@ class LineScoring:
         """The question a word names; empty where it names none."""
         return next((one for one in self._inspection.catalogue.place if one.casefold() == word.casefold()), "")
 
+    def _is_answer(self, line: str) -> bool:
+        """Whether a line is a verdict and nothing else: lines pasted at the keyboard run on past a question."""
+        word, rest = parted(line)
+        if self._named(word):
+            word, rest = parted(rest)
+        return not rest and word.casefold() in VERDICTS
+
     def _do(self, act: str, rest: str, word: str) -> None:
         inspection, case, id = self._inspection, self._case, self._at
         match act:
@@ -254,7 +261,9 @@ class LineScoring:
                 self._asker.say("No reason was asked for, and none is kept.")
             return self._asker.attempt(act)
         reason = self._asker.text(question, given, f"{self._at} {WITH_REASON}")
-        if reason:
+        if self._is_answer(reason):
+            self._asker.refuse(f"{reason} is an answer, and no reason.")
+        elif reason:
             return self._asker.attempt(lambda: because(reason))
         self._asker.say(f"{self._at} stays as it was.")
         return NOTHING

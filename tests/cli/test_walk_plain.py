@@ -266,6 +266,12 @@ def test_anothers_case_takes_a_reason(line: Line, anothers: Path, lines: tuple[s
         assert Inspection(workbook).history(CASE, "RR01")[-1].why == "changed: seen on screen together"
 
 
+def test_an_answer_at_the_keyboard_is_no_reason(line: Line, anothers: Path) -> None:
+    done = line("score", "RR01 no", "RR02 no", "q", typed=True)
+    assert "RR02 no is an answer, and no reason. RR01 stays as it was." in " ".join(done.out.split())
+    assert answer(anothers, "RR01")[0] is Verdict.YES
+
+
 def test_no_line_of_a_file_is_taken_for_a_reason(line: Line, anothers: Path) -> None:
     done = line("score", "RR01 no", "RR02 no", "RR03 yes")
     assert done.code == 6
