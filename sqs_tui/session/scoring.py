@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqs_tui.domain.case import Answer, Change, Stage, Verdict
-from sqs_tui.domain.why import Why, without_reason
+from sqs_tui.domain.why import NOT_BY_HAND, STEPS, Why, without_reason
 from sqs_tui.errors import Refused
 from sqs_tui.session.differences import Difference, against_settling, signed_word, with_reason
 from sqs_tui.session.outcome import NOTHING, Outcome
 from sqs_tui.session.recording import Recording
 from sqs_tui.store import rows
-from sqs_tui.store.fold import DELETED, Key
+from sqs_tui.store.fold import DELETED, Key, Line
 
 
 class Scoring(Recording):
@@ -39,7 +39,8 @@ class Scoring(Recording):
         """Why a verdict is to be given with a reason, as a question; empty where a key is enough.
 
         Where people differ on it, it settles that; and neither a signed case nor another inspector's verdict is
-        changed without a word.
+        changed without a word. Verdicts are those of who reads the case; where nobody does, or it is not known who
+        asks, of who gave them.
         """
         if self.workbook.is_read_only or self.closed_by(case, criterion) or self.signing(case).is_locked:
             return ""
@@ -52,7 +53,7 @@ class Scoring(Recording):
             return f"{signed_word(self, case)} People differ on {criterion}. Why is it {word}?".lstrip()
         if before.verdict is None or before == before.judged(verdict):
             return ""
-        said = self._whose(case) or self._said_of(case, criterion)
+        said = self._whose(case) or self._given(case, criterion)
         stood = "parked" if before.parked else before.verdict.word
         return f"{said} Why is {criterion} {word}, and not {stood}?" if said else ""
 
@@ -61,7 +62,7 @@ class Scoring(Recording):
         if self.workbook.is_read_only or self.closed_by(case, criterion) or self.signing(case).is_locked:
             return ""
         answer = self.cases[case].answer(criterion)
-        said = (self._whose(case) or self._said_of(case, criterion)) if answer.verdict else ""
+        said = (self._whose(case) or self._given(case, criterion)) if answer.verdict else ""
         return f"{said} Why is {criterion} {'no longer ' if answer.parked else ''}parked?" if said else ""
 
     def _whose(self, case: str) -> str:
@@ -78,19 +79,29 @@ class Scoring(Recording):
         is_own = not own or not reads or self.is_author(reads)
         return "" if is_own else f"{reads} reads this case."
 
-    def _said_of(self, case: str, criterion: str) -> str:
-        """The reason somebody else gave for the verdict that stands: even in one's own case it is answered with one."""
+    def _given(self, case: str, criterion: str) -> str:
+        """What somebody else said with the verdict that stands: a reason is answered with one, even in one's own case.
+
+        Where no case and no name says whose it is, that somebody else put it down by hand.
+        """
         key = (rows.ANSWERS, rows.answer_id(case, criterion), "verdict")
-        heads = [head for head in self.workbook.seen(*key) if not self.workbook.is_own_line(head)]
+        steps = self._acts.steps_taken if self._acts is not None else ()
+        heads = [head for head in self.workbook.seen(*key) if head in steps or not self.workbook.is_own_line(head)]
         if not heads:
             return ""
-        given = (
-            line for line in self.history(case, criterion) if line.id in heads and line.author != self.workbook.author
-        )
-        line = next((line for line in given if line.why != without_reason(line.why)), None)
-        if line is None:
+        put_down = put_down_by(self.history(case, criterion), key)
+        given = [line for line in (put_down[head] for head in heads if head in put_down) if not self._is_own(line)]
+        for line in given:
+            if line.why != without_reason(line.why):
+                return f"{self.person(line.author)} said: “{line.why.partition(': ')[2]}”."
+        if self.inspector() and self._reader(case):
             return ""
-        return f"{self.person(line.author)} said: “{line.why.partition(': ')[2]}”."
+        by_hand = (self.person(line.author) for line in given if line.why not in NOT_BY_HAND)
+        other = next((person for person in by_hand if not self.is_author(person)), "")
+        return f"{other} answered this." if other else ""
+
+    def _is_own(self, line: Line) -> bool:
+        return line.author == self.workbook.author
 
     def answer_because(self, case: str, criterion: str, verdict: Verdict | None, reason: str) -> Outcome:
         """Put a verdict down with the reason for it; where people differ on it, that is settled. None clears it."""
@@ -274,6 +285,17 @@ class Scoring(Recording):
             return ""
         ref, signing = self.cases[difference.case].ref, self.signing(difference.case)
         return f"; {ref} is {signing.word if signing.is_signed else 'signed no more'}"
+
+
+def put_down_by(lines: Iterable[Line], key: Key) -> Mapping[str, Line]:
+    """For each line that wrote a field, the one that first put its value down: of an undo, the one it went back to."""
+    found: dict[str, Line] = {}
+    of_value: dict[object, Line] = {}
+    for line in lines:
+        value = next((operation.value for operation in line.operations if operation.key == key), None)
+        found[line.id] = of_value.get(value, line) if line.why in STEPS else line
+        of_value[value] = found[line.id]
+    return found
 
 
 def _said(criterion: str, before: Answer, after: Answer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.entry import Alert
 from sqs_tui.domain.standing import State
 from sqs_tui.errors import Refused
@@ -120,11 +120,39 @@ def test_a_verdict_changed_by_another_than_who_reads_the_case_asks_why(ann, ben)
     ann.change_case("X-01", {"inspector": "Ann"})
     ann.answer("X-01", "RR08", YES)
     ben.refresh()
-    assert ben.asks_why("X-01", "RR08", NO) == ""  # Nobody knows yet who Ben is.
+    assert ben.asks_why("X-01", "RR08", NO).startswith("Ann answered this.")  # Nobody knows yet who Ben is.
     ben.set_inspector("Ben")
     assert ben.asks_why("X-01", "RR08", NO) == "Ann reads this case. Why is RR08 No, and not Yes?"
     assert ben.asks_why("X-01", "RR08", None)
     assert [ben.asks_why("X-01", *one) for one in (("RR08", YES), ("RR06", NO))] == ["", ""]
+    assert ann.asks_why("X-01", "RR08", NO) == ""
+
+
+def test_where_nobody_reads_a_case_a_verdict_is_whose_account_gave_it(ann, ben):
+    ben.answer("X-01", "RR08", YES)
+    ann.refresh()
+    ann.set_inspector("Ann")
+    assert ann.asks_why("X-01", "RR08", NO) == "ben answered this. Why is RR08 No, and not Yes?"
+    assert ann.asks_why("X-01", "RR08", None)
+    assert ann.asks_why_parked("X-01", "RR08").startswith("ben answered this.")
+    assert [ann.asks_why("X-01", *one) for one in (("RR08", YES), ("RR06", NO))] == ["", ""]
+    ann.answer_because("X-01", "RR08", NO, "the plan is missing")
+    assert ann.asks_why("X-01", "RR08", Verdict.NA) == ""
+    ben.refresh()
+    assert ben.asks_why("X-01", "RR08", YES).startswith("Ann said: “the plan is missing”.")
+    words = [operation.value for line in ben.history("X-01", "RR08") for operation in line.operations]
+    assert words == ["Y", "N"]
+
+
+def test_one_person_under_two_accounts_and_what_was_imported_need_no_reason(ann, ben):
+    ben.answer("X-01", "RR08", YES)
+    ben.record_many([Change("answers", "X-01/RR06", "verdict", None, "Y")], "import")
+    ann.refresh()
+    assert ann.asks_why("X-01", "RR08", NO)
+    assert ann.asks_why("X-01", "RR06", NO) == ""
+    for one in (ann, ben):
+        one.set_inspector("Ann")
+    ann.refresh()
     assert ann.asks_why("X-01", "RR08", NO) == ""
 
 

@@ -218,6 +218,19 @@ async def test_a_colleagues_verdict_is_not_changed_without_a_word(open_app: Open
         assert "changed: not so" in text_of(app)
 
 
+async def test_what_a_colleague_answered_asks_why_where_nobody_reads_the_case(open_app: Open, ben: Inspection) -> None:
+    ben.change_case("ALD-06", {"inspector": ""})
+    ben.answer("ALD-06", "RR01", YES)
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.inspection.set_inspector("Ann")
+        app.screen.pane.go("RR01")  # type: ignore[attr-defined]
+        await pilot.press("2")
+        assert "ben answered this. Why is RR01 No, and not Yes?" in text_of(app)
+        await pilot.press(*"not so", "enter", "u", "2")
+        assert "answered this" in text_of(app)
+
+
 async def test_parking_a_colleagues_verdict_takes_a_reason_and_goes_on(open_app: Open, ben: Inspection) -> None:
     ben.change_case("ALD-06", {"inspector": "Ben"})
     ben.answer("ALD-06", "RR01", YES)
