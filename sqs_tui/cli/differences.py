@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +17,25 @@ if TYPE_CHECKING:
     from sqs_tui.session.differences import Difference
     from sqs_tui.session.inspection import Inspection
 
+#: What names are made of: no digit, which would be taken for a place in the list, and no vowel, which would make words.
+_LETTERS, _LENGTH = "bcdfghjklmnpqrstvwxz", 5
+
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the command."""
-    epilog = 'As in: sqs differences dudley.sqs --settle 1 --value 2 --reason "read together"'
+    epilog = (
+        'As in: sqs differences dudley.sqs --settle kdfmt --value 2 --reason "read together", or '
+        '--settle "D-04 RR08 verdict" --value Yes'
+    )
     told = "Show where people disagree, or settle one of those with a reason."
     made = command(commands, "differences", run, told, epilog)
     made.add_argument("path", type=Path, metavar="PATH")
-    made.add_argument("--settle", type=int, metavar="N", help="the difference to settle, by its number in the list")
-    made.add_argument("--value", type=int, metavar="K", help="the value that is to stand (default: the one shown)")
+    made.add_argument(
+        "--settle", metavar="NAME", help="the difference to settle: its letters in the list, or what it is about"
+    )
+    made.add_argument(
+        "--value", metavar="K", help="the value that is to stand: its number, or in words (default: the one shown)"
+    )
     made.add_argument("--reason", default="", metavar="TEXT", help="why; it stays in the history")
 
 
@@ -31,25 +43,57 @@ def run(args: argparse.Namespace) -> int:
     """List the differences, or settle one and list what is left."""
     if args.settle is None:
         if args.value is not None or args.reason:
-            raise UsageError("--value and --reason go with --settle N.", remedy="See sqs differences PATH.")
+            raise UsageError("--value and --reason go with --settle NAME.", remedy="See sqs differences PATH.")
         with reading(args.path) as inspection:
             return _list(inspection)
     if not args.reason.strip():
         raise UsageError("A difference is settled with a reason.", remedy='Add --reason "…"')
     with writing(args.path) as inspection:
-        found = inspection.differences()
-        if not 1 <= args.settle <= len(found):
-            raise Refused(f"There is no difference {args.settle}.", f"There are {len(found)}.")
-        chosen = found[args.settle - 1]
-        place = _shown(chosen) if args.value is None else args.value - 1
+        chosen, is_seen = _named(inspection.differences(), " ".join(args.settle.split()))
+        place = _place(chosen, args.value, is_seen=is_seen)
         output.say(inspection.settle(chosen, place, args.reason).said, "")
         return _list(inspection)
 
 
-def _shown(difference: Difference) -> int:
-    """The place of the value that is shown; the last written where none is."""
-    shown = [place for place, value in enumerate(difference.values) if value.is_shown]
-    return shown[0] if shown else len(difference.values) - 1
+def name_of(difference: Difference) -> str:
+    """The letters a difference is named by: the same as long as the same values stand, in every copy."""
+    told = "\n".join((*difference.key, *sorted(difference.seen)))
+    number = int.from_bytes(sha256(told.encode("utf-8", "replace")).digest()[:8], "big")
+    return "".join(_LETTERS[number // len(_LETTERS) ** place % len(_LETTERS)] for place in range(_LENGTH))
+
+
+def _named(found: Sequence[Difference], name: str) -> tuple[Difference, bool]:
+    """The difference meant, and whether its values are sure to be those that were listed. Raises `Refused`."""
+    by_name = [one for one in found if name_of(one) == name.casefold()]
+    named = by_name or [one for one in found if one.what.casefold() == name.casefold()]
+    if len(named) == 1:
+        return named[0], bool(by_name)
+    if named:
+        raise Refused(f"{len(named)} differences are called {name}.", remedy="Name one by its letters in the list.")
+    why = "A number in the list says nothing once another difference has come." if name.isdigit() else ""
+    raise Refused(
+        f"There is no difference {name}.",
+        why or "It was settled, or other values stand there now.",
+        "See sqs differences PATH: the letters before each name it.",
+    )
+
+
+def _place(difference: Difference, said: str | None, *, is_seen: bool) -> int:
+    """Which value is to stand; by its place only where the values are those that were listed. Raises `Refused`."""
+    if is_seen and said is None:
+        shown = [place for place, value in enumerate(difference.values) if value.is_shown]
+        return shown[0] if shown else len(difference.values) - 1
+    if is_seen and said is not None and said.isdecimal() and len(said) < 5:
+        return int(said) - 1
+    told = " ".join((said or "").split()).casefold()
+    found = [place for place, value in enumerate(difference.values) if " ".join(value.said.split()).casefold() == told]
+    if len(found) == 1:
+        return found[0]
+    raise Refused(
+        f"--value {said} does not say which." if said else "Which value is to stand was not said.",
+        "; ".join(f"{value.who}: {value.said}" for value in difference.values),
+        f"Say it in words, or name the difference by its letters: --settle {name_of(difference)} --value K",
+    )
 
 
 def _list(inspection: Inspection) -> int:
@@ -59,12 +103,12 @@ def _list(inspection: Inspection) -> int:
     if not found:
         output.say("Nobody disagrees.")
         return Exit.OK
-    for number, difference in enumerate(found, 1):
-        output.say(" · ".join(filter(None, (f"{number}. {difference.what}", difference.signed.removesuffix(".")))))
+    for one in found:
+        output.say(" · ".join(filter(None, (f"{name_of(one)}  {one.what}", one.signed.removesuffix(".")))))
         output.rows(
             [
                 (f"{place}", value.who, value.at, value.said + (f"  ({value.marks})" if value.marks else ""))
-                for place, value in enumerate(difference.values, 1)
+                for place, value in enumerate(one.values, 1)
             ],
             indent="   ",
         )
