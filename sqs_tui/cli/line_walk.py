@@ -7,6 +7,7 @@ from sqs_tui.cli.line_action import SHAPE, agree
 from sqs_tui.cli.line_words import not_alone, parted
 from sqs_tui.domain.entry import ACTION, AGREED, DIFFERS, EVIDENCE, LATER, LEARNING, STRENGTH
 from sqs_tui.errors import Exit
+from sqs_tui.session.company import left_unseen
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.walk import Walk
 from sqs_tui.session.walk_card import VerbalCard
@@ -162,7 +163,7 @@ class LineWalk:
             case "strength" | "learning":
                 self._write(_KINDS[act], rest)
             case "action":
-                agree(self._asker, self._inspection, self._walk.action(at_large=self._is_over), rest)
+                self._agree(rest)
             case _ if self._is_over:
                 self._asker.refuse(
                     f"{word} was not understood: every question was gone through.", "b goes back, q leaves."
@@ -207,6 +208,13 @@ class LineWalk:
         if outcome.at and kind in (STRENGTH, LEARNING):
             self._card.wrote(kind)
         return bool(outcome.at)
+
+    def _agree(self, rest: str) -> None:
+        """Write down what is agreed; that it is not read out again is said at once."""
+        outcome = agree(self._asker, self._inspection, self._walk.action(at_large=self._is_over), rest)
+        unseen = left_unseen(self._inspection, self._inspection.entries.get(outcome.entry))
+        if unseen:
+            self._asker.say(f"{unseen}.")
 
     def _undo(self) -> None:
         place = self._walk.place_of(self._asker.attempt(self._walk.undo, undo="").criterion)

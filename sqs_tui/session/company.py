@@ -27,6 +27,17 @@ def may_be_told(inspection: Inspection, entry: Entry) -> bool:
     return entry.shareable and not any(known[one].oversight for one in entry.criteria if one in known)
 
 
+def left_unseen(inspection: Inspection, entry: Entry | None) -> str:
+    """What to say at once of a shareable entry that was kept and is not shown in company; empty where it is shown.
+
+    What vanished without a word would look lost.
+    """
+    if entry is None or not entry.shareable or may_be_shown(inspection, entry):
+        return ""
+    why = "it names somebody else" if may_be_told(inspection, entry) else "it is about oversight too"
+    return f"Kept for the team, not shown here: {why}"
+
+
 def names_others(inspection: Inspection, entry: Entry) -> bool:
     """Whether an entry names another case, or anybody but the case's own manager, by reference, code or account.
 

@@ -25,7 +25,7 @@ from sqs_tui.domain.entry import (
 from sqs_tui.domain.standing import State
 from sqs_tui.domain.why import Why
 from sqs_tui.session.acts import Step
-from sqs_tui.session.company import may_be_shown
+from sqs_tui.session.company import left_unseen, may_be_shown
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.typing import Seen
 from sqs_tui.session.walk_plan import TOGETHER, Cover
@@ -54,6 +54,7 @@ _SAID_WORDS = {
     DIFFERS: "Seen differently, in the case manager's words",
     LATER: "To come back to",
 }
+_KEPT = {DIFFERS: "Kept in your words"}
 
 
 class Dot(IntEnum):
@@ -214,14 +215,18 @@ class Walk:
             nonlocal entry
             text, entry = text.rstrip(), self._inspection.entries.get(entry.id, entry)
             if not text.strip():
-                return self._inspection.drop_entry(entry.id) if entry.id in self._inspection.entries else NOTHING
+                return self._take_away(entry) if entry.id in self._inspection.entries else NOTHING
             if text == entry.text and entry.id in self._inspection.entries:
                 return NOTHING
             outcome = self._inspection.add_entry(replace(entry, text=text), run=run, seen=seen.heads)
             seen.wrote(outcome.line)
-            return replace(outcome, said=f"{KINDS[kind].capitalize()} kept")
+            unseen = left_unseen(self._inspection, self._inspection.entries.get(entry.id))
+            return replace(outcome, said=unseen or _KEPT.get(kind) or f"{KINDS[kind].capitalize()} kept")
 
         return keep
+
+    def _take_away(self, entry: Entry) -> Outcome:
+        return replace(self._inspection.drop_entry(entry.id), said=f"{KINDS[entry.kind].capitalize()} taken away")
 
     def action(self, *, at_large: bool = False) -> Entry:
         """A new agreed action, still without words; it is linked to the question, unless `at_large`."""

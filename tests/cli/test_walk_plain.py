@@ -465,6 +465,13 @@ def test_undo_takes_back_what_was_said(line: Line, book: Path) -> None:
     assert entries(book) == []
 
 
+@pytest.mark.parametrize("kept", ["s", "e", "+", "!", ">"])
+def test_what_names_another_case_is_said_to_be_kept_and_not_shown(line: Line, book: Path, kept: str) -> None:
+    done = line("walk", f"{kept} as in ALD-06", "q", case="ALD-05")
+    assert "Kept for the team, not shown here: it names somebody else." in done.out
+    assert "as in ALD-06" in [entry.text for entry in inspected(book).entries_of("ALD-05")]
+
+
 def test_an_empty_line_agrees_to_nothing(line: Line, book: Path) -> None:
     done = line("walk", "", "", "q", case="ALD-05", typed=True)
     assert entries(book) == []

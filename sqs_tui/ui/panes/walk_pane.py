@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -42,7 +42,13 @@ class WalkPane(Vertical, can_focus=True):
     BINDINGS = keys.bindings("walk")
 
     class Moved(Message):
-        """Another question is on the screen: what was said of the last one is past."""
+        """Something else is on the screen: what the last act came to is past."""
+
+    @dataclass
+    class Kept(Message):
+        """Something was kept that can be taken back."""
+
+        said: str
 
     class CardAsked(Message):
         """Every question was gone through, or the card is wanted before."""
@@ -108,13 +114,10 @@ class WalkPane(Vertical, can_focus=True):
         self._say_and_go_on(self.here.come_back)
 
     def _say_and_go_on(self, act: Callable[[], Outcome]) -> None:
-        undo = keys.shown(self.app.key_for(keys.BY_ID["walk-undo"]))  # type: ignore[attr-defined]
-
-        def saying() -> Outcome:
-            outcome = act()
-            return replace(outcome, said=f"{outcome.said}, {undo} takes it back" if outcome.at else outcome.said)
-
-        if self._attempt(saying).stands:
+        outcome = self._attempt(act)
+        if outcome.at:
+            self.post_message(self.Kept(outcome.said))
+        if outcome.stands:
             self.go_on()
 
     def action_write(self, kind: str) -> None:
@@ -146,6 +149,7 @@ class WalkPane(Vertical, can_focus=True):
         self.post_message(self.CardAsked())
 
     def action_view(self) -> None:
+        self.post_message(self.Moved())
         self.here.show()
         self.show_question()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +12,7 @@ from textual.reactive import var
 
 from sqs_tui.domain.case import REMOVED
 from sqs_tui.domain.entry import ACTION, Entry
+from sqs_tui.session.company import left_unseen
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.typing import Typing
 from sqs_tui.ui import keys
@@ -251,13 +253,20 @@ class CaseworkScreen(OurScreen[None], Covered):
             self.say(spoken(outcome), "soft")
         elif outcome.at and outcome.said and self.app.screen is not self:
             # What was done in an editor over this; the line left from before would name another act to undo.
-            self.say(self._with_undo(outcome))
+            self.say(self._said_of(outcome))
         if outcome.structure:
             self._show_open_cases()
         if outcome.structure or outcome.cases:
             self._show_place()
         if outcome.cases:
             self._show_figures()
+
+    def _said_of(self, outcome: Outcome) -> str:
+        """What is said here of an act done over this: nothing where it was about none of this case."""
+        if self.pane.case_id not in outcome.cases:
+            return spoken(outcome) if outcome.structure else ""
+        entry = self.inspection.entries.get(outcome.entry) if self.company else None
+        return self._with_undo(replace(outcome, said=left_unseen(self.inspection, entry) or outcome.said))
 
     def _close_gone(self) -> bool:
         """Close the panes of cases that are in the sample no more; whether one is left."""
@@ -303,7 +312,7 @@ class CaseworkScreen(OurScreen[None], Covered):
     def _with_undo(self, outcome: Outcome) -> str:
         undo = keys.named("undo-change")
         # What was settled with a reason is answered anew, never taken back with a key.
-        is_final = outcome.said.startswith(("Undone", "Done again")) or ": settled" in outcome.said
+        is_final = outcome.said.startswith(("Undone", "Done again", "Taken back")) or ": settled" in outcome.said
         return f"{outcome.said}, {undo} undoes" if outcome.at and not is_final else spoken(outcome)
 
     # What opens over it; each is imported when it is asked for, to keep the start light
@@ -513,7 +522,7 @@ class CaseworkScreen(OurScreen[None], Covered):
         from sqs_tui.ui.screens.walk import WalkScreen
 
         self.company = True
-        self.app.push_screen(WalkScreen(self.pane.case_id))
+        self.app.push_screen(WalkScreen(self.pane.case_id), lambda _: self.say(""))
 
     def action_go_back(self) -> None:
         """Back to the sample; beside a case manager one key too many must not show it."""

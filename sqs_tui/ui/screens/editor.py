@@ -137,6 +137,11 @@ class EntryEditor(EditorScreen):
         """Whether there is such an entry now."""
         return self._entry.id in self.inspection.entries
 
+    @property
+    def entry(self) -> Entry | None:
+        """The entry as it is kept; None where it is not."""
+        return self.inspection.entries.get(self._entry.id)
+
     def _typed(self) -> None:
         self._warned = False
         entry = self._as_typed()

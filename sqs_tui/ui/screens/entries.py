@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from sqs_tui.domain.entry import ACTION, KINDS, Entry
-from sqs_tui.session.company import may_be_shown
+from sqs_tui.session.company import left_unseen, may_be_shown
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
@@ -39,6 +39,8 @@ class EntriesScreen(ListScreen[str, ListRow]):
         """Show the entries as they stand, whoever wrote one."""
         if self._case in outcome.cases:
             self.show_entries()
+            written = self.inspection.entries.get(outcome.entry) if self.company else None
+            self.say(left_unseen(self.inspection, written))
 
     def show_entries(self) -> None:
         """Show the entries, keeping the cursor."""

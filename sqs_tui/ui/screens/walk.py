@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.reactive import var
 
 from sqs_tui.domain.entry import ACTION, DIFFERS
+from sqs_tui.session.company import left_unseen
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.walk import Walk
 from sqs_tui.session.walk_card import VerbalCard
@@ -191,8 +192,17 @@ class WalkScreen(OurScreen[None]):
 
     @on(WalkPane.Moved)
     def forget(self) -> None:
-        """What was said of the last question is not said of this one."""
+        """What the last act came to is past."""
         self.say("")
+
+    @on(WalkPane.Kept)
+    def say_kept(self, event: WalkPane.Kept) -> None:
+        """Say what was kept, with the key that takes it back where that works."""
+        self._say_kept(event.said)
+
+    def _say_kept(self, said: str) -> None:
+        undo = f", {keys.named('walk-undo')} takes it back" if said and self.page == QUESTION else ""
+        self.say(f"{said}{undo}")
 
     @on(WalkPane.CardAsked)
     def show_card(self) -> None:
@@ -221,14 +231,22 @@ class WalkScreen(OurScreen[None]):
         editor = WalkWordsScreen(self._ref, kind, walk.words(kind), save, question)
 
         def written(_: None) -> None:
-            if kind != DIFFERS:
+            if kind == DIFFERS and editor.has_words and walk.said(walk.question.id) == DIFFERS:
+                self._go_on()
+            else:
                 self.closing.wrote(kind)
                 self.walking.show_question(keep_place=True)
-            elif editor.has_words and walk.said(walk.question.id) == DIFFERS:
-                self.say("Kept in your words")
-                self.walking.go_on()
+            self._say_kept(editor.outcome.said)
 
         self.app.push_screen(editor, written)
+
+    def _go_on(self) -> None:
+        """To the next question, or the card, at once: what is said after it stays."""
+        walk = self.walking.here
+        if walk.place + 1 < len(walk.questions):
+            self.walking.go_on()
+        else:
+            self.show_card()
 
     def _agree_action(self, walk: Walk, *, at_large: bool) -> None:
         """Write down what is agreed, with who does it and by when."""
@@ -240,7 +258,7 @@ class WalkScreen(OurScreen[None]):
         def written(_: None) -> None:
             self.walking.show_question(keep_place=True)
             self.closing.show_card()
-            if editor.is_kept:
-                self.say("What was agreed is kept")
+            kept = "What was agreed is kept" if editor.is_kept else ""
+            self._say_kept(left_unseen(self.inspection, editor.entry) or kept)
 
         self.app.push_screen(editor, written)

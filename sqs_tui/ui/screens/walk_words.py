@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 
 from sqs_tui.domain.entry import DIFFERS, EVIDENCE, LEARNING, STRENGTH
 from sqs_tui.domain.text import cleaned
-from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.inspection import NOTHING, Outcome
 from sqs_tui.ui.screens.editor import EditorScreen, area
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row, wrapped
@@ -33,6 +33,8 @@ class WalkWordsScreen(EditorScreen):
         super().__init__()
         self._ref, self._kind, self._text, self._question = ref, kind, text, question
         self._save_text = save
+        #: What was kept, or taken away, last.
+        self.outcome = NOTHING
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -63,7 +65,13 @@ class WalkWordsScreen(EditorScreen):
 
     def keep(self, text: str) -> None:
         """Put the text on disk."""
-        self.sqs.settled(self._save_text(cleaned(text)))
+        outcome = self._save_text(cleaned(text))
+        self.outcome = outcome if outcome.at else self.outcome
+        self.sqs.settled(outcome)
+
+    def _let_go(self) -> None:
+        self.outcome = NOTHING
+        super()._let_go()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         if event.text_area.text != self._text:
