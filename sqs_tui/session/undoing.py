@@ -29,6 +29,15 @@ class Undoing(Recording):
         """
         return self._free(direction)[0]
 
+    def is_asked(self, direction: Why) -> bool:
+        """Whether the next step was named, and is taken when asked once more."""
+        step = self.next_step(direction) if self._warned_of else None
+        return step is not None and step.name == self._warned_of
+
+    def ask_anew(self) -> None:
+        """Name again what is to be named before it is taken back: what was said of it is no more on the screen."""
+        self._warned_of = self._passed_over = ""
+
     def undo(self, within: str = "", *, beside: str = "", quietly: bool = False) -> Outcome:
         """Take back the author's last act, while it is still what stands.
 

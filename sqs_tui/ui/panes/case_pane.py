@@ -17,12 +17,13 @@ from sqs_tui.domain.case import Case, Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KIND_MARKS
 from sqs_tui.domain.standing import State
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.next_open import open_after
 from sqs_tui.ui import keys
-from sqs_tui.ui.held import HeldKey
+from sqs_tui.ui.held import HeldKey, Steps
 from sqs_tui.ui.panes.case_head import CaseHead
 from sqs_tui.ui.panes.criterion_text import criterion_rows
 from sqs_tui.ui.symbols import Symbols
@@ -104,6 +105,7 @@ class CasePane(Vertical, Covered):
         self.auto_advance = auto_advance
         self._start = cursor
         self._held = HeldKey()
+        self._steps = Steps(self, inspection, self._say, self._held)
         #: Whether this is the case in front: the one the screen names, and the only one keys may change.
         self.holds_keys = False
         #: Whether the case is on screen; before that there is nothing to show it in.
@@ -330,8 +332,11 @@ class CasePane(Vertical, Covered):
         """Whether a scoring key is the keyboard repeating; then it says so."""
         said = self._held.leaves_out(key, self.app.key_time())  # type: ignore[attr-defined]
         if said:
-            self._acted(Outcome(said=said, case=self.case_id))
+            self._say(said)
         return bool(said)
+
+    def _say(self, said: str) -> None:
+        self._acted(Outcome(said=said, case=self.case_id))
 
     def _advance(self, criterion: str) -> bool:
         following = open_after(self.inspection, self.case_id, criterion)
@@ -374,20 +379,23 @@ class CasePane(Vertical, Covered):
         self._attempt(lambda: self.inspection.mark_unrecorded(self.case_id, self.subject))
 
     def action_undo(self) -> None:
-        self._step(lambda: self.inspection.undo(self._within, beside=self.case_id))
+        self._step(Why.UNDO, lambda: self.inspection.undo(self._within, beside=self.case_id))
 
     def action_redo(self) -> None:
-        self._step(lambda: self.inspection.redo(self._within, beside=self.case_id))
+        self._step(Why.REDO, lambda: self.inspection.redo(self._within, beside=self.case_id))
 
     @property
     def _within(self) -> str:
         """Beside a case manager undo stays on this case."""
         return self.case_id if self.company else ""
 
-    def _step(self, act: Callable[[], Outcome]) -> None:
-        outcome = self._attempt(act)
-        if outcome.case == self.case_id and outcome.criterion in self.inspection.catalogue.place:
-            self.go(outcome.criterion)
+    def _step(self, direction: Why, act: Callable[[], Outcome]) -> None:
+        def step() -> None:
+            outcome = self._attempt(act)
+            if outcome.case == self.case_id and outcome.criterion in self.inspection.catalogue.place:
+                self.go(outcome.criterion)
+
+        self._steps.take(direction, step)
 
     def _attempt(self, act: Callable[[], Outcome]) -> Outcome:
         """Do something that writes. If it does not reach the disk, nothing moves and the screen is told why."""

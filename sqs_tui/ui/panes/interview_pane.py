@@ -11,9 +11,10 @@ from textual.message import Message
 from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
+from sqs_tui.domain.why import Why
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.ui import keys
-from sqs_tui.ui.held import HeldKey
+from sqs_tui.ui.held import HeldKey, Steps
 from sqs_tui.ui.panes.person_pane import PersonPane
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.factor_picker import FactorPicker
@@ -49,6 +50,7 @@ class InterviewPane(PersonPane):
         super().__init__(inspection, symbols)
         self._attempt = attempt
         self._held = HeldKey()
+        self._steps = Steps(self, inspection, self._say, self._held)
         self._picking = ""
         #: The item whose answer needs a reason still, and where the cursor went on to.
         self._unreasoned = ("", "")
@@ -61,7 +63,7 @@ class InterviewPane(PersonPane):
     def show_person(self, manager: str) -> None:
         """Show one person's interview from a fresh start."""
         self._close_picker()
-        self._held = HeldKey()
+        self._held.forget()
         self._unreasoned = ("", "")
         super().show_person(manager)
 
@@ -96,10 +98,10 @@ class InterviewPane(PersonPane):
         self._attempt(self.here.swap_role)
 
     def action_undo(self) -> None:
-        self.list.go(self._attempt(self.here.undo).criterion)
+        self._steps.take(Why.UNDO, lambda: self.list.go(self._attempt(self.here.undo).criterion))
 
     def action_redo(self) -> None:
-        self.list.go(self._attempt(self.here.redo).criterion)
+        self._steps.take(Why.REDO, lambda: self.list.go(self._attempt(self.here.redo).criterion))
 
     def _act(self, act: Callable[[], Outcome]) -> bool:
         """Do something to an answer, saying how to take it back and what it still needs; whether it now stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.await_complete import AwaitComplete
@@ -14,6 +15,7 @@ from textual.widget import Widget
 from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.ui import keys
+from sqs_tui.ui.held import Steps
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, spot
 
@@ -196,6 +198,11 @@ class OurScreen(Screen[Result]):
         if outcome.said:
             self.say(spoken(outcome))
         return outcome
+
+    @cached_property
+    def steps(self) -> Steps:
+        """Undo and redo from here, one for every press."""
+        return Steps(self, self.inspection, self.say)
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Repaint what an act touched, wherever it came from; screens that show state override it."""

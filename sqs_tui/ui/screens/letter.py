@@ -12,6 +12,7 @@ from textual.containers import Container
 
 from sqs_tui.domain.letter import BULLETS
 from sqs_tui.domain.privacy import Lint
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import SqsError
 from sqs_tui.session import letter_trace
 from sqs_tui.session.inspection import Outcome
@@ -277,10 +278,10 @@ class LetterScreen(ListScreen[None, LetterRow]):
             self.show_letter()
 
     def action_undo(self) -> None:
-        self._after(self.attempt(self.letter.undo))
+        self.steps.take(Why.UNDO, lambda: self._after(self.attempt(self.letter.undo)))
 
     def action_redo(self) -> None:
-        self._after(self.attempt(self.letter.redo))
+        self.steps.take(Why.REDO, lambda: self._after(self.attempt(self.letter.redo)))
 
     def action_next_left(self) -> None:
         """Go to the next paragraph with something to do, round from the end."""

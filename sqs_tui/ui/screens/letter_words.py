@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from sqs_tui.domain.letter_filling import Filled, State
+from sqs_tui.domain.why import Why
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.letter import Letter
 from sqs_tui.ui import keys
@@ -129,8 +130,11 @@ class WordsScreen(ListScreen[None, WordsRow]):
             self.show_words()
 
     def action_undo(self) -> None:
-        self.attempt(self._letter.undo)
-        self.show_words()
+        def undo() -> None:
+            self.attempt(self._letter.undo)
+            self.show_words()
+
+        self.steps.take(Why.UNDO, undo)
 
     def action_go_back(self) -> None:
         self.dismiss()

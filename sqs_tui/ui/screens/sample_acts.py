@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Heads, Outcome
 from sqs_tui.store import rows
@@ -191,10 +192,10 @@ class SampleActs(TitledScreen[None]):
         self.sqs.push_screen(InterviewScreen())
 
     def action_undo(self) -> None:
-        self.attempt(self.inspection.undo)
+        self.steps.take(Why.UNDO, lambda: self.attempt(self.inspection.undo))
 
     def action_redo(self) -> None:
-        self.attempt(self.inspection.redo)
+        self.steps.take(Why.REDO, lambda: self.attempt(self.inspection.redo))
 
     def action_go_back(self) -> None:
         """Back to the chooser where one is open; else leave the program, after asking."""
