@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 from io import TextIOWrapper
 
@@ -10,6 +12,8 @@ from sqs_tui.cli import output
 from sqs_tui.domain.text import cleaned
 from sqs_tui.errors import NotSaved, Refused, SqsError
 from sqs_tui.session.inspection import NOTHING, Outcome
+
+_NARROWEST = 20
 
 
 class Ended(Exception):
@@ -36,7 +40,15 @@ class Asker:
     def say(self, *lines: str) -> None:
         """Say lines; a text of several becomes several."""
         for line in lines:
-            output.say(*(line.splitlines() or [""]))
+            for part in line.splitlines() or [""]:
+                output.say(*self._wrapped(part))
+
+    def _wrapped(self, line: str) -> list[str]:
+        """A line as it is; on a terminal parted between words, where it would break in the middle of one."""
+        if not sys.stdout.isatty():
+            return [line]
+        width = max(_NARROWEST, shutil.get_terminal_size().columns)
+        return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
 
     def tell(self, outcome: Outcome, undo: str = "u") -> None:
         """Say what an act came to, and how to take it back."""

@@ -25,11 +25,11 @@ class LineFactors:
         self._case = case
         self._asker = asker
 
-    def offer(self, id: str, note: Callable[[str, str], None]) -> None:
-        """Ask for the factors of an answer; any other line is an answer to the next question.
+    def offer(self, id: str, note: Callable[[str, str], None], is_word: Callable[[str], bool]) -> None:
+        """Ask for the factors of an answer; any other line that is understood is about the next question.
 
-        `note` writes the note of a criterion, from what stood behind the word. From a file what was marked before
-        stays marked: the same file given twice comes to the same.
+        `note` writes the note of a criterion, from what stood behind the word; `is_word` says whether a word is one
+        elsewhere. From a file what was marked before stays marked: the same file given twice comes to the same.
         """
         offered = self._pages(id)
         if not offered:
@@ -54,6 +54,9 @@ class LineFactors:
             elif word.casefold() in _MARK and not self._codes_named(id, line, place):
                 self._say_page(id, offered, place)
             elif not self.mark(id, line, place, kept):
+                if self._asker.is_typed and not is_word(word):
+                    self._asker.refuse(f"{line} names no factors of {id}.", "f reads them out.")
+                    continue
                 self._asker.push(line)
                 return
 

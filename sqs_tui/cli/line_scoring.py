@@ -174,6 +174,11 @@ class LineScoring:
         """The question a word names; empty where it names none."""
         return next((one for one in self._inspection.catalogue.place if one.casefold() == word.casefold()), "")
 
+    def _is_word(self, word: str) -> bool:
+        """Whether a word names a question, an answer, or anything else there is to do."""
+        known = {*WORDS, *WORDS.values(), *VERDICTS}
+        return bool(self._named(word)) or word in known or word.casefold() in known
+
     def _is_answer(self, line: str) -> bool:
         """Whether a line is a verdict and nothing else: lines pasted at the keyboard run on past a question."""
         word, rest = parted(line)
@@ -188,7 +193,7 @@ class LineScoring:
                 self._judge(act, rest, word)
             case "factors":
                 if not rest.strip():
-                    self._factors.offer(id, self._note)
+                    self._factors.offer(id, self._note, self._is_word)
                 elif not self._factors.mark(id, rest):
                     self._asker.refuse(f"{rest.strip()} names no factors of {id}.", "f alone reads them out.")
             case "note":
@@ -212,7 +217,9 @@ class LineScoring:
         """Give a verdict, take it away, or park, with the reason that stands behind it."""
         reason = reason_in(rest)
         if rest and not reason:
-            self._asker.refuse(f"{rest} behind {word} means nothing.", f"A reason stands there so: {WITH_REASON}")
+            self._asker.refuse(
+                f"{rest} behind {word} means nothing.", f"Why so stands there like this: {word} because …"
+            )
         elif act == "park":
             self._park(reason)
         else:
@@ -220,8 +227,9 @@ class LineScoring:
 
     def _answer(self, verdict: Verdict | None, given: str) -> None:
         inspection, case, id = self._inspection, self._case, self._at
+        question = inspection.asks_why(case, id, verdict)
         outcome = self._reasoned(
-            inspection.asks_why(case, id, verdict),
+            question,
             given,
             lambda reason: inspection.answer_because(case, id, verdict, reason),
             lambda: inspection.clear(case, id) if verdict is None else inspection.answer(case, id, verdict),
@@ -229,22 +237,27 @@ class LineScoring:
         self._stop_unless_it_stands(outcome)
         if not outcome.stands or verdict is None:
             return
+        if given and not question:
+            self._add_note(id, given)  # Why somebody answers so is evidence where it overturns nobody.
         self._go_on(id)
         asks = verdict is Verdict.NO and inspection.catalogue.known[id].factors
         # What a line of a file means may not hang on what was marked before, which its writer did not see.
         if asks and not (self._asker.is_typed and inspection.cases[case].answer(id).factors):
-            self._factors.offer(id, self._note)
+            self._factors.offer(id, self._note, self._is_word)
 
     def _park(self, given: str) -> None:
         inspection, case, id = self._inspection, self._case, self._at
+        question = inspection.asks_why_parked(case, id)
         outcome = self._reasoned(
-            inspection.asks_why_parked(case, id),
+            question,
             given,
             lambda reason: inspection.park_because(case, id, reason),
             lambda: inspection.park(case, id),
         )
         self._stop_unless_it_stands(outcome)
         if outcome.at and inspection.cases[case].answer(id).parked:
+            if given and not question:
+                self._add_note(id, given)
             self._go_on(id)
 
     def _stop_unless_it_stands(self, outcome: Outcome) -> None:
@@ -257,8 +270,6 @@ class LineScoring:
     ) -> Outcome:
         """Do something that takes a reason where there is a question to ask; NOTHING where none was given."""
         if not question:
-            if given:
-                self._asker.say("No reason was asked for, and none is kept.")
             return self._asker.attempt(act)
         reason = self._asker.text(question, given, f"{self._at} {WITH_REASON}")
         if self._is_answer(reason):
@@ -270,13 +281,20 @@ class LineScoring:
 
     def _note(self, id: str, rest: str) -> None:
         """One line more in the note; after `=` it takes the place of what stands there."""
-        before = self._inspection.cases[self._case].answer(id).note
         prompt = "Note? It is added to what stands there; after = it replaces it."
         text = self._asker.text(prompt, rest, SHAPES["note"])
-        if text:
-            note = text[1:].strip() if text.startswith("=") else f"{before}\n{text}" if before else text
-            typing = Typing(self._inspection, self._case, id)
-            self._asker.attempt(lambda: typing.keep(note))
+        if text.startswith("="):
+            self._keep_note(id, text[1:].strip())
+        elif text:
+            self._add_note(id, text)
+
+    def _add_note(self, id: str, text: str) -> None:
+        before = self._inspection.cases[self._case].answer(id).note
+        self._keep_note(id, f"{before}\n{text}" if before else text)
+
+    def _keep_note(self, id: str, note: str) -> None:
+        typing = Typing(self._inspection, self._case, id)
+        self._asker.attempt(lambda: typing.keep(note))
 
     def _write(self, kind: str, id: str, rest: str) -> None:
         """An entry of its own, private to the team."""

@@ -27,7 +27,7 @@ from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
 from tests.cli.conftest import SAMPLE, Done
 from tests.faults.corpus import HOSTILE
-from tests.terminal import environment
+from tests.terminal import Terminal, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = "ALD-06"
@@ -288,7 +288,21 @@ def test_a_reason_stands_behind_its_answer_in_a_file(line: Line, anothers: Path)
         found = Inspection(workbook)
         whys = [found.history(CASE, id)[-1].why for id in ("RR01", "RR02")]
     assert whys == ["changed: nobody wrote it", "changed: the plan is missing"]
-    assert "No reason was asked for" in line("score", *lines[1:]).out
+
+
+@pytest.mark.parametrize(
+    ("given", "id"), [("a because he moved away", "RR06"), ("park because the log is away", "RR06")]
+)
+def test_a_reason_nobody_asked_for_goes_into_the_note(line: Line, book: Path, given: str, id: str) -> None:
+    line("score", f"{id} e seen", f"{id} {given}")
+    assert answer(book, id)[2] == f"seen\n{given.partition(' because ')[2]}"
+
+
+def test_at_the_keyboard_a_slip_among_the_factors_leaves_them_open(line: Line, book: Path) -> None:
+    done = line("score", "RR08 n", "foo", "a", "done", typed=True)
+    assert "foo names no factors of RR08. f reads them out." in done.out + done.err
+    assert answer(book, "RR08")[:2] == (Verdict.NO, ("not_done",))
+    assert answer(book, "RR09")[0] is None
 
 
 @pytest.mark.parametrize("words", ["e", "E", "+", "!", ">", "f"])
@@ -487,6 +501,13 @@ def test_no_verdict_is_said_before_it_is_asked_for_and_no_other_case_ever(line: 
 
 
 # How it is printed
+
+
+def test_on_a_terminal_lines_are_parted_between_words(book: Path) -> None:
+    command = [sys.executable, "-m", "sqs_tui", "score", str(book), "--case", "ALD-06", "--plain"]
+    with Terminal(command, 40, 20, env=environment(PYTHONPATH=str(ROOT))) as terminal:
+        terminal.wait_for("Answer?")
+        assert "RR01. PSR prepared. Did the service\nprepare a pre-sentence report for this\nsentence?" in terminal.text
 
 
 def test_of_colleagues_journals_nothing_is_said_beside_a_case_manager(line: Line, monkeypatch) -> None:
