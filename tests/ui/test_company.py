@@ -73,6 +73,28 @@ async def test_undo_in_company_stays_on_this_case(open_app: Open, workbook: Path
         assert app.inspection.cases["ALD-13"].answer("RR01").verdict is Verdict.YES
 
 
+@pytest.mark.parametrize("width", [60, 80, 140])
+@pytest.mark.parametrize("before", [("c",), ("w", "enter", "enter", "q", "y")], ids=["c", "after a walkthrough"])
+async def test_the_hints_say_how_company_is_left(open_app: Open, width: int, before: tuple[str, ...]) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(width, 40)) as pilot:
+        await pilot.press(*before)
+        hints = text_of(app).splitlines()[-1]
+        assert hints.startswith(" c leave company ")
+        assert "Esc" not in hints
+        await pilot.press("c")
+        assert "leave company" not in text_of(app)
+
+
+async def test_no_hint_calls_a_factors_letter_the_way_out(open_app: Open) -> None:
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(140, 40)) as pilot:
+        app.screen.pane.go("RR08")
+        await pilot.press("n")
+        assert app.screen.pane.is_picking
+        assert "company" not in text_of(app).splitlines()[-1]
+
+
 async def test_leaving_lands_on_this_case(open_app: Open) -> None:
     app = open_app(case="ALD-06", company=True)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -161,14 +161,19 @@ class OurScreen(Screen[Result]):
             line.say(text, style)
 
     def show_hints(self) -> None:
-        """Show the keys that work here, those a company must not see left out."""
+        """Show the keys that work here."""
+        hints = self.hints()
+        for bar in self.query(HintBar):
+            bar.show_hints([*hints.items(), (keys.shown(self.sqs.key_for(keys.BY_ID["show-help"])), "help")])
+
+    def hints(self) -> dict[str, str]:
+        """The keys that work here with their labels, the most wanted first; those a company must not see left out."""
         shown: dict[str, str] = {}
         for place in self.places():
             for key in sorted(keys.at(place), key=lambda key: key.hint):
                 if key.hint and self._works(key):
                     shown.setdefault(keys.shown(self.sqs.key_for(key)), key.label)
-        for bar in self.query(HintBar):
-            bar.show_hints([*shown.items(), (keys.shown(self.sqs.key_for(keys.BY_ID["show-help"])), "help")])
+        return shown
 
     def places(self) -> tuple[str, ...]:
         """The places of the key table whose keys work here now, most wanted first."""

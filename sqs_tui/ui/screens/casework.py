@@ -230,8 +230,18 @@ class CaseworkScreen(OurScreen[None], Covered):
     def on_descendant_focus(self) -> None:
         self.show_hints()
 
+    def hints(self) -> dict[str, str]:
+        """Beside a case manager the key that leaves company stands first, but not while it is a factor's letter."""
+        hints = super().hints()
+        if not self.company:
+            return hints
+        leaves = keys.named("company-mode")
+        others = {key: label for key, label in hints.items() if key != leaves}
+        return others if self._shown and self.pane.is_picking else {leaves: "leave company"} | others
+
     def _works(self, key: keys.Key) -> bool:
-        return key.company or not self.company
+        """Beside a case manager the key that goes back says only how company is left."""
+        return not self.company or (key.company and key.id != "go-back")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Beside a case manager only what concerns this case works."""
