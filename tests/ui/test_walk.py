@@ -175,6 +175,17 @@ async def test_it_blanks_from_inside_its_editors_and_keeps_what_was_typed(open_a
             await pilot.press("ctrl+s")
 
 
+@pytest.mark.parametrize("width", [80, 140])
+async def test_every_key_of_a_question_and_of_the_card_is_named(open_app: Open, width: int) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.press(*MIX)
+        for page, place in (("", "walk"), ("t", "card")):
+            await pilot.press(*page)
+            named = {keys.shown(key.keys.split(",")[0]) for key in keys.at(place) if key.hint}
+            assert hinted(app) == named | {"B", "?"}
+
+
 @pytest.mark.parametrize(("width", "height"), [(60, 24), (80, 24), (140, 40)])
 async def test_hints_never_overflow(open_app: Open, width: int, height: int) -> None:
     app = open_app(case=CASE)

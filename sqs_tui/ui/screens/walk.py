@@ -25,6 +25,10 @@ from sqs_tui.ui.widgets.row_list import ListRow, RowList
 SMALLEST = (60, 15)
 #: What can be on screen: the choice of what to cover, a question, or the card at the end.
 CHOICE, QUESTION, CARD = "choice", "question", "card"
+#: Up to which rank keys stand in the upper of the two lines: what is said of a question, what is written on the card.
+_ABOVE = {QUESTION: 7, CARD: 3}
+#: What works on every page, and is wanted in haste.
+_ALWAYS = ("blank-screen", "show-help")
 
 
 class WalkScreen(OurScreen[None]):
@@ -51,8 +55,8 @@ class WalkScreen(OurScreen[None]):
         yield WalkPane(self.sqs.symbols, self.attempt)
         yield CardPane(self.sqs.symbols, self.attempt)
         yield EchoLine()
-        yield HintBar(id="walk-hints")
-        yield HintBar()
+        yield HintBar(id="walk-hints", every=True)
+        yield HintBar(every=True)
         yield TooSmall()
 
     def on_mount(self) -> None:
@@ -114,17 +118,17 @@ class WalkScreen(OurScreen[None]):
         return self.page == CHOICE or action not in named
 
     def show_hints(self) -> None:
-        """The keys that work here, in two lines: what is said of a question, and the rest."""
+        """The keys that work here, in two lines: what is said or written, and the rest."""
         first, rest = self.query_one("#walk-hints", HintBar), self.query(HintBar).last()
         hints = sorted((key for place in self.places() for key in keys.at(place) if key.hint), key=lambda key: key.hint)
         hints = [key for key in hints if self._works(key)]
         named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
-        is_question = self.page == QUESTION
-        first.set_class(not is_question, "-hidden")
-        split = next((place for place, key in enumerate(hints) if key.hint > 7), 0) if is_question else 0
+        split = sum(key.hint <= _ABOVE.get(self.page, 0) for key in hints)
+        first.set_class(not split, "-hidden")
         if split:
             first.show_hints(named[:split])
-        rest.show_hints([*named[split:], (keys.shown(self.sqs.key_for(keys.BY_ID["show-help"])), "help")])
+        always = ((keys.shown(self.sqs.key_for(keys.BY_ID[id])), keys.BY_ID[id].label) for id in _ALWAYS)
+        rest.show_hints([*named[split:], *always])
 
     def on_descendant_focus(self) -> None:
         self.show_hints()

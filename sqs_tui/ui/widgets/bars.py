@@ -63,11 +63,19 @@ class EchoLine(Lines):
         self.show([((f" {text}".replace("\n", " "), style),)])
 
 
-class HintBar(Lines):
-    """The keys that matter here, as many as fit, in their order; help always stays."""
+#: A line of many keys is read by nobody: so many are named in a narrow terminal, and in one of `WIDE` columns and more.
+FEW, MANY, WIDE = 6, 12, 100
 
-    def __init__(self, *, id: str | None = None) -> None:
+
+class HintBar(Lines):
+    """The keys that matter here, as many as fit, in their order; help always stays.
+
+    Only the first few are named, unless `every` one is wanted: where two people look for a key, none must be guessed.
+    """
+
+    def __init__(self, *, every: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._every = every
         self._hints: tuple[tuple[str, str], ...] = ()
 
     def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
@@ -85,7 +93,8 @@ class HintBar(Lines):
         *wanted, last = self._hints
         room = width - 1 - _hint_width(last)
         chosen = []
-        for hint in wanted[: 6 if width < 100 else 12]:
+        most = len(wanted) if self._every else FEW if width < WIDE else MANY
+        for hint in wanted[:most]:
             if _hint_width(hint) > room:
                 break
             room -= _hint_width(hint)
