@@ -17,6 +17,7 @@ from sqs_tui.ui.screens.agenda import AgendaScreen
 from sqs_tui.ui.screens.behind import BehindScreen
 from sqs_tui.ui.screens.board import BoardScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.screens.differences import DifferencesScreen
 from sqs_tui.ui.screens.find import FindScreen, _marked
 from sqs_tui.ui.screens.help import HelpScreen
 from sqs_tui.ui.screens.sample import SampleScreen
@@ -56,6 +57,11 @@ async def test_the_cursor_passes_two_differences_on_one_answer(open_app: Open, w
             await pilot.press(key)
             stood.append(rows._cursor)
         assert stood == [*rows._stops[:5], *rows._stops[3::-1]]
+        for keys, field in ((["home"], "note"), (["home", "j"], "verdict")):
+            await pilot.press(*keys, "enter")
+            assert isinstance(app.screen, DifferencesScreen)
+            assert f"\n{field}\n" in app.screen.list.current
+            await pilot.press("escape")
 
 
 # To-do

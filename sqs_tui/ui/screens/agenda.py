@@ -154,7 +154,7 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         if what.startswith(f"{DIFFERENCE} "):
             from sqs_tui.ui.screens.differences import DifferencesScreen
 
-            self.sqs.push_screen(DifferencesScreen((case, criterion)))
+            self.sqs.push_screen(DifferencesScreen((case, criterion), what.removeprefix(f"{DIFFERENCE} ")))
             return
         self.dismiss()
         self.sqs.show_case(case, criterion)

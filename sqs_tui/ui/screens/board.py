@@ -82,7 +82,7 @@ class BoardScreen(ListScreen[None, BoardRow]):
         elif row.part.id == "differences":
             from sqs_tui.ui.screens.differences import DifferencesScreen
 
-            self.sqs.push_screen(DifferencesScreen((point.case, point.criterion)))
+            self.sqs.push_screen(DifferencesScreen((point.case, point.criterion), point.field))
         elif row.part.id == "signing":
             from sqs_tui.ui.screens.signing import SigningScreen
 

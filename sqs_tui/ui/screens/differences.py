@@ -31,11 +31,14 @@ class ValueRow:
 
 
 class DifferencesScreen(ListScreen[None, ValueRow]):
-    """Both values stand until one is chosen; `first` is where the cursor begins: a case, and one of its criteria."""
+    """Both values stand until one is chosen.
 
-    def __init__(self, first: tuple[str, str] = ("", "")) -> None:
+    `first` is where the cursor begins: a case and one of its criteria; `field` which of the fields people differ on.
+    """
+
+    def __init__(self, first: tuple[str, str] = ("", ""), field: str = "") -> None:
         super().__init__()
-        self._first = first
+        self._first, self._field = first, field
         self._shown: tuple[Difference, ...] | None = None
 
     def on_mount(self) -> None:
@@ -67,6 +70,8 @@ class DifferencesScreen(ListScreen[None, ValueRow]):
         self.moved()
 
     def _is_first(self, difference: Difference) -> bool:
+        if self._field:
+            return "\n".join(difference.key) == self._field
         case, criterion = self._first
         return difference.case == case and (not criterion or difference.criterion == criterion)
 

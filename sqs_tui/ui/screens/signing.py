@@ -185,7 +185,7 @@ class SigningScreen(ListScreen[None, SignRow]):
         elif one.kind == DIFFERENCE:
             from sqs_tui.ui.screens.differences import DifferencesScreen
 
-            self.sqs.push_screen(DifferencesScreen((self._case, one.criterion)))
+            self.sqs.push_screen(DifferencesScreen((self._case, one.criterion), one.field))
         else:
             self.dismiss()
             self.sqs.show_case(self._case, one.criterion)
