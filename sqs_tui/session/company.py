@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from sqs_tui.domain.agenda import Item, Lack
 from sqs_tui.domain.entry import Entry
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
@@ -25,6 +26,17 @@ def may_be_told(inspection: Inspection, entry: Entry) -> bool:
     """Whether an entry is shareable, and not also about the case manager's own manager."""
     known = inspection.catalogue.known
     return entry.shareable and not any(known[one].oversight for one in entry.criteria if one in known)
+
+
+def told_items(items: Iterable[Item]) -> Iterator[Item]:
+    """What of a to-do list may be told in company: what is unanswered or parked, as the scoring list shows it too.
+
+    What an answer still wants says what is in the notes: a No without evidence is one of which nothing was written.
+    What judges the manager's oversight is nobody's to know here.
+    """
+    for item in items:
+        if item.lack in (Lack.ANSWER, Lack.PARKED) and not item.criterion.oversight:
+            yield item
 
 
 def left_unseen(inspection: Inspection, entry: Entry | None) -> str:

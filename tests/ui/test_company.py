@@ -135,6 +135,24 @@ async def test_what_is_about_oversight_or_another_case_and_a_flag_stay_hidden(op
         assert "*" not in row
 
 
+async def test_the_to_do_list_names_no_lack_that_says_what_is_written(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook) as book:
+        inspection = Inspection(book)
+        for criterion in ("RR08", "PP01", "PP08"):
+            inspection.answer("ALD-06", criterion, Verdict.NO)
+        inspection.park("ALD-06", "RR12")
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(80, 60)) as pilot:
+        await pilot.press("t")
+        shown = text_of(app)
+        assert "RR12" in shown
+        assert "parked" in shown
+        assert "RR09" in shown
+        assert not [
+            words for words in ("RR08", "without", "missing", "says why", "PP08", "PC07", "OM01") if words in shown
+        ]
+
+
 async def test_the_top_bar_says_that_only_this_case_is_shown(open_app: Open) -> None:
     app = open_app(case="ALD-06", company=True)
     async with app.run_test(size=(80, 24)) as pilot:

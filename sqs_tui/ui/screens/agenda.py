@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Case
+from sqs_tui.session.company import told_items
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.missing import ALERT, DIFFERENCE, LEFT
 from sqs_tui.ui import keys
@@ -58,8 +59,10 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         self.list.set_items(list(self._rows()), self.list.current)
         cases = [self.inspection.cases[self._case]] if self._case else list(self.inspection.counted())
         self.show_head(*self._head(len(cases)))
-        done = "" if self.is_company else " S signs a case off."
-        self.show_foot([] if self.list.length else [((f" Nothing is left to do here.{done}", "yes"),), ()])
+        done = "Nothing is left to do here. S signs a case off."
+        if self.is_company:
+            done = "All that is shown here is answered, and nothing is parked."
+        self.show_foot([] if self.list.length else [((f" {done}", "yes"),), ()])
 
     def _head(self, cases: int) -> Iterator[Row]:
         counts = [f"{self._lacks[lack]} {_words(lack)}" for lack in Lack if self._lacks[lack]]
@@ -72,6 +75,8 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         blocked = f"{self._open} of {cases} cases are not complete" if not self._case else "This case is not complete"
         if self._open:
             need = "all that applies is answered, nothing is parked, and each No, n/a and unjudged says why"
+            if self.is_company:
+                need = "all that applies is answered and nothing is parked"
             for line in wrapped(f"{blocked} until {need}.", max(self.size.width - 2, 20)):
                 yield ((f" {line}", "soft"),)
         yield ()
@@ -82,8 +87,9 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
             yield from self._case_rows(case)
 
     def _case_rows(self, case: Case) -> Iterator[AgendaRow]:
-        items = self.inspection.agenda(case.id)
         company = self.is_company
+        every = self.inspection.agenda(case.id)
+        items = list(told_items(every) if company else every)
         found = [] if company else self.inspection.findings(case.id)
         blocking = [] if company else list(self._blocking(case))
         if not items and not found and not blocking:
