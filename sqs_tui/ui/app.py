@@ -82,6 +82,7 @@ class SqsApp(Shell, CellDiff):
         self._inspection: Inspection | None = None
         self._casework: CaseworkScreen | None = None
         self._left_off: LastAct | None = None
+        self._has_asked_who = False
         self._told_damage = False
         self._told_warnings: Sequence[str] = ()
         self._presence: Presence | None = None
@@ -198,6 +199,7 @@ class SqsApp(Shell, CellDiff):
     def _open(self, path: Path) -> None:
         self.close_workbook()
         self._inspection = Inspection(Workbook.open(path, read_only=self._read_only, daily=True))
+        self._has_asked_who = False
         self.call_after_refresh(recent.remember, path)
         self._arrive(self._inspection.workbook)
 
@@ -208,7 +210,7 @@ class SqsApp(Shell, CellDiff):
         if case is not None and self._company:
             self.show_case(case.id, company=True)
             return
-        self._left_off = self._inspection.last_act()
+        self._left_off = left_off = self._inspection.last_act()
         if case is not None:
             self.show_case(case.id)
         else:
@@ -218,8 +220,21 @@ class SqsApp(Shell, CellDiff):
             self.call_after_refresh(self._warn, warnings)
         elif self._inspection.kept_too_long is not None and case is None:
             self.call_after_refresh(self._say_kept_too_long, self._inspection.kept_too_long)
-        elif self._left_off is not None and case is None:
-            self.call_after_refresh(self._say_where_left_off, self._left_off)
+        elif left_off is not None:
+            self.call_after_refresh(self._say_where_left_off, left_off)
+        if case is not None:
+            self.call_after_refresh(self.ask_who)
+
+    def ask_who(self) -> None:
+        """Ask who works here, where work begins; once, and never beside a case manager."""
+        if not self.is_open or self._has_asked_who or self.in_company:
+            return
+        self._has_asked_who = True
+        book = self.inspection.workbook
+        if not (book.is_invented or book.is_read_only or self.inspection.inspector()):
+            from sqs_tui.ui.screens.who import ask_who  # Editors are heavy, and it asks once a workbook.
+
+            ask_who(self)
 
     def _warn(self, warnings: Sequence[str]) -> None:
         """Say that a journal is not what this machine saw last time, or brings erased things back."""
@@ -273,11 +288,15 @@ class SqsApp(Shell, CellDiff):
         return [(f" {count} DIFFERENCE{'S' * (count > 1)} ", "warn")] if count else []
 
     def _say_where_left_off(self, act: LastAct) -> None:
+        """Say it on the screen the work begins with, and go to the case where that lists any."""
         local = datetime.fromisoformat(act.at).astimezone()
-        if isinstance(self.screen, OurScreen) and (not act.case or self.screen.go_to_case(act.case)):
+        first = next((screen for screen in reversed(self.screens) if screen.IS_FIRST), None)
+        if first is None or self.in_company:
+            return
+        if not act.case or first is self._casework or first.go_to_case(act.case):
             ref = self.inspection.cases[act.case].ref if act.case else ""
             said = " ".join(filter(None, (ref, act.criterion, act.word)))
-            self.say(f"Last act received: {said} {local:%d %b %H:%M:%S}")
+            first.say(f"Last act received: {said} {local:%d %b %H:%M:%S}")
 
     def close_workbook(self) -> None:
         """Let go of the workbook that is open, if one is."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sqs_tui import locations
 from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.session.inspection import Inspection
@@ -75,6 +76,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         with Workbook.create(path, catalogue(SQS), author="ann") as workbook:
             inspection = Inspection(workbook)
             inspection.set_details({"area": AREA})
+            workbook.record([Change("people", locations.kernel_user(), "inspector", None, "LI")], "who")
             for number, ref in enumerate(REFS):
                 inspection.add_case(ref, {"order": "YRO", "case_manager": MANAGERS[number % 4], "inspector": COLLEAGUE})
                 case = inspection.case_by_ref(ref)

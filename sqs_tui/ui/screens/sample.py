@@ -31,8 +31,6 @@ class SampleScreen(SampleActs):
     BINDINGS = keys.bindings("sample")
     PLACES: ClassVar[tuple[str, ...]] = ("sample",)
 
-    _has_asked = False
-
     def compose(self) -> ComposeResult:
         symbols = self.sqs.symbols
         yield TopBar()
@@ -65,18 +63,8 @@ class SampleScreen(SampleActs):
             self.pane.figures_hidden = self.sqs.figures_hidden
             self.pane.show_sample()
             self.show_all()
-        if not self._has_asked:
-            self._ask_who()
-
-    def _ask_who(self) -> None:
-        """Ask once who works here; not while something stands over the sample."""
-        if self.is_current and not self._has_asked:
-            self._has_asked = True
-            book = self.inspection.workbook
-            if not (book.is_invented or book.is_read_only or self.inspection.inspector()):
-                from sqs_tui.ui.screens.who import ask_who  # Editors are heavy, and it asks once a workbook.
-
-                ask_who(self.sqs)
+        if self.is_current:
+            self.sqs.ask_who()
 
     # What it shows
 
