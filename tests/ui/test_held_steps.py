@@ -82,3 +82,11 @@ async def test_a_held_key_does_not_run_through_an_interview_or_the_letter(open_a
         await pilot.press(*["u"] * HELD)
         await pilot.pause()
         assert "28 × undo came at once, as a held key does: not done" in text_of(app)
+
+
+async def test_a_held_key_does_not_take_a_walkthrough_back(open_app: Open) -> None:
+    app = open_app(case="ALD-06", clock=repeating())
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("w", "enter", *["u"] * HELD)
+        await pilot.pause()
+        assert "× undo came at once, as a held key does: not done" in text_of(app)

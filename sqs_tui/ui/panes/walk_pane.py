@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from textual.message import Message
 
 from sqs_tui.domain.entry import LEARNING, STRENGTH
+from sqs_tui.domain.why import Why
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.walk import Walk
 from sqs_tui.session.walk_card import VerbalCard
@@ -124,6 +125,10 @@ class WalkPane(Vertical, can_focus=True):
         self.post_message(WordsAsked(kind))
 
     def action_undo(self) -> None:
+        held = self._held.leaves_out(Why.UNDO, self.app.key_time(), "done")  # type: ignore[attr-defined]
+        if held:
+            self._attempt(lambda: Outcome(said=held))
+            return
         place = self.here.place_of(self._attempt(self.here.undo).criterion)
         if place >= 0:
             self.here.go(place)
