@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from sqs_tui.domain.agenda import Item, Lack
 from sqs_tui.domain.entry import Entry
+from sqs_tui.session.acts import Step
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
 from sqs_tui.values import dataclass
@@ -37,6 +38,28 @@ def told_items(items: Iterable[Item]) -> Iterator[Item]:
     for item in items:
         if item.lack in (Lack.ANSWER, Lack.PARKED) and not item.criterion.oversight:
             yield item
+
+
+def is_kept_back(inspection: Inspection, criterion: str) -> bool:
+    """Whether how a criterion stands is never shown in company: it judges the case manager's own manager.
+
+    Staff who read a verdict on whoever manages them carry it home; a walkthrough leaves the same criteria out.
+    """
+    known = inspection.catalogue.known.get(criterion)
+    return known is not None and known.oversight
+
+
+def step_is_kept_back(inspection: Inspection, step: Step | None) -> bool:
+    """Whether undoing or redoing a step would tell how a criterion stands that is kept back."""
+    for table, id, field in step.changes if step else ():
+        about: tuple[str, ...] = (id.rpartition("/")[2],) if table == rows.ANSWERS else ()
+        if table == rows.ENTRIES:
+            entry = inspection.entries.get(id)
+            named = step.changes.get((table, id, "criteria"), ((), ()))[1] if step and field else ()
+            about = entry.criteria if entry else tuple(named or ())
+        if any(is_kept_back(inspection, one) for one in about):
+            return True
+    return False
 
 
 def left_unseen(inspection: Inspection, entry: Entry | None) -> str:

@@ -17,6 +17,7 @@ from sqs_tui.ui.screens.casework import CaseworkScreen
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
+OVERSIGHT = ("PP08", "PC07", "OM01")
 
 
 async def test_nothing_but_this_case_is_on_the_screen(open_app: Open) -> None:
@@ -151,6 +152,86 @@ async def test_the_to_do_list_names_no_lack_that_says_what_is_written(open_app: 
         assert not [
             words for words in ("RR08", "without", "missing", "says why", "PP08", "PC07", "OM01") if words in shown
         ]
+
+
+@pytest.fixture
+def overseen(workbook: Path) -> Path:
+    """What judges the manager's oversight is No or parked, with factors, notes, evidence and a flag."""
+    with Workbook.open(workbook) as book:
+        inspection = Inspection(book)
+        for criterion in ("PP01", "PC01"):
+            inspection.answer("ALD-06", criterion, Verdict.YES)
+        for criterion in OVERSIGHT:
+            inspection.answer("ALD-06", criterion, Verdict.NO)
+            first = next(iter(inspection.catalogue.known[criterion].factor_titles))
+            inspection.mark_factor("ALD-06", criterion, first, marked=True)
+            inspection.write_note("ALD-06", criterion, "secret note")
+            inspection.add_entry(Entry("", "ALD-06", "learning", "secret entry", (criterion,), shareable=True))
+            inspection.flag("ALD-06", criterion)
+        inspection.park("ALD-06", "OM01")
+    return workbook
+
+
+async def test_how_oversight_was_judged_is_nowhere_on_the_screen(open_app: Open, overseen: Path) -> None:
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(140, 90)) as pilot:
+        for criterion in OVERSIGHT:
+            app.screen.pane.go(criterion)
+            factors = app.inspection.catalogue.known[criterion].factor_titles.values()
+            for key in ("", "enter", "h", "N", "asterisk", "f", "y", "p", "0"):
+                await pilot.press(*([key] if key else []))
+                await pilot.pause()
+                shown = text_of(app)
+                row = next(
+                    (line for line in shown.splitlines() if f" {criterion} " in line and "not shown" in line), ""
+                )
+                assert row or key == "enter", (criterion, key)
+                assert not re.search(r"[✗◐*]|No\b|parked", row), row
+                assert "secret" not in shown
+                assert not [title for title in factors if f"Factors: {title}" in shown]
+                await pilot.press(*(["escape"] if key == "enter" else []))
+        answers = app.inspection.cases["ALD-06"].answers
+        assert answers["PP08"].verdict is Verdict.NO
+        assert answers["OM01"].parked
+        await pilot.press("c")
+        assert "secret note" in text_of(app)
+
+
+async def test_the_screen_is_the_same_however_oversight_was_judged(open_app: Open, overseen: Path) -> None:
+    seen = set()
+    for verdict in (Verdict.YES, Verdict.NO):
+        with Workbook.open(overseen) as book:
+            for criterion in OVERSIGHT:
+                Inspection(book).answer("ALD-06", criterion, verdict)
+        app = open_app(case="ALD-06", company=True)
+        async with app.run_test(size=(140, 90)) as pilot:
+            await pilot.pause()
+            seen.add(re.sub("saved.*", "", text_of(app)))
+    assert len(seen) == 1
+
+
+async def test_what_judges_oversight_is_refused_and_passed_over_in_company(open_app: Open, workbook: Path) -> None:
+    with Workbook.open(workbook) as book:
+        for criterion in ("PP01", "PC01"):
+            Inspection(book).answer("ALD-06", criterion, Verdict.YES)
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(80, 40)) as pilot:
+        app.screen.pane.go("PP07")
+        await pilot.press("y")
+        assert app.screen.pane.current == "PC02"
+        app.screen.pane.go("PP08")
+        await pilot.press("y")
+        assert "Oversight is neither shown nor answered here; c leaves company" in text_of(app)
+        assert "PP08" not in app.inspection.cases["ALD-06"].answers
+
+
+@pytest.mark.parametrize("key", ["u", "U"])
+async def test_no_step_tells_in_company_how_oversight_was_judged(open_app: Open, overseen: Path, key: str) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press(*(["u"] if key == "U" else []), "c", key)
+        assert "The last change is not shown here" in text_of(app)
+        assert "OM01 (" not in text_of(app)
 
 
 async def test_the_top_bar_says_that_only_this_case_is_shown(open_app: Open) -> None:

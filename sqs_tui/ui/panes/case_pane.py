@@ -19,13 +19,13 @@ from sqs_tui.domain.entry import KIND_MARKS
 from sqs_tui.domain.standing import State
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotSaved, SqsError
-from sqs_tui.session.company import may_be_shown
+from sqs_tui.session.company import is_kept_back, may_be_shown, step_is_kept_back
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.next_open import open_after
 from sqs_tui.ui import keys
 from sqs_tui.ui.held import HeldKey, Steps
 from sqs_tui.ui.panes.case_head import CaseHead
-from sqs_tui.ui.panes.criterion_text import criterion_rows
+from sqs_tui.ui.panes.criterion_text import KEPT_BACK, criterion_rows, kept_back_rows
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.criterion_list import CriterionList, CriterionRow, Heading, Item
 from sqs_tui.ui.widgets.factor_picker import FactorPicker
@@ -124,7 +124,7 @@ class CasePane(Vertical, Covered):
 
     def on_mount(self) -> None:
         self.is_filled = True
-        self.fill(self._start or open_after(self.inspection, self.case_id))
+        self.fill(self._start or self._open_after())
         if self.holds_keys:
             self.take_keys()
 
@@ -189,6 +189,9 @@ class CasePane(Vertical, Covered):
                 self.inspection, self.case_id, self.current, self._symbols, width - 2,
                 guidance=self.guidance, company=self.company,
             )  # fmt: skip
+            if self._keeps_back(self.current):
+                known = self.inspection.catalogue.known[self.current]
+                rows = kept_back_rows(known, self._symbols, width - 2, guidance=self.guidance)
             if len(rows) > height > 1:
                 rows = [
                     *rows[: height - 1],
@@ -225,6 +228,8 @@ class CasePane(Vertical, Covered):
                 yield from (self._row(catalogue.criteria[place]) for place in places)
 
     def _row(self, criterion: Criterion) -> CriterionRow:
+        if self._keeps_back(criterion.id):
+            return CriterionRow(criterion.id, criterion.section, criterion.title, State.BLANK, is_kept_back=True)
         case, inspection = self.case, self.inspection
         state = inspection.state(case.id, criterion.id)
         answer = case.answer(criterion.id)
@@ -256,6 +261,26 @@ class CasePane(Vertical, Covered):
             kept=answer.verdict.word if answer.parked and answer.verdict else "",
         )
 
+    def _keeps_back(self, criterion: str) -> bool:
+        """Whether nothing is told of a criterion now: in company nothing is of what judges the manager's oversight."""
+        return self.company and is_kept_back(self.inspection, criterion)
+
+    def _refuses(self, criterion: str) -> bool:
+        """Whether a criterion is left alone because nothing is told of it; then it says so."""
+        refuses = self._keeps_back(criterion)
+        if refuses:
+            self._acted(Outcome(said=keys.told(f"{KEPT_BACK}; {{company-mode}} leaves company"), case=self.case_id))
+        return refuses
+
+    def _open_after(self, criterion: str = "") -> str:
+        """The next criterion nobody has answered; in company none of which nothing is told."""
+        passed: set[str] = set()
+        following = open_after(self.inspection, self.case_id, criterion)
+        while self._keeps_back(following) and following not in passed:
+            passed.add(following)
+            following = open_after(self.inspection, self.case_id, following)
+        return "" if following in passed else following
+
     def watch_company(self) -> None:
         if self.is_filled:
             self._close_picker()
@@ -271,7 +296,7 @@ class CasePane(Vertical, Covered):
     # Scoring
 
     def action_answer(self, verdict: str) -> None:
-        if self._is_held(Verdict(verdict).word):
+        if self._is_held(Verdict(verdict).word) or self._refuses(self.current):
             return
         self._close_picker()
         criterion, given = self.current, Verdict(verdict)
@@ -339,13 +364,13 @@ class CasePane(Vertical, Covered):
         self._acted(Outcome(said=said, case=self.case_id))
 
     def _advance(self, criterion: str) -> bool:
-        following = open_after(self.inspection, self.case_id, criterion)
+        following = self._open_after(criterion)
         if following:
             self.go(following)
         return bool(following)
 
     def action_park(self) -> None:
-        if self._is_held("park"):
+        if self._is_held("park") or self._refuses(self.current):
             return
         criterion = self.current
         question = self.inspection.asks_why_parked(self.case_id, criterion)
@@ -369,14 +394,16 @@ class CasePane(Vertical, Covered):
         self._wordless = (criterion, self.current)
 
     def action_clear(self) -> None:
-        if not self._asks_why(self.current, None):
+        if not self._refuses(self.current) and not self._asks_why(self.current, None):
             self._attempt(lambda: self.inspection.clear(self.case_id, self.current))
 
     def action_flag(self) -> None:
-        self._attempt(lambda: self.inspection.flag(self.case_id, self.subject))
+        if not self._refuses(self.subject):
+            self._attempt(lambda: self.inspection.flag(self.case_id, self.subject))
 
     def action_unrecorded(self) -> None:
-        self._attempt(lambda: self.inspection.mark_unrecorded(self.case_id, self.subject))
+        if not self._refuses(self.subject):
+            self._attempt(lambda: self.inspection.mark_unrecorded(self.case_id, self.subject))
 
     def action_undo(self) -> None:
         self._step(Why.UNDO, lambda: self.inspection.undo(self._within, beside=self.case_id))
@@ -390,6 +417,10 @@ class CasePane(Vertical, Covered):
         return self.case_id if self.company else ""
 
     def _step(self, direction: Why, act: Callable[[], Outcome]) -> None:
+        if self.company and step_is_kept_back(self.inspection, self.inspection.next_step(direction)):
+            self._acted(Outcome(said=f"The last change is not shown here; nothing to {direction}", case=self.case_id))
+            return
+
         def step() -> None:
             outcome = self._attempt(act)
             if outcome.case == self.case_id and outcome.criterion in self.inspection.catalogue.place:
@@ -414,6 +445,8 @@ class CasePane(Vertical, Covered):
 
     def action_pick_factors(self) -> None:
         criterion = self.current
+        if self._refuses(criterion):
+            return
         if not self.inspection.catalogue.known[criterion].factors:
             self._acted(Outcome(said=f"{criterion} has no factors"))
         elif self.case.answer(criterion).verdict is None:
@@ -464,11 +497,12 @@ class CasePane(Vertical, Covered):
         self.post_message(self.EntryAsked(self, self.subject, kind))
 
     def action_history(self) -> None:
-        self.post_message(self.ReadingAsked(self, self.subject, history=True))
+        if not self._refuses(self.subject):
+            self.post_message(self.ReadingAsked(self, self.subject, history=True))
 
     def action_open_here(self) -> None:
         """Enter opens and never changes: the gate that closed the criterion, else the criterion in full."""
-        by = self.inspection.closed_by(self.case_id, self.current)
+        by = "" if self._keeps_back(self.current) else self.inspection.closed_by(self.case_id, self.current)
         if by in self.inspection.catalogue.place:
             self.go(by)
         else:
@@ -512,9 +546,10 @@ class CasePane(Vertical, Covered):
         self.go(criterion)
 
     def action_next_open(self) -> None:
-        following = open_after(self.inspection, self.case_id, self.current)
+        following = self._open_after(self.current)
         if following:
             self.go(following)
         else:
             left = keys.told("{show-agenda} shows what else is left")
-            self._acted(Outcome(said=f"Everything that applies is answered; {left}"))
+            what = "that is shown here" if self.company else "that applies"
+            self._acted(Outcome(said=f"Everything {what} is answered; {left}"))

@@ -20,6 +20,8 @@ _KINDS = {
     "detail": "own proportion only",
     "text": "in words",
 }
+#: Why nothing is told of a criterion in company.
+KEPT_BACK = "Oversight is neither shown nor answered here"
 #: What an answer wants: the mark on its row, and the words.
 _WANTING = {Lack.EVIDENCE: ("e?", "evidence"), Lack.FACTOR: ("f?", "a factor"), Lack.REASON: ("e?", "a reason")}
 
@@ -37,9 +39,7 @@ def criterion_rows(
 ) -> list[Row]:
     """The rows for a criterion of a case; `whole` adds where the criterion comes from."""
     criterion = inspection.catalogue.known[id]
-    head = f"{symbols.rule} {criterion.id}  {criterion.title} {symbols.rule} {_KINDS[criterion.kind.value]} "
-    rows: list[Row] = [((head, "title"),)]
-    rows += _paragraph(criterion.question, width, "text")
+    rows = _asked(criterion, symbols, width)
     rows += _standing(inspection, case, criterion, width)
     rows += _written(inspection, case, criterion, width, company)
     if not company:
@@ -53,6 +53,18 @@ def criterion_rows(
     if whole:
         rows += _provenance(inspection, criterion, width)
     return rows
+
+
+def kept_back_rows(criterion: Criterion, symbols: Symbols, width: int, *, guidance: bool) -> list[Row]:
+    """The rows for a criterion of which nothing is told in company: what is asked, and when that is good enough."""
+    rows = _asked(criterion, symbols, width)
+    rows += _paragraph(keys.told(f"{KEPT_BACK}; {{company-mode}} leaves company."), width, "soft")
+    return [*rows, *guidance_rows(criterion, width)] if guidance else rows
+
+
+def _asked(criterion: Criterion, symbols: Symbols, width: int) -> list[Row]:
+    head = f"{symbols.rule} {criterion.id}  {criterion.title} {symbols.rule} {_KINDS[criterion.kind.value]} "
+    return [((head, "title"),), *_paragraph(criterion.question, width, "text")]
 
 
 def guidance_rows(criterion: Criterion, width: int) -> list[Row]:

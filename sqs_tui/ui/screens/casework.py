@@ -12,13 +12,13 @@ from textual.reactive import var
 
 from sqs_tui.domain.case import REMOVED
 from sqs_tui.domain.entry import ACTION, Entry
-from sqs_tui.session.company import left_unseen
+from sqs_tui.session.company import is_kept_back, left_unseen
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.typing import Typing
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.case_figures import CaseFigures, strip_rows
 from sqs_tui.ui.panes.case_pane import CasePane
-from sqs_tui.ui.panes.criterion_text import criterion_rows
+from sqs_tui.ui.panes.criterion_text import criterion_rows, kept_back_rows
 from sqs_tui.ui.screens.base import OurScreen, spoken
 from sqs_tui.ui.widgets.bars import COMPANY, EchoLine, HintBar, TooSmall, TopBar
 from sqs_tui.ui.widgets.lines import Covered, Lines, Row
@@ -385,6 +385,9 @@ class CaseworkScreen(OurScreen[None], Covered):
         case, criterion, company = event.pane.case_id, event.criterion, self.company
 
         def rows_for(width: int) -> list[Row]:
+            if company and is_kept_back(self.inspection, criterion):
+                known = self.inspection.catalogue.known[criterion]
+                return kept_back_rows(known, self.sqs.symbols, width, guidance=True)
             return criterion_rows(
                 self.inspection, case, criterion, self.sqs.symbols, width, guidance=True, company=company, whole=True
             )

@@ -23,7 +23,7 @@ class CriterionRow:
     """A criterion as the list shows it.
 
     `by` says what closed it; `marks` are letters for what hangs on it; `lacks` what it still needs; `kept` is
-    the verdict a parked answer keeps.
+    the verdict a parked answer keeps. Of one that `is_kept_back` nothing is told but that it is asked.
     """
 
     id: str
@@ -34,6 +34,7 @@ class CriterionRow:
     marks: str = ""
     lacks: str = ""
     kept: str = ""
+    is_kept_back: bool = False
 
 
 Item = Heading | CriterionRow
@@ -54,13 +55,16 @@ class CriterionList(CursorList[Item]):
         if item.kept:
             word = f"{word} ({item.kept})"
         title_width = width - 2 - _ID - 2 - _WORD - _MARKS - _LACKS
-        style = STATE_STYLES[item.state]
+        mark = symbols.state(item.state)
+        if item.is_kept_back:
+            mark, word = " ", "not shown"
+        style = "soft" if item.is_kept_back else STATE_STYLES[item.state]
         text = "soft" if item.state is State.CLOSED else "text"
         return (
             (f"{symbols.cursor if is_current else ' '} ", "key"),
             (fitted(item.id, _ID), text),
             (fitted(item.title, title_width, symbols.ellipsis), text),
-            (f"{symbols.state(item.state)} ", style),
+            (f"{mark} ", style),
             (fitted(word, _WORD, symbols.ellipsis), style),
             (fitted(item.marks, _MARKS, symbols.ellipsis), "mark"),
             (fitted(item.lacks, _LACKS, symbols.ellipsis), "warn"),
