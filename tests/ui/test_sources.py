@@ -51,6 +51,39 @@ async def test_a_phrase_goes_into_the_note_and_onto_the_disk(open_app: Open) -> 
         assert app.inspection.cases["ALD-06"].answer("PP01").note.endswith("found in any source.!")
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_now"),
+    [
+        ("Clear.", "Clear. In my words: so"),
+        ("Clear. ", "Clear. In my words: so"),
+        ("Clear.\n", "Clear.\nIn my words: so"),
+        ("", "In my words: so"),
+    ],
+)
+async def test_a_phrase_stands_apart_from_what_was_written(open_app: Open, own: Path, typed: str, is_now: str) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", *({"\n": "enter", " ": "space"}.get(one, one) for one in typed), "ctrl+o")
+        screen = app.screen
+        assert isinstance(screen, PhrasesScreen)
+        screen.choose(next(id for id in map(str, range(99)) if screen.list.item(id).phrase.is_own))
+        await pilot.pause()
+        await pilot.press(*"so", "ctrl+s")
+        assert app.inspection.cases["ALD-06"].answer("RR01").note == is_now
+
+
+async def test_a_phrase_put_in_before_a_word_leaves_a_space_after_it(open_app: Open, own: Path) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", *"seen", "home", "ctrl+o")
+        screen = app.screen
+        assert isinstance(screen, PhrasesScreen)
+        screen.choose(next(id for id in map(str, range(99)) if screen.list.item(id).phrase.is_own))
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        assert app.inspection.cases["ALD-06"].answer("RR01").note == "In my words: seen"
+
+
 async def test_a_file_of_phrases_that_is_wrong_is_told_and_those_that_ship_are_there(open_app: Open, own: Path) -> None:
     own.write_text("[[phrase]]\ntext = 3\n")
     app = open_app(case="ALD-06")

@@ -87,7 +87,9 @@ class EditorScreen(OurScreen[None]):
     def _put_in(self, phrase: str | None) -> None:
         area = self.query_one(TextArea)
         if phrase:
-            area.insert(phrase)
+            number, place = area.cursor_location
+            line = area.document.get_line(number)
+            area.insert(_parted(line[:place], phrase, line[place:]))
         area.focus()
 
     def action_leave(self) -> None:
@@ -109,6 +111,17 @@ class EditorScreen(OurScreen[None]):
         if self._draft is not None:
             self._draft.drop()
         self.dismiss()
+
+
+def _parted(before: str, phrase: str, after: str) -> str:
+    """A phrase as it is put in between two texts of a line: one space on either side, as people write."""
+    if before[-1:].isspace():
+        phrase = phrase.lstrip()
+    elif before[-1:] not in ("", "(", "“", '"'):
+        phrase = f" {phrase.lstrip()}"
+    if after[:1].isspace():
+        return phrase.rstrip()
+    return f"{phrase.rstrip()} " if after[:1].isalnum() else phrase
 
 
 class EntryEditor(EditorScreen):
