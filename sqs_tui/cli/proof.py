@@ -12,6 +12,7 @@ from sqs_tui.cli import output
 from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.opening import reading
 from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.entry import KINDS
 from sqs_tui.errors import Exit, NotFound
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def history(args: argparse.Namespace) -> int:
         return 0
     if invented:
         output.say("INVENTED CASES", "")
-    for row in rows:
-        output.say(_sentence(row, names[row["author"]]))
+    for act in _acts(rows):
+        output.say(_sentence(act, names[act[0]["author"]]))
     asked = {"interview_answers"} if args.with_interviews else set()
     apart = [said for table, said in _APART.items() if table in written - asked]
     output.say(*([] if rows else ["No changes."]), *(["", *apart] if apart else []))
@@ -104,12 +105,47 @@ def _chosen(inspection: Inspection, rows: Sequence[Row], args: argparse.Namespac
             yield row
 
 
-def _sentence(row: Row, person: str) -> str:
+#: What the rows of one act have in common.
+_TOGETHER = ("line", "table", "id")
+
+
+def _acts(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Rows that read as one line: the fields of one entry that were put down together, and any other row alone."""
+    act: list[Row] = []
+    for row in rows:
+        last = act[-1] if act else None
+        goes_on = last is not None and row["table"] == "entries" and all(row[one] == last[one] for one in _TOGETHER)
+        if act and not goes_on:
+            yield act
+            act = []
+        act.append(row)
+    if act:
+        yield act
+
+
+def _sentence(act: Sequence[Row], person: str) -> str:
+    row = act[0]
     who = row["author"] if person == row["author"] else f"{person} ({row['author']})"
     thing = " ".join(part for part in (row["case"], row["criterion"]) if part) or row["id"].replace("/", " ")
+    if len(act) > 1:
+        return f"{row['at']}  {who}  {thing} {_entry_said(act)}  ({row['why']})"
     kind = "" if row["table"] in ("answers", "interview_answers", "cases") else f" {row['table']}"
     before, after = (_said(row["field"], row[name]) for name in ("from", "to"))
     return f"{row['at']}  {who}  {thing}{kind} {row['field']}: {before} → {after}  ({row['why']})"
+
+
+def _entry_said(act: Sequence[Row]) -> str:
+    """What became of an entry, in one line: what it is where new, what it was where taken away, else the fields."""
+    before, after = ({row["field"]: " ".join(row[name].split()) for row in act} for name in ("from", "to"))
+    whole, gone = (after, "") if not before.get("kind") else (before, " taken away")
+    if "kind" not in after or (before["kind"] and after["kind"]):
+        changes = (f"{name} {before[name] or '–'} → {after[name] or '–'}" for name in after)
+        return f"entry: {'; '.join(changes)}"
+    found = ", ".join(filter(None, (whole.get("source"), whole.get("where"))))
+    agreed = [f"{name} {whole[name]}" for name in ("owner", "due") if whole.get(name)]
+    more = "; ".join(filter(None, (found, *agreed, "shareable" if whole.get("shareable") else "")))
+    kind = KINDS.get(whole["kind"], whole["kind"])
+    return f"{kind}{gone}: {whole.get('text') or '–'}{f' [{more}]' if more else ''}"
 
 
 def _said(field: str, value: str) -> str:

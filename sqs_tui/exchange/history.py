@@ -23,7 +23,8 @@ def table(holding: Holding, lines: Iterable[Line], *, interviews: bool = False) 
     """One row a field changed, oldest first. Alerts leave only by an export of their own.
 
     An entry belongs to the case it was written on, and to each criterion it was ever linked to, parted by blanks. What
-    case managers answered is left out unless it is asked for: a figure never opens to a person.
+    case managers answered is left out unless it is asked for: a figure never opens to a person. Beside the columns
+    each row has its `line`: what was put down together.
     """
     apart = {ALERTS} if interviews else {ALERTS, INTERVIEW_ANSWERS}
     every = list(lines)
@@ -39,6 +40,7 @@ def _rows(things: _Things, lines: Iterable[Line], apart: set[str]) -> Iterator[d
             values[line.id] = operation.value
             if operation.table not in apart:
                 yield {
+                    "line": line.id,
                     "at": line.at,
                     "author": cleaned(line.author),
                     "why": cleaned(line.why),

@@ -11,6 +11,8 @@ from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.session.doctor import Host, examine
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.walk import Walk
+from sqs_tui.session.walk_plan import covers
 from sqs_tui.store.workbook import Workbook
 
 
@@ -59,10 +61,29 @@ def test_history_of_one_person_is_found_by_account_or_by_name(sqs, scored):
 
 def test_history_of_a_case_has_what_was_written_about_it(sqs, scored):
     out = sqs("history", scored, "--case", "T-1").out
-    assert "T-1 RR02 entries text: – → seen" in out
+    assert "T-1 RR02 evidence: seen" in out
     assert "T-2" not in out
-    assert "entries text" in sqs("history", scored, "--criterion", "RR02").out
-    assert "entries text" not in sqs("history", scored, "--criterion", "RR01").out
+    assert "evidence" in sqs("history", scored, "--criterion", "RR02").out
+    assert "evidence" not in sqs("history", scored, "--criterion", "RR01").out
+
+
+def test_what_a_case_manager_agreed_to_is_one_line_in_the_history_and_a_row_a_field_in_the_table(sqs, workbook):
+    ann = as_person(workbook, "ann")
+    case = ann.case_by_ref("T-1").id
+    walk = Walk(ann, case, covers(ann, case)[0])
+    walk.come_back()
+    walk.agree()
+    ann.undo()
+    ann.undo()
+    ann.workbook.close()
+    told = [line.split("  ", 1)[1] for line in sqs("history", workbook, "--by", "ann").out.splitlines() if "  " in line]
+    assert told == [
+        "ann  T-1 RR01 open question: To come back to. [case manager, walkthrough; shareable]  (entry)",
+        "ann  T-1 RR01 entry: kind later → agreed; text To come back to. → Agreed; our view was not shown.  (entry)",
+        "ann  T-1 RR01 entry: kind agreed → later; text Agreed; our view was not shown. → To come back to.  (undo)",
+        "ann  T-1 RR01 open question taken away: To come back to. [case manager, walkthrough; shareable]  (undo)",
+    ]
+    assert len(sqs("history", workbook, "--csv", "--by", "ann").rows) > len(told)
 
 
 def test_history_keeps_alerts_to_themselves_and_steers_no_terminal(sqs, scored):
