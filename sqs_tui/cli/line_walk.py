@@ -65,7 +65,7 @@ class LineWalk:
         if self._inspection.workbook.is_invented:
             self._asker.say("INVENTED CASES")
         self._asker.say(
-            f"{walk.ref}: {len(walk.questions)} questions, {self._talked()} talked about. help lists the words."
+            f"{walk.ref}: {len(walk.questions)} question{'s' * (len(walk.questions) != 1)}, {self._talked()} talked about. help lists the words."
         )
         try:
             self._begin()
