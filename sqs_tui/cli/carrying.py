@@ -68,11 +68,13 @@ def merge_copies(args: argparse.Namespace) -> int:
     _tell(args.path, merged)
     if args.dry_run:
         output.say("This was a dry run; nothing was written.")
+        for problem in merged.held:
+            output.warn(f"sqs: the merge would be refused now: {problem}")
     elif not merged.refused:
         _tell_alerts(args.path)
     for problem in merged.refused:
         output.warn(f"sqs: not taken: {problem}")
-    return Exit.DAMAGED if merged.refused else Exit.OK
+    return Exit.DAMAGED if merged.refused else Exit.ELSEWHERE if merged.held else Exit.OK
 
 
 def _tell_alerts(path: Path) -> None:

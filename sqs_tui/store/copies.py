@@ -18,6 +18,7 @@ from typing import Any
 
 import tomli
 
+from sqs_tui.domain.text import cleaned
 from sqs_tui.errors import Damaged, NotFound, Refused
 from sqs_tui.store import catalogues
 from sqs_tui.store.branches import Branches, Numbered
@@ -78,6 +79,11 @@ class Journal:
     name: str
     raw: bytes
     lines: Sequence[Numbered] = field(repr=False)
+
+    @property
+    def author(self) -> str:
+        """Who wrote it; by its name where nothing was written yet."""
+        return cleaned(self.lines[-1][0].author) if self.lines else self.name
 
     @property
     def head(self) -> str:

@@ -33,6 +33,7 @@ class Merged:
 
     `side_by_side` counts fields of one thing that were changed in both copies, each in another; `differences` the
     fields to settle. `branches` names journals that went two ways; `refused` says what could not be taken, and why.
+    `held` says of a dry run what would stop the merge now: journals that would grow and are in use, and whose.
     """
 
     lines: Mapping[str, int]
@@ -40,6 +41,7 @@ class Merged:
     differences: int
     branches: Sequence[str]
     refused: Sequence[str]
+    held: Sequence[str] = ()
 
 
 def merge(folder: Path, others: Sequence[Copy], *, dry_run: bool = False) -> Merged:
@@ -57,8 +59,9 @@ def merge(folder: Path, others: Sequence[Copy], *, dry_run: bool = False) -> Mer
         for journal in _taken(own, other, before, refused):
             theirs[f"{other.name}:{journal.name}"] = journal
             unite(coming, journal)
-    if not dry_run:
-        _write(folder, own, here, coming)
+    if dry_run:
+        return replace(_report(here, coming, theirs, before, refused), held=_held(folder, own, here, coming))
+    _write(folder, own, here, coming)
     return _report(here, coming, theirs, before, refused)
 
 
@@ -113,7 +116,7 @@ def _write(folder: Path, own: Copy, here: Mapping[str, Journal], coming: Mapping
     """Put what is new on disk: every journal that grows is locked before the first byte is written."""
     journals = folder / JOURNALS
     fresh = [journal for name, journal in coming.items() if name not in here]
-    grown = [journal for name, journal in coming.items() if name in here and journal.raw != here[name].raw]
+    grown = _grown(here, coming)
     if not os.access(journals, os.W_OK) and (fresh or grown):
         raise Refused(f"You may not write in {folder}.", "Nothing was changed.")
     with ExitStack() as stack:
@@ -135,15 +138,32 @@ def _write(folder: Path, own: Copy, here: Mapping[str, Journal], coming: Mapping
             writer.extend(journal.raw[known:], Cursor(len(journal.raw), journal.head, journal.lines[-1][0].number))
 
 
+def _grown(here: Mapping[str, Journal], coming: Mapping[str, Journal]) -> list[Journal]:
+    return [journal for name, journal in coming.items() if name in here and journal.raw != here[name].raw]
+
+
+def _held(folder: Path, own: Copy, here: Mapping[str, Journal], coming: Mapping[str, Journal]) -> tuple[str, ...]:
+    """What would stop the merge now: each journal that would grow is locked for a moment, and nothing is written."""
+    held = []
+    for journal in _grown(here, coming):
+        try:
+            _locked(folder / JOURNALS / f"{journal.name}.jsonl", here[journal.name], own).close()
+        except Elsewhere as error:
+            held.append(f"{error.title} {error.detail}")
+    return tuple(held)
+
+
 def _locked(path: Path, known: Journal, own: Copy) -> JournalWriter:
     """A journal of this folder, ours until the merge is done, and as it was read."""
     cursor = Cursor(len(known.raw), known.head, known.lines[-1][0].number if known.lines else 0)
     writer = JournalWriter.lock(path, cursor)
     if writer is None:
+        is_open = os.access(path, os.W_OK)
         raise Elsewhere(
-            f"{path.name} is in use, or not yours to write.",
-            "Another copy has more of it, and its owner is writing here.",
-            "Ask its owner to leave the workbook, or to run the merge. Nothing was changed.",
+            f"{path.name} is {'in use' if is_open else 'not yours to write'}.",
+            f"Another copy has more of it, and {known.author} "
+            + ("has the workbook open here." if is_open else "alone may write there."),
+            f"Ask {known.author} to {'leave the workbook, or to ' * is_open}run the merge. Nothing was changed.",
         )
     if any(True for _ in read(path, cursor, own.id)):
         writer.close()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sqs_tui.domain.case import Change
 from sqs_tui.domain.entry import Alert
 from sqs_tui.exchange.bundle import packed, sealed, unpacked
 from sqs_tui.session.inspection import Inspection
@@ -66,6 +67,22 @@ def answers_in(sqs: Sqs, path: Path) -> list[dict[str, str]]:
 
 
 # Merging
+
+
+def test_a_dry_run_says_that_it_is_open_elsewhere_and_by_whom(sqs, workbook, tmp_path):
+    with Workbook.open(workbook, author="ann") as book:
+        book.record([Change("answers", "T-1/RR01", "note", None, "seen")], "note")
+    away = shutil.copytree(workbook, tmp_path / "away.sqs")
+    with Workbook.open(away, author="ann") as book:
+        book.record([Change("answers", "T-1/RR01", "note", "seen", "seen twice")], "note")
+    with Workbook.open(workbook, author="ann") as book:
+        book._storage._own_journal()  # As whoever has scored here and is still at it.
+        dry, done = sqs("merge", workbook, away, "--dry-run"), sqs("merge", workbook, away)
+    assert (dry.code, done.code) == (4, 4)
+    assert "1 new line from ann" in dry.out
+    assert "the merge would be refused now: ann-" in dry.err
+    assert "ann has the workbook open here" in dry.err
+    assert sqs("merge", workbook, away, "--dry-run").code == 0
 
 
 def test_a_merge_says_what_came_and_from_whom(sqs, workbook, other):

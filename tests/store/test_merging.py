@@ -84,6 +84,7 @@ def test_what_a_colleague_did_offline_comes_in(here, tmp_path, monkeypatch):
 def test_a_journal_that_went_on_is_taken_in_and_its_owner_can_go_on(here):
     away = copy_of(here, "away.sqs")
     go_on(away, "ann", "A/RR02", verdict="N")
+    assert merge(here, [copied(away)], dry_run=True).held == ()
     assert merge(here, [copied(away)]).lines == {"ann": 1}
     go_on(here, "ann", "A/RR03", verdict="Y")
     assert len(journals(here)) == 1
@@ -220,8 +221,11 @@ def test_a_journal_in_use_is_never_touched(here):
     with begun_elsewhere(script, here) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == '"in"\n'
-        with pytest.raises(Elsewhere, match="ann"):
+        with pytest.raises(Elsewhere, match="ann") as refused:
             merge(here, [copied(away)])
+        (held,) = merge(here, [copied(away)], dry_run=True).held
+        assert held == f"{refused.value.title} {refused.value.detail}"
+        assert "ann has the workbook open here" in held
         assert {name: raw for name, raw in whole(here).items() if name in before} == before
         process.communicate("\n", timeout=30)
     assert merge(here, [copied(away)]).lines == {"ann": 1}
