@@ -61,11 +61,11 @@ class LineWalk:
 
     def run(self) -> int:
         """Ask until it is left or the answers end; returns the exit code."""
-        walk = self._walk
+        walk, count = self._walk, len(self._walk.questions)
         if self._inspection.workbook.is_invented:
             self._asker.say("INVENTED CASES")
         self._asker.say(
-            f"{walk.ref}: {len(walk.questions)} question{'s' * (len(walk.questions) != 1)}, {self._talked()} talked about. help lists the words."
+            f"{walk.ref}: {count} question{'s' * (count != 1)}, {self._talked()} talked about. help lists the words."
         )
         try:
             self._begin()
