@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from sqs_tui.cli import main
 from sqs_tui.cli.line_scoring import LineScoring
@@ -401,7 +402,9 @@ async def on_screen(path: Path, answers: list[tuple[str, str, list[str], str]]) 
             for letter in letters(path, id, factors):
                 await pilot.press(letter)
             if note:
-                await pilot.press("e", *("space" if one == " " else one for one in note), "ctrl+s")
+                await pilot.press("e")
+                app.post_message(Paste(note))
+                await pilot.press("ctrl+s")
             if pane.is_picking:
                 await pilot.press("enter")
             elif note:
