@@ -221,7 +221,7 @@ class SqsApp(Shell, CellDiff):
         elif self._inspection.kept_too_long is not None and case is None:
             self.call_after_refresh(self._say_kept_too_long, self._inspection.kept_too_long)
         elif left_off is not None:
-            self.call_after_refresh(self._say_where_left_off, left_off)
+            self.call_after_refresh(self._say_where_left_off, left_off, self._key_at)
         if case is not None:
             self.call_after_refresh(self.ask_who)
 
@@ -287,11 +287,11 @@ class SqsApp(Shell, CellDiff):
         count = self.inspection.differing
         return [(f" {count} DIFFERENCE{'S' * (count > 1)} ", "warn")] if count else []
 
-    def _say_where_left_off(self, act: LastAct) -> None:
-        """Say it on the screen the work begins with, and go to the case where that lists any."""
+    def _say_where_left_off(self, act: LastAct, last_key: float) -> None:
+        """Say it on the screen the work begins with, and go to the case where that lists any; not over a later key."""
         local = datetime.fromisoformat(act.at).astimezone()
         first = next((screen for screen in reversed(self.screens) if screen.IS_FIRST), None)
-        if first is None or self.in_company:
+        if first is None or self.in_company or self._key_at != last_key:
             return
         if not act.case or first is self._casework or first.go_to_case(act.case):
             ref = self.inspection.cases[act.case].ref if act.case else ""
