@@ -116,6 +116,16 @@ async def test_one_left_empty_is_not_put_down(open_app: Open, workbook: Path) ->
     assert alerts(workbook) == []
 
 
+async def test_one_that_is_left_is_put_down_and_that_is_said(open_app: Open, workbook: Path) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(AlertsScreen())
+        await drawn(app, pilot, "ring now")
+        await pilot.press("n", *typed("A sibling"), "escape")
+        await drawn(app, pilot, "The alert is put down as it was typed; x closes it with a reason")
+    assert [alert.who for alert in alerts(workbook)] == ["A sibling"]
+
+
 async def test_hostile_text_in_an_alert_is_text(open_app: Open, workbook: Path) -> None:
     app = open_app()
     async with app.run_test(size=(60, 15)) as pilot:

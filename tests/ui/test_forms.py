@@ -453,6 +453,19 @@ async def test_what_a_colleague_noted_can_be_read_and_not_changed(open_app: Open
         assert app.inspection.entries["e-pt"].text == "Seen by PT"
 
 
+async def test_an_area_note_that_is_left_is_kept_and_u_takes_it_back(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = len(app.inspection.entries)
+        await pilot.press("e", "n")
+        await write(pilot, "set-up meeting")
+        await pilot.press("escape")
+        assert "The note is kept as it was typed; u in the sample takes it back" in text_of(app)
+        assert len(app.inspection.entries) == before + 1
+        await pilot.press("escape", "u")
+        assert len(app.inspection.entries) == before
+
+
 async def test_who_am_i_is_asked_once_and_never_in_the_sample(tmp_path: Path, open_app: Open, workbook: Path) -> None:
     path = tmp_path / "real.sqs"
     changes: list[Change] = list(details_changes({"area": "Testshire", "lead": "CN", "team": ["CN", "PT"]}))

@@ -110,7 +110,12 @@ class AlertsScreen(ListScreen[str, ListRow]):
         if self.inspection.workbook.is_read_only:
             self.say("This workbook is read-only. Ring now", "warn")
         else:
-            self.sqs.push_screen(AlertScreen(case=self._case))
+            self.sqs.push_screen(AlertScreen(case=self._case), self._put_down)
+
+    def _put_down(self, id: str | None) -> None:
+        """An alert is never lost by leaving it: say that it stands, and how it is ended."""
+        if id in self.inspection.alerts:
+            self.say(keys.told("The alert is put down as it was typed; {close-alert} closes it with a reason"))
 
     def action_close(self) -> None:
         alert = self.inspection.alerts.get(self.list.current)

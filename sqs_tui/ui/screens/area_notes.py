@@ -89,7 +89,12 @@ class AreaNotesScreen(ListScreen[str, ListRow]):
         if self.inspection.workbook.is_read_only:
             self.say("This workbook is read-only", "warn")
         else:
-            self.sqs.push_screen(AreaNoteScreen())
+            self.sqs.push_screen(AreaNoteScreen(), self._kept)
+
+    def _kept(self, id: str | None) -> None:
+        """What is written is kept however it is left: say so."""
+        if id in self.inspection.entries:
+            self.say(f"The note is kept as it was typed; {keys.named('sample-undo')} in the sample takes it back")
 
     def action_go_back(self) -> None:
         self.dismiss("")
