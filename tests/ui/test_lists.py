@@ -108,7 +108,7 @@ async def test_in_company_the_to_do_list_names_nobody_and_asks_no_contradictions
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("t")
         text = text_of(app)
-        assert "38 unanswered" in text
+        assert "35 unanswered" in text  # Those on the oversight of the manager are no matter for the room.
         assert not [word for word in ("AI-1", "Aldermere", "INVENTED", "ALD-13", "contradiction") if word in text]
 
 
