@@ -19,6 +19,7 @@ class Outcome:
     `opened` count the criteria a gate has just closed or opened. `at` is the wall time it was on disk,
     empty where nothing was written. `stands` is whether what was asked for now stands, written or there already;
     `line` names what was written, `entry` the entry it was. `leads` is the id of a key that shows more of it.
+    What `is_final` no key takes back: an undo itself, and what was settled with a reason.
     """
 
     cases: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Outcome:
     line: str = ""
     leads: str = ""
     entry: str = ""
+    is_final: bool = False
 
 
 NOTHING = Outcome()

@@ -118,9 +118,10 @@ class Scoring(Recording):
             return self._answered(case, criterion, answer, why, said)
         value = rows.answer_value(answer, "verdict")
         settled = Change(rows.ANSWERS, id, "verdict", self.workbook.value(rows.ANSWERS, id, "verdict"), value)
-        return self._answered(
+        outcome = self._answered(
             case, criterion, answer, with_reason(Why.SETTLED, reason), f"{said}: settled", also=settled
         )
+        return replace(outcome, is_final=True)
 
     def park(self, case: str, criterion: str) -> Outcome:
         """Leave a criterion for later, keeping what is there; parking again takes the mark away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqs_tui.domain.case import Change
@@ -93,7 +94,8 @@ class Undoing(Recording):
         if receipt is None:
             return NOTHING
         said = f"{'Undone' if direction is Why.UNDO else 'Done again'}: {named}"
-        return self._moved(step.changes, "; ".join(filter(None, (said, stays))), receipt.at)
+        moved = self._moved(step.changes, "; ".join(filter(None, (said, stays))), receipt.at)
+        return replace(moved, is_final=True)
 
     def _against(self, direction: Why, step: Step) -> str:
         """Why a step is not taken, it being no more what stands; empty where it is."""

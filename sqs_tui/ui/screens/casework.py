@@ -320,10 +320,8 @@ class CaseworkScreen(OurScreen[None], Covered):
         self.sqs.failed(event.error)
 
     def _with_undo(self, outcome: Outcome) -> str:
-        undo = keys.named("undo-change")
-        # What was settled with a reason is answered anew, never taken back with a key.
-        is_final = outcome.said.startswith(("Undone", "Done again", "Taken back")) or ": settled" in outcome.said
-        return f"{outcome.said}, {undo} undoes" if outcome.at and not is_final else spoken(outcome)
+        takes_back = outcome.at and not outcome.is_final
+        return f"{outcome.said}, {keys.named('undo-change')} undoes" if takes_back else spoken(outcome)
 
     # What opens over it; each is imported when it is asked for, to keep the start light
 
