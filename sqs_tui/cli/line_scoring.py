@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqs_tui.cli.asking import Asker, Ended
 from sqs_tui.cli.line_action import agree
 from sqs_tui.cli.line_factors import LineFactors
-from sqs_tui.cli.line_words import HELP, SHAPES, VERDICTS, WITH_REASON, WORDS, not_alone, parted, reason_in
+from sqs_tui.cli.line_words import BECAUSE, HELP, SHAPES, VERDICTS, WORDS, not_alone, parted, reason_in
 from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
@@ -221,16 +221,17 @@ class LineScoring:
                 f"{rest} behind {word} means nothing.", f"Why so stands there like this: {word} because …"
             )
         elif act == "park":
-            self._park(reason)
+            self._park(reason, word)
         else:
-            self._answer(VERDICTS.get(act), reason)
+            self._answer(VERDICTS.get(act), reason, word)
 
-    def _answer(self, verdict: Verdict | None, given: str) -> None:
+    def _answer(self, verdict: Verdict | None, given: str, word: str) -> None:
         inspection, case, id = self._inspection, self._case, self._at
         question = inspection.asks_why(case, id, verdict)
         outcome = self._reasoned(
             question,
             given,
+            word,
             lambda reason: inspection.answer_because(case, id, verdict, reason),
             lambda: inspection.clear(case, id) if verdict is None else inspection.answer(case, id, verdict),
         )
@@ -245,12 +246,13 @@ class LineScoring:
         if asks and not (self._asker.is_typed and inspection.cases[case].answer(id).factors):
             self._factors.offer(id, self._note, self._is_word)
 
-    def _park(self, given: str) -> None:
+    def _park(self, given: str, word: str) -> None:
         inspection, case, id = self._inspection, self._case, self._at
         question = inspection.asks_why_parked(case, id)
         outcome = self._reasoned(
             question,
             given,
+            word,
             lambda reason: inspection.park_because(case, id, reason),
             lambda: inspection.park(case, id),
         )
@@ -266,12 +268,12 @@ class LineScoring:
             self._asker.refuse(f"{outcome.said}.")
 
     def _reasoned(
-        self, question: str, given: str, because: Callable[[str], Outcome], act: Callable[[], Outcome]
+        self, question: str, given: str, word: str, because: Callable[[str], Outcome], act: Callable[[], Outcome]
     ) -> Outcome:
         """Do something that takes a reason where there is a question to ask; NOTHING where none was given."""
         if not question:
             return self._asker.attempt(act)
-        reason = self._asker.text(question, given, f"{self._at} {WITH_REASON}")
+        reason = self._asker.text(question, given, f"{self._at} {word} {BECAUSE} it was seen together")
         if self._is_answer(reason):
             self._asker.refuse(f"{reason} is an answer, and no reason.")
         elif reason:

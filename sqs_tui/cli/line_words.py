@@ -23,9 +23,9 @@ WORDS = {
 }  # fmt: skip
 #: What says all there is to say: words behind it would be lost, and in a file they may be the answer to something else.
 ALONE = frozenset({"leave", "undo", "redo", "where", "help", "back", "flag", "next", "?"})
-_BECAUSE = "because"
+BECAUSE = "because"
 #: How a verdict is given with its reason in one line.
-WITH_REASON = f"n {_BECAUSE} it was seen together"
+WITH_REASON = f"n {BECAUSE} it was seen together"
 
 #: How words are written down in one line.
 SHAPES = {
@@ -56,7 +56,7 @@ def parted(line: str) -> tuple[str, str]:
 def reason_in(rest: str) -> str:
     """The reason that stands behind a verdict; empty where something else does."""
     word, reason = parted(rest)
-    return reason if word.casefold().rstrip(":,") == _BECAUSE else ""
+    return reason if word.casefold().rstrip(":,") == BECAUSE else ""
 
 
 def not_alone(act: str, word: str, rest: str, alone: Container[str] = ALONE) -> str:

@@ -94,9 +94,13 @@ class Progress:
         return max(1, self.answered * 4 // self.applicable) if self.answered else 0
 
 
-def progress(catalogue: Catalogue, heard: Standing, section: str = "") -> Progress:
-    """How many criteria of a section, or of the whole case, are answered, of those that apply."""
-    states = bytes([heard.states[place] for place in catalogue.judged[section]])
+def progress(catalogue: Catalogue, heard: Standing, section: str = "", *, oversight: bool = True) -> Progress:
+    """How many criteria of a section, or of the whole case, are answered, of those that apply.
+
+    Without `oversight` those that judge the case manager's own manager are left out of both.
+    """
+    places, asked = catalogue.judged[section], catalogue.criteria
+    states = bytes([heard.states[place] for place in places if oversight or not asked[place].oversight])
     applicable = len(states) - states.count(State.CLOSED)
     return Progress(applicable - states.count(State.BLANK) - states.count(State.PARKED), applicable)
 

@@ -131,9 +131,9 @@ class Held:
         """How far a case has come."""
         return agendas.status(self.catalogue, self.cases[case], self.standings[case], self.evidenced(case))
 
-    def progress(self, case: str, section: str = "") -> agendas.Progress:
-        """How many of a case's criteria are answered, of those that apply."""
-        return agendas.progress(self.catalogue, self.standings[case], section)
+    def progress(self, case: str, section: str = "", *, oversight: bool = True) -> agendas.Progress:
+        """How many of a case's criteria are answered, of those that apply; those of `oversight` may be left out."""
+        return agendas.progress(self.catalogue, self.standings[case], section, oversight=oversight)
 
     def signing(self, case: str) -> Signing:
         """How far the signing of a case has come; where people differ on an answer, its signature does not hold."""

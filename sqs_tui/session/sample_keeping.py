@@ -58,6 +58,9 @@ class SampleKeeping(Recording):
     def _set_status(self, case: str, status: str) -> Outcome:
         found = self.cases[case]
         status = ACTIVE if found.status == status else status
+        signing = self.signing(case)
+        if signing.is_signed and not signing.is_locked:
+            raise Refused(f"{found.ref} is signed, and stays in the sample.", remedy="Sign-off takes that back first.")
         if status == ACTIVE:
             self._free_ref(found.ref, but=case)
         said = f"{found.ref} {'back in the sample' if status == ACTIVE else status}"

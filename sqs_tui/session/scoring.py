@@ -76,7 +76,8 @@ class Scoring(Recording):
             if first and second and self.is_author(second.who):
                 return f"{first.who} read this first."
         reads = self._reader(case)
-        is_own = not own or not reads or self.is_author(reads)
+        # Nobody is asked who they are in an invented sample.
+        is_own = not reads or self.is_author(reads) or (not own and self.workbook.is_invented)
         return "" if is_own else f"{reads} reads this case."
 
     def _given(self, case: str, criterion: str) -> str:

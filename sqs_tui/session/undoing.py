@@ -83,7 +83,7 @@ class Undoing(Recording):
             return Outcome(said=f"{stays}. Once more to {direction} {named}")
         if is_other and step.name != self._warned_of:
             self._warned_of = step.name
-            return Outcome(said=f"The last change was elsewhere: {named}. Once more to {direction} it")
+            return Outcome(said=f"The last change was elsewhere. Once more to {direction}: {named}")
         self._warned_of = ""
         stopped = self._against(direction, step)
         if stopped:

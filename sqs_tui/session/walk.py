@@ -79,6 +79,8 @@ class Walk:
         #: The questions, in order; they stay what they are while the walk lasts, whatever others score.
         self.questions = cover.questions
         self.is_shown = False
+        #: The questions whose view was on the screen, if only for a moment.
+        self._was_shown: set[str] = set()
         self.place = self._first_open()
         self.is_resumed = any(self.said(one.id) for one in self.questions)
 
@@ -175,6 +177,7 @@ class Walk:
     def show(self) -> bool:
         """Show how the inspector sees it, or hide it again; whether it is shown now."""
         self.is_shown = not self.is_shown
+        self._was_shown.add(self.question.id)
         return self.is_shown
 
     # What can be done
@@ -182,7 +185,8 @@ class Walk:
     def agree(self) -> Outcome:
         """Keep that it is agreed, and with what where that was shown."""
         view = self.view()[0].removeprefix("Our view: ")
-        return self._mark(AGREED, f"Agreed: {view}." if self.is_shown else "Agreed; our view was not shown.")
+        was_shown = self.question.id in self._was_shown
+        return self._mark(AGREED, f"Agreed: {view}." if was_shown else "Agreed; our view was not shown.")
 
     def come_back(self) -> Outcome:
         """Keep that there is more to say of it later."""

@@ -278,7 +278,7 @@ def test_no_line_of_a_file_is_taken_for_a_reason(line: Line, anothers: Path) -> 
     assert done.code == 6
     assert "Line 1 of the answers: " in done.err
     assert "Why is RR01 No, and not Yes?" in done.err
-    assert "RR01 n because " in done.err
+    assert "RR01 no because " in done.err
     assert [answer(anothers, id)[0] for id in ("RR01", "RR02", "RR03")] == [Verdict.YES, Verdict.YES, None]
 
 

@@ -120,7 +120,7 @@ def test_a_verdict_changed_by_another_than_who_reads_the_case_asks_why(ann, ben)
     ann.change_case("X-01", {"inspector": "Ann"})
     ann.answer("X-01", "RR08", YES)
     ben.refresh()
-    assert ben.asks_why("X-01", "RR08", NO).startswith("Ann answered this.")  # Nobody knows yet who Ben is.
+    assert ben.asks_why("X-01", "RR08", NO).startswith("Ann reads this case.")  # Nobody knows yet who Ben is.
     ben.set_inspector("Ben")
     assert ben.asks_why("X-01", "RR08", NO) == "Ann reads this case. Why is RR08 No, and not Yes?"
     assert ben.asks_why("X-01", "RR08", None)

@@ -409,3 +409,21 @@ def test_nobody_reads_their_own_case_a_second_time_under_another_name(ann, names
     ann.put_stage(CASE, Stage.MARKED)
     ann.set_inspector(names[1])
     assert ann.signs_against(CASE, Stage.SECOND) == "Somebody else reads it a second time."
+
+
+def test_a_signed_case_stays_in_the_sample_until_its_signature_is_taken_back(ann):
+    answered(ann, CASE)
+    ann.put_stage(CASE, Stage.SIGNED)
+    for act in (ann.replace_case, ann.remove_case):
+        with pytest.raises(Refused, match="is signed, and stays in the sample"):
+            act(CASE)
+    ann.take_stage_back(CASE, "the wrong case")
+    assert ann.replace_case(CASE).stands or not ann.cases[CASE].is_counted
+
+
+def test_a_verdict_that_was_brought_in_is_its_readers_too(ann, folder):
+    """Whoever has not said who they are is not taken for the one who reads the case."""
+    ann.change_case(CASE, {"inspector": "AI-2"})
+    ann.answer(CASE, "RR08", YES)
+    other = window(folder, "other")
+    assert other.asks_why(CASE, "RR08", NO) == "AI-2 reads this case. Why is RR08 No, and not Yes?"

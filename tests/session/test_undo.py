@@ -267,7 +267,7 @@ def test_once_that_was_said_undo_goes_on_without_saying_it_first(signed):
 def test_from_a_third_case_an_act_elsewhere_is_named_before_it_is_taken_back(signed):
     assert "Once more to undo X-02 RR08" in signed.undo(beside="X-03").said
     assert signed.undo(beside="X-03").said.startswith("Undone: X-02 RR08")
-    assert signed.undo(beside="X-03").said == "The last change was elsewhere: X-02 RR06 → blank. Once more to undo it"
+    assert signed.undo(beside="X-03").said == "The last change was elsewhere. Once more to undo: X-02 RR06 → blank"
     assert signed.undo(beside="X-03").at
     assert signed.undo(beside="X-03").said.startswith("Undone: X-03 RR06")
 

@@ -201,6 +201,16 @@ def test_agreed_says_with_what_where_that_was_shown(ann: Inspection) -> None:
     assert texts == ["Agreed; our view was not shown.", "Agreed: Yes."]
 
 
+def test_what_was_shown_for_a_moment_was_shown(ann: Inspection) -> None:
+    found = walk(ann)
+    found.show()
+    found.show()
+    found.step(1)
+    found.step(-1)
+    found.agree()
+    assert ann.entries_of(CASE, found.question.id)[-1].text == "Agreed: Yes."
+
+
 def test_the_same_word_twice_writes_once(ann: Inspection) -> None:
     found = walk(ann)
     assert found.agree().at

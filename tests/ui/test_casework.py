@@ -244,7 +244,7 @@ async def test_undo_names_an_act_on_another_case_before_it_takes_it_back(open_ap
     app = open_app(case="ALD-06")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("u")
-        assert "elsewhere: ALD-13 RR01" in line(app, EchoLine)
+        assert "elsewhere. Once more to undo: ALD-13 RR01" in line(app, EchoLine)
         assert on_disk(workbook, "ALD-13", "RR01") == "Y"
         await pilot.press("u")
         await pilot.pause(0.15)  # It is seen first that no other comes with it, as from a held key.

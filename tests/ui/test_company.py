@@ -230,7 +230,7 @@ async def test_no_step_tells_in_company_how_oversight_was_judged(open_app: Open,
     app = open_app(case="ALD-06")
     async with app.run_test(size=(80, 40)) as pilot:
         await pilot.press(*(["u"] if key == "U" else []), "c", key)
-        assert "The last change is not shown here" in text_of(app)
+        assert "on this case" in text_of(app)
         assert "OM01 (" not in text_of(app)
 
 
@@ -274,3 +274,18 @@ async def test_what_is_wrong_with_a_colleagues_journal_waits_until_the_company_h
         app._refresh()
         await pilot.pause()
         assert "jane_smith-1.jsonl went backwards" in text_of(app)
+
+
+async def test_no_count_says_whether_the_oversight_was_judged(open_app: Open, workbook: Path) -> None:
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        before = text_of(app)
+        with Workbook.open(workbook, author="ben") as book:
+            inspection = Inspection(book)
+            for one in inspection.catalogue.criteria:
+                if one.oversight:
+                    inspection.answer("ALD-06", one.id, Verdict.YES)
+        app._refresh()
+        await pilot.pause()
+        assert text_of(app) == before

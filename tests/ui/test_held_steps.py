@@ -49,7 +49,7 @@ async def test_what_was_held_over_is_asked_again_and_a_press_answers_it(open_app
     app = open_app(case="ALD-08", clock=lambda: next(times))
     async with app.run_test(size=(100, 30)) as pilot:
         answered(app, "ALD-07", "RR01")
-        for said in ("Once more to undo it", "", "came at once", "Once more to undo it"):
+        for said in ("Once more to undo", "", "came at once", "Once more to undo"):
             await pilot.press("u")
             assert said in text_of(app)
         assert unjudged(app, "ALD-07") == 1

@@ -22,14 +22,16 @@ class CaseHead(PaneHead):
     def __init__(self, symbols: Symbols) -> None:
         super().__init__()
         self._symbols = symbols
+        self._oversight = True
 
     def show_case(self, inspection: Inspection, case: str, section: str, *, company: bool) -> None:
         """Show a case as it stands, with a section as the one the cursor is in; before company its reference alone."""
+        self._oversight = not company  # How it stands with that is not shown beside a case manager, in no count either.
         self.show([self._title(inspection, case, company), self._sections(inspection, case, section)])
 
     def _title(self, inspection: Inspection, id: str, company: bool) -> Row:
         case, width = inspection.cases[id], max(self.size.width, 1)
-        done = inspection.progress(id)
+        done = inspection.progress(id, oversight=self._oversight)
         said = [case.ref] if company else [case.ref, *self._about(inspection, id)]
         left = "  ".join(part for part in said if part)
         if not case.is_counted:
@@ -58,7 +60,8 @@ class CaseHead(PaneHead):
         for section in inspection.catalogue.sections:
             if section.id in inspection.catalogue.places:
                 name = f"{section.id} {section.short}" if every or section.id == here else section.id
-                shape = self._symbols.progress[inspection.progress(id, section.id).quarters]
+                done = inspection.progress(id, section.id, oversight=self._oversight)
+                shape = self._symbols.progress[done.quarters] if done.applicable else " "
                 spans.append((f"[{name}]", "title") if section.id == here else (f" {name} ", "soft"))
                 spans.append((f"{shape} ", "text"))
         return tuple(spans)

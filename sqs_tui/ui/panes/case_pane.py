@@ -418,7 +418,7 @@ class CasePane(Vertical, Covered):
 
     def _step(self, direction: Why, act: Callable[[], Outcome]) -> None:
         if self.company and step_is_kept_back(self.inspection, self.inspection.next_step(direction)):
-            self._acted(Outcome(said=f"The last change is not shown here; nothing to {direction}", case=self.case_id))
+            self._acted(Outcome(said=f"Nothing to {direction} on this case", case=self.case_id))
             return
 
         def step() -> None:
