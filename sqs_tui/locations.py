@@ -10,7 +10,7 @@ from sqs_tui.errors import Refused, UsageError
 
 _APP = "sqs-tui"
 _ID = re.compile(r"[a-z0-9_]{1,24}")
-_NAME = re.compile(r"[A-Za-z0-9_.-]{1,24}")
+_NAME = re.compile(r"[a-z0-9_]{1,12}")
 #: The name this process works under, where one was given at its start.
 _worker = ""
 
@@ -80,7 +80,7 @@ def work_as(name: str) -> None:
     if name and not _NAME.fullmatch(name):
         raise UsageError(
             "--author takes a short name.",
-            "Letters, digits, dots, hyphens and underscores, 24 at most.",
+            "Small letters, digits and underscores, 12 at most.",
             "Give initials or a code, as --author li.",
         )
     _worker = name

@@ -238,7 +238,7 @@ class LineScoring:
         self._stop_unless_it_stands(outcome)
         if not outcome.stands or verdict is None:
             return
-        if given and not question:
+        if given and not question and outcome.at:
             self._add_note(id, given)  # Why somebody answers so is evidence where it overturns nobody.
         self._go_on(id)
         asks = verdict is Verdict.NO and inspection.catalogue.known[id].factors

@@ -53,15 +53,13 @@ class Acts:
     """The acts of one author that can be undone, and those that can be done again, latest last.
 
     `own` names every line the author wrote: a field whose heads are not all among them was changed by
-    somebody else since. `steps_taken` names those of them that took an act back or did one again: what stands after
-    them is as it was put down before, by whomever.
+    somebody else since.
     """
 
     def __init__(self) -> None:
         self.done: list[Act] = []
         self.undone: list[Act] = []
         self.own: set[str] = set()
-        self.steps_taken: set[str] = set()
 
     @classmethod
     def of(cls, lines: Iterable[Line], author: str) -> Acts:
@@ -78,7 +76,6 @@ class Acts:
     def _read(self, line: Line, written: Mapping[Key, Mapping[str, Any]]) -> None:
         if line.why in STEPS:
             self.own.add(line.id)
-            self.steps_taken.add(line.id)
             source, target = (self.done, self.undone) if line.why == Why.UNDO else (self.undone, self.done)
             act = next((act for act in reversed(source) if act.name == line.of), None)
             if act is not None:
@@ -123,4 +120,3 @@ class Acts:
         target.append(act)
         if line:
             self.own.add(line)
-            self.steps_taken.add(line)

@@ -105,9 +105,11 @@ def _people(inspection: Inspection) -> Iterator[str]:
     yield from map(str, inspection.details.get("team") or ())
 
 
-def _accounts(account: str) -> Iterator[str]:
-    if not account.isalpha() or len(account) >= _SHORTEST_ACCOUNT:
-        yield account
+def _accounts(author: str) -> Iterator[str]:
+    """An account, and the name somebody works under there, where they cannot be taken for a word."""
+    for name in {author, author.rpartition("/")[2]}:
+        if not name.isalpha() or len(name) >= _SHORTEST_ACCOUNT:
+            yield name
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +120,16 @@ class _Ever:
     accounts: frozenset[str]
 
 
-_FOUND: WeakKeyDictionary[Inspection, tuple[Mapping[str, str], _Ever]] = WeakKeyDictionary()
+#: With what it was found from: the references there are, and the journals.
+_FOUND: WeakKeyDictionary[Inspection, tuple[object, _Ever]] = WeakKeyDictionary()
 
 
 def _ever(inspection: Inspection) -> _Ever:
-    """What the journals say of references and accounts; they are read again only when a reference has changed."""
+    """What the journals say of references and accounts; read again only when a reference or a journal is new."""
     now = {id: case.ref for id, case in inspection.cases.items()}
+    known = (now, tuple(inspection.workbook.heads_of_journals()))
     found = _FOUND.get(inspection)
-    if found is None or found[0] != now:
+    if found is None or found[0] != known:
         had = {id: {ref} for id, ref in now.items()}
         accounts: set[str] = set()
         for line in inspection.workbook.lines():
@@ -133,7 +137,7 @@ def _ever(inspection: Inspection) -> _Ever:
             for one in line.operations:
                 if one.table == rows.CASES and one.field == "ref" and one.id in had and isinstance(one.value, str):
                     had[one.id].add(one.value)
-        found = (now, _Ever({id: frozenset(refs) for id, refs in had.items()}, frozenset(accounts)))
+        found = (known, _Ever({id: frozenset(refs) for id, refs in had.items()}, frozenset(accounts)))
         _FOUND[inspection] = found
     return found[1]
 

@@ -44,6 +44,8 @@ class Held:
         self._groups: dict[str, str] = {}
         self._clock = clock
         self._acts: Acts | None = None
+        #: What took an act back, or did one again, while this is open: what stands after it is as whoever put it.
+        self._steps_made: set[str] = set()
         self._settlings: set[str] = set()
         self._differing: tuple[tuple[Key, ...], Mapping[str, frozenset[str]]] = ((), {})
         self._load()

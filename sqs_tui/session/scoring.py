@@ -86,8 +86,12 @@ class Scoring(Recording):
         Where no case and no name says whose it is, that somebody else put it down by hand.
         """
         key = (rows.ANSWERS, rows.answer_id(case, criterion), "verdict")
-        steps = self._acts.steps_taken if self._acts is not None else ()
-        heads = [head for head in self.workbook.seen(*key) if head in steps or not self.workbook.is_own_line(head)]
+        book = self.workbook
+        heads = [
+            head
+            for head in book.seen(*key)
+            if head in self._steps_made or book.is_own_step(head) or not book.is_own_line(head)
+        ]
         if not heads:
             return ""
         put_down = put_down_by(self.history(case, criterion), key)

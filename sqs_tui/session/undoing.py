@@ -93,6 +93,7 @@ class Undoing(Recording):
         acts.moved(direction, step.name, receipt.line if receipt else "")
         if receipt is None:
             return NOTHING
+        self._steps_made.add(receipt.line)
         said = f"{'Undone' if direction is Why.UNDO else 'Done again'}: {named}"
         moved = self._moved(step.changes, "; ".join(filter(None, (said, stays))), receipt.at)
         return replace(moved, is_final=True)

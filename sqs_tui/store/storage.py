@@ -68,6 +68,8 @@ class JournalStorage(Storage):
         self._untold: list[Line] = []
         self._branches = Branches({})
         own = [line for line in self.refresh() if line.author == identity.author]
+        #: What took an act of the author's back, or did one again.
+        self.own_steps = frozenset(line.id for line in own if line.why in ("undo", "redo"))
         self.last_own: Line | None = max(own, key=lambda line: line.counter, default=None)
 
     # Reading

@@ -48,7 +48,10 @@ def wall_clock() -> str:
 
 
 def slug(name: str) -> str:
-    """A name as it can stand in a file name."""
+    """A name as it can stand in a file name; of one that works under another account the account gives way."""
+    account, _, worker = name.partition("/")
+    if re.fullmatch(r"[a-z0-9_]{1,12}", worker):
+        return f"{slug(account)[: 23 - len(worker)]}_{worker}"
     return re.sub(r"[^a-z0-9_]+", "_", name.casefold()).strip("_")[:24] or "someone"
 
 
@@ -261,6 +264,10 @@ class Workbook:
     def is_own_line(self, line: str) -> bool:
         """Whether a line, by its name, is in a journal of the author's own, from whatever machine."""
         return writer_of(line.partition(":")[0]).rsplit("-", 2)[0] == slug(self.author)
+
+    def is_own_step(self, line: str) -> bool:
+        """Whether a line was the author's own undo or redo, when the workbook was opened."""
+        return line in self._storage.own_steps
 
     def value(self, table: str, id: str, field: str) -> Any:
         """The value shown for a field; None where nothing stands."""

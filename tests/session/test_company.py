@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.entry import EVIDENCE, Entry
 from sqs_tui.session.company import may_be_shown
 from sqs_tui.session.inspection import Inspection
@@ -47,3 +48,12 @@ def test_a_case_renamed_later_is_known_by_both_names(ann: Inspection) -> None:
     ann.rename_case("X-02", "Y-08")
     assert not may_be_shown(ann, entry(text="as in X-02"))
     assert not may_be_shown(ann, entry(text="as in Y-08"))
+
+
+def test_who_works_under_a_shared_account_is_known_by_name(ann: Inspection, tmp_path: Path) -> None:
+    assert may_be_shown(ann, entry(text="As johnsmith wrote"))
+    with window(tmp_path / "a.sqs", "inspect/johnsmith").workbook as book:
+        Inspection(book).answer("X-01", "RR02", Verdict.YES)
+    ann.refresh()
+    assert not may_be_shown(ann, entry(text="As johnsmith wrote"))
+    assert may_be_shown(ann, entry(text="when we inspect it"))

@@ -144,6 +144,29 @@ def test_where_nobody_reads_a_case_a_verdict_is_whose_account_gave_it(ann, ben):
     assert words == ["Y", "N"]
 
 
+@pytest.mark.parametrize("since", ["at once", "a colleague wrote", "it was closed"])
+def test_what_was_given_back_by_undo_is_whoever_gave_it(ann, ben, folder, since):
+    ben.answer("X-01", "RR08", YES)
+    ann.refresh()
+    ann.answer_because("X-01", "RR08", NO, "seen together today")
+    ann.undo()
+    if since == "a colleague wrote":
+        ben.answer("X-02", "RR02", YES)
+        ann.refresh()
+    elif since == "it was closed":
+        ann.workbook.close()
+        ann = window(folder, "ann")
+    assert ann.asks_why("X-01", "RR08", NO)
+
+
+@pytest.mark.parametrize("account", ["inspect", "inspectorate-north-team"])
+def test_two_who_share_an_account_are_two_people(folder, account):
+    li = begun(folder.with_name("shared.sqs"), author=f"{account}/li")
+    li.answer("X-01", "RR08", YES)
+    mo = window(folder.with_name("shared.sqs"), f"{account}/mo")
+    assert mo.asks_why("X-01", "RR08", NO)
+
+
 def test_one_person_under_two_accounts_and_what_was_imported_need_no_reason(ann, ben):
     ben.answer("X-01", "RR08", YES)
     ben.record_many([Change("answers", "X-01/RR06", "verdict", None, "Y")], "import")
