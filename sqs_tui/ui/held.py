@@ -60,7 +60,7 @@ class Steps:
         """`host` is where the keys go, `held` what is told of its other keys; `say` says what was left out."""
         self._host, self._inspection, self._say = host, inspection, say
         self._held = held or HeldKey()
-        self._waiting: tuple[Timer, Callable[[], object]] | None = None
+        self._waiting: tuple[Timer, Why, Callable[[], object]] | None = None
 
     def take(self, direction: Why, act: Callable[[], object]) -> None:
         """Take a step, or say that it came at once; then what was asked is asked again before it is done."""
@@ -74,13 +74,15 @@ class Steps:
             self._inspection.ask_anew()
             self._say(said)
         elif self._inspection.is_asked(direction):
-            self._waiting = self._host.set_timer(SECONDS * 1.1, self._go), act
+            self._waiting = self._host.set_timer(SECONDS * 1.1, self._go), direction, act
         else:
             act()
 
     def _go(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        if waiting is not None:
-            waiting[0].stop()
-            if self._host.is_attached and self._host.screen.is_current:
-                waiting[1]()
+        if self._waiting is None:
+            return
+        (timer, direction, act), self._waiting = self._waiting, None
+        timer.stop()
+        # What was done meanwhile is not what was asked about: it would be taken back unasked.
+        if self._host.is_attached and self._host.screen.is_current and self._inspection.is_asked(direction):
+            act()

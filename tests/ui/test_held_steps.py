@@ -59,6 +59,18 @@ async def test_what_was_held_over_is_asked_again_and_a_press_answers_it(open_app
         assert unjudged(app, "ALD-07") == 0
 
 
+async def test_what_is_scored_right_after_an_answer_stays_and_is_not_taken_back_for_it(open_app: Open) -> None:
+    times = iter([1.0, 3.0, 3.115])
+    app = open_app(case="ALD-08", clock=lambda: next(times))
+    async with app.run_test(size=(100, 30)) as pilot:
+        answered(app, "ALD-07", "RR01")
+        here = app._casework.place[1]
+        await pilot.press("u", "u", "1")
+        await pilot.pause(0.15)
+        assert app.inspection.cases["ALD-08"].answer(here).verdict is Verdict.YES
+        assert unjudged(app, "ALD-07") == 1
+
+
 @pytest.mark.parametrize(("opened", "case"), [({}, "ALD-08"), ({"case": "ALD-08"}, "ALD-08")])
 async def test_a_held_key_does_not_run_through_the_sample_or_a_case(
     open_app: Open, opened: dict[str, str], case: str
