@@ -72,7 +72,7 @@ _QUOTED = "things | quoting(entries_in(things), _written(journals))"
 _DEEP = "if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):"
 _REGULAR, _GROWN = (
     "if not stat.S_ISREG(os.fstat(descriptor).st_mode):",
-    "if any(True for _ in read(path, cursor, own.id)):",
+    "if any(True for _ in read(path, cursor, own.id)) or cursor.damage is not None:",
 )
 _GOES_ON = 'elif not any(_goes_on(folder / f"{other}.jsonl", seen, cursor) for other, cursor in ways.items()):'
 _LOCKING = "fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)"
@@ -224,6 +224,7 @@ MUTATIONS = (
     Mutation("what was erased here is left out", MERGING, "def _taken(", "if not left:", "if True:"),
     Mutation("what came back is told", BACK, "def brought_back", "if erased else []", "if False else []"),
     Mutation("a counter beyond all counting", JOURNAL, "def parsed", _COUNTER, "if False:"),
+    Mutation("a new journal counts from nothing", WRITER, _CREATE, "0, inode=", "0, counter=2**40, inode="),
     Mutation("… in what a line has seen", JOURNAL, "def _take_up", "if len(number) > _LONGEST_NUMBER:", "if False:"),
     Mutation("it stops nobody else", JOURNAL, _READ, "stops=problem != _BEYOND", "stops=True"),
     Mutation("lists without a bottom", JOURNAL, "def parsed", _DEEP, "if False:"),

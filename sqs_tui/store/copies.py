@@ -90,6 +90,12 @@ class Journal:
         """The hash of its last line."""
         return self.raw[self.raw.rfind(b"\n", 0, -1) + 1 :][:32].decode("ascii")
 
+    @property
+    def end(self) -> Cursor:
+        """A cursor after its last line."""
+        number, counter = (self.lines[-1][0].number, self.lines[-1][0].counter) if self.lines else (0, 0)
+        return Cursor(len(self.raw), self.head, number, counter=counter)
+
 
 def copied(folder: Path) -> Copy:
     """A workbook read from its folder. Raises `NotFound` or `Damaged`."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import KW_ONLY
 from hashlib import blake2b
 from math import isfinite
 from pathlib import Path
@@ -61,6 +62,7 @@ class Cursor:
     offset: int = 0
     hash: str = GENESIS
     number: int = -1
+    _: KW_ONLY
     counter: int = 0
     inode: int = 0
     damage: Damage | None = None

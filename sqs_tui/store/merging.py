@@ -22,7 +22,7 @@ from sqs_tui.store.disk import file_mode, not_saved, place, sync_folder
 from sqs_tui.store.erasing import Erasure, erased_in
 from sqs_tui.store.fold import Fold, Key, Line
 from sqs_tui.store.identity import JOURNALS, QUARANTINE
-from sqs_tui.store.journal import Cursor, is_branch, read, writer_of
+from sqs_tui.store.journal import is_branch, read, writer_of
 from sqs_tui.store.writer import JournalWriter
 from sqs_tui.values import dataclass
 
@@ -135,7 +135,7 @@ def _write(folder: Path, own: Copy, here: Mapping[str, Journal], coming: Mapping
         for writer, journal in writers:
             writer.set_torn_tail_aside(folder / QUARANTINE)
             known = len(here[journal.name].raw)
-            writer.extend(journal.raw[known:], Cursor(len(journal.raw), journal.head, journal.lines[-1][0].number))
+            writer.extend(journal.raw[known:], journal.end)
 
 
 def _grown(here: Mapping[str, Journal], coming: Mapping[str, Journal]) -> list[Journal]:
@@ -155,7 +155,7 @@ def _held(folder: Path, own: Copy, here: Mapping[str, Journal], coming: Mapping[
 
 def _locked(path: Path, known: Journal, own: Copy) -> JournalWriter:
     """A journal of this folder, ours until the merge is done, and as it was read."""
-    cursor = Cursor(len(known.raw), known.head, known.lines[-1][0].number if known.lines else 0)
+    cursor = known.end
     writer = JournalWriter.lock(path, cursor)
     if writer is None:
         is_open = os.access(path, os.W_OK)
@@ -165,7 +165,7 @@ def _locked(path: Path, known: Journal, own: Copy) -> JournalWriter:
             + ("has the workbook open here." if is_open else "alone may write there."),
             f"Ask {known.author} to {'leave the workbook, or to ' * is_open}run the merge. Nothing was changed.",
         )
-    if any(True for _ in read(path, cursor, own.id)):
+    if any(True for _ in read(path, cursor, own.id)) or cursor.damage is not None:
         writer.close()
         raise Elsewhere(f"{path.name} has just grown.", "Nothing was changed.", "Run the merge again.")
     return writer

@@ -68,7 +68,8 @@ class JournalWriter:
             return None
         except OSError as error:
             raise not_saved(error) from error
-        return cls(path, Cursor(len(raw), found, 0, os.fstat(descriptor).st_ino, identity=identity), descriptor)
+        cursor = Cursor(len(raw), found, 0, inode=os.fstat(descriptor).st_ino, identity=identity)
+        return cls(path, cursor, descriptor)
 
     @classmethod
     def lock(cls, path: Path, cursor: Cursor) -> JournalWriter | None:
@@ -140,7 +141,8 @@ class JournalWriter:
         Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known.
         """
         self._put(raw)
-        self.cursor.offset, self.cursor.hash, self.cursor.number = end.offset, end.hash, end.number
+        self.cursor.offset, self.cursor.hash = end.offset, end.hash
+        self.cursor.number, self.cursor.counter = end.number, end.counter
 
     def _put(self, raw: bytes) -> None:
         self._still_ours()

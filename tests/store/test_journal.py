@@ -216,9 +216,24 @@ def test_however_far_ahead_a_stranger_counts_there_is_room_for_the_lines_after(f
         for verdict in ("Y", "N", "Y"):
             eve._storage.fold.counter = 2**60
             put(eve, "A/RR01", verdict=verdict)
+        eve._storage.fold.counter = 2**60
+        put(eve, "B/RR01", verdict="Y")
         ann.refresh()
         put(ann, "A/RR01", verdict="N")
-    assert on_disk(folder)["A/RR01"] == {"verdict": "N"}
+    assert on_disk(folder) == {"A/RR01": {"verdict": "N"}, "B/RR01": {"verdict": "Y"}}
+
+
+def test_the_first_line_ever_of_somebody_behind_a_stranger_who_counted_far_ahead_reads_back(folder):
+    made(folder).close()
+    for where in ("A/RR09", "A/RR08", "A/RR01"):
+        with opened(folder, "eve") as eve:
+            eve._storage.fold.counter = 2**60
+            put(eve, where, verdict="Y")
+    for where in ("B/RR02", "B/RR03"):
+        with opened(folder, "ben") as ben:
+            put(ben, where, verdict="N")
+            assert ben.warnings == ()
+    assert on_disk(folder).keys() == {"A/RR09", "A/RR08", "A/RR01", "B/RR02", "B/RR03"}
 
 
 def test_an_empty_journal_is_damage_not_a_new_one(folder, small):

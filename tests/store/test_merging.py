@@ -231,8 +231,13 @@ def test_a_journal_in_use_is_never_touched(here):
     assert merge(here, [copied(away)]).lines == {"ann": 1}
 
 
-def test_a_journal_that_grew_after_it_was_read_is_not_merged_into(here, monkeypatch):
+@pytest.mark.parametrize("ahead", [0, 2**60])
+def test_a_journal_that_grew_after_it_was_read_is_not_merged_into(here, monkeypatch, ahead):
     """Its owner wrote between the reading and the lock: the answer must not be taken for a torn tail."""
+    for verdict in ("N", "Y"):
+        with opened(here, "ann") as ann:
+            ann._storage.fold.counter += ahead
+            put(ann, "A/RR01", verdict=verdict)
     away = copy_of(here, "away.sqs")
     go_on(away, "ann", "A/RR02", verdict="N")
 
@@ -246,6 +251,23 @@ def test_a_journal_that_grew_after_it_was_read_is_not_merged_into(here, monkeypa
         merge(here, [copied(away)])
     assert on_disk(here) == {"A/RR01": {"verdict": "Y"}, "A/RR03": {"verdict": "Y"}}
     assert not list((here / "quarantine").iterdir())
+
+
+def test_what_came_to_a_journal_after_it_was_read_and_makes_no_sense_is_left_there(here, monkeypatch):
+    away = copy_of(here, "away.sqs")
+    go_on(away, "ann", "A/RR02", verdict="N")
+    (journal,) = journals(here)
+    left = journal.read_bytes() + b"0" * 32 + b' {"n":9}\n'
+
+    def read_then_grown(folder: Path) -> Copy:
+        copy = copied(folder)
+        journal.write_bytes(left)
+        return copy
+
+    monkeypatch.setattr("sqs_tui.store.merging.copied", read_then_grown)
+    with pytest.raises(Elsewhere, match="has just grown"):
+        merge(here, [copied(away)])
+    assert journal.read_bytes() == left
 
 
 def test_another_workbook_is_refused(here, tmp_path):
