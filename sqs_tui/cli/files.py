@@ -13,7 +13,6 @@ from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.figures import STAND_INS
 from sqs_tui.cli.opening import reading, writing
 from sqs_tui.domain.particulars import FIELDS
-from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotSaved, Refused, UsageError
 
 if TYPE_CHECKING:
@@ -77,9 +76,11 @@ def import_file(args: argparse.Namespace) -> int:
 
     with reading(args.path) if args.dry_run else writing(args.path) as inspection:
         name, plan = planned(args.file, inspection, By(inspection.workbook.author, wall_clock()))
-        if not args.dry_run:
-            inspection.record_many(plan.changes, Why.IMPORTED)
+        differing = 0 if args.dry_run else inspection.bring_in(plan.changes)
     _told(args, name, plan)
+    if differing:
+        said = f"{output.counted(differing, 'answer')} differ{'s' * (differing == 1)} from what a colleague put down"
+        output.say(f"{said}; both stand until it is settled: sqs differences {args.path}")
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqs_tui.domain.case import Answer, Case, Change
 from sqs_tui.domain.standing import Standing, State, differing, standing, standing_after
-from sqs_tui.domain.why import is_settling
+from sqs_tui.domain.why import NOT_BY_HAND, Why, is_settling
 from sqs_tui.errors import Refused
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.differences import against_settling
@@ -68,12 +68,38 @@ class Recording(Held):
             pairs = [((change.table, change.id, change.field), change.before, change.after) for change in changes]
             self._acts.did(receipt.line, why, run, pairs)
 
-    def record_many(self, changes: Sequence[Change], why: str) -> Receipt | None:
+    def bring_in(self, changes: Sequence[Change]) -> int:
+        """Put down what a file says. What a colleague answered by hand stays beside it, to be settled.
+
+        Returns on how many answers people then differ that did not before.
+        """
+        before = {key[:2] for key in self.workbook.differences()}
+        self.record_many(changes, Why.IMPORTED, seen=self._without_others(changes))
+        return len({key[:2] for key in self.workbook.differences()} - before)
+
+    def _without_others(self, changes: Sequence[Change]) -> dict[Key, tuple[str, ...]]:
+        """For each answer that would overturn a colleague's, the heads that are not a colleague's by hand."""
+        keys = [(one.table, one.id, one.field) for one in changes if one.table == rows.ANSWERS and one.before]
+        asked = [key for key in keys if not all(map(self.workbook.is_own_line, self.workbook.seen(*key)))]
+        if not asked:
+            return {}
+        theirs = {
+            line.id
+            for line in self.workbook.lines()
+            if line.why not in NOT_BY_HAND and not self.is_author(self.person(line.author))
+        }
+        heads = {key: self.workbook.seen(*key) for key in asked}
+        kept = {key: tuple(head for head in seen if head not in theirs) for key, seen in heads.items()}
+        return {key: seen for key, seen in kept.items() if seen != heads[key]}
+
+    def record_many(
+        self, changes: Sequence[Change], why: str, *, seen: Mapping[Key, tuple[str, ...]] | None = None
+    ) -> Receipt | None:
         """Put many changes down as one line, and take everything up again; for imports."""
         fixed = self._fixed_among(changes)
         if fixed:
             raise Refused(fixed, "Nothing was changed.", "Take that back first, with a reason.")
-        receipt = self.workbook.record(changes, why)
+        receipt = self.workbook.record(changes, why, seen=seen)
         if receipt is not None:
             self._noted(receipt, why, "", changes)
             self._load()

@@ -214,3 +214,18 @@ def test_what_reads_like_a_name_is_told_by_its_place_and_never_repeated(sqs, wor
     assert done.code == 0
     assert "reads like a name stands at line 3, ref; line 3, case_manager" in done.out
     assert "Quillan" not in done.out
+
+
+def test_a_file_overturns_no_colleague_without_a_word(sqs, workbook, tmp_path):
+    with Workbook.open(workbook, author="ann") as book:
+        ann = Inspection(book)
+        case = next(iter(ann.cases.values()))
+        ann.answer(case.id, "RR06", Verdict.YES)
+    file = tmp_path / "a.csv"
+    file.write_text(f"case,criterion,verdict\n{case.ref},RR06,N\n{case.ref},RR07,Y\n")
+    done = sqs("import", workbook, file)
+    assert "1 answer differs from what a colleague put down" in done.out
+    with Workbook.open(workbook, read_only=True) as book:
+        assert set(book.heads("answers", f"{case.id}/RR06", "verdict")) == {"Y", "N"}
+        assert book.value("answers", f"{case.id}/RR07", "verdict") == "Y"
+    assert "nothing to change" in sqs("import", workbook, file).out
