@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 Commands = argparse._SubParsersAction  # argparse gives the type no public name
 
+#: What an option does that two commands have.
+STAND_INS = "among the interviews count stand-ins too; without it they are left out"
+
 
 def command(
     commands: Commands[argparse.ArgumentParser],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
 
 def name_of(difference: Difference) -> str:
     """The letters a difference is named by: the same as long as the same values stand, in every copy."""
+    from hashlib import sha256  # Only where there is something to name.
+
     told = "\n".join((*difference.key, *sorted(difference.seen)))
     number = int.from_bytes(sha256(told.encode("utf-8", "replace")).digest()[:8], "big")
     return "".join(_LETTERS[number // len(_LETTERS) ** place % len(_LETTERS)] for place in range(_LENGTH))
@@ -83,12 +84,13 @@ def _place(difference: Difference, said: str | None, *, is_seen: bool) -> int:
     if is_seen and said is None:
         shown = [place for place, value in enumerate(difference.values) if value.is_shown]
         return shown[0] if shown else len(difference.values) - 1
-    if is_seen and said is not None and said.isdecimal() and len(said) < 5:
-        return int(said) - 1
     told = " ".join((said or "").split()).casefold()
-    found = [place for place, value in enumerate(difference.values) if " ".join(value.said.split()).casefold() == told]
-    if len(found) == 1:
-        return found[0]
+    meant = {place for place, value in enumerate(difference.values) if " ".join(value.said.split()).casefold() == told}
+    if is_seen and told.isdecimal() and len(told) < 5:
+        # A value may read like the place of another in the list.
+        meant |= {int(told) - 1} & set(range(len(difference.values)))
+    if len(meant) == 1:
+        return meant.pop()
     raise Refused(
         f"--value {said} does not say which." if said else "Which value is to stand was not said.",
         "; ".join(f"{value.who}: {value.said}" for value in difference.values),

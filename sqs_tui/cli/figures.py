@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqs_tui.cli import output
-from sqs_tui.cli.commands import Commands, command
+from sqs_tui.cli.commands import STAND_INS, Commands, command
 from sqs_tui.cli.opening import reading
 from sqs_tui.domain.percent import SMALL_BASE, Proportion
 from sqs_tui.errors import UsageError
@@ -21,8 +21,6 @@ Entry = Mapping[str, Any]
 
 #: The particulars by which cases can be chosen; never the case manager, whom a figure could point at.
 SLICES = ("order", "phase", "gender", "ethnicity", "care_status", "inspector")
-#: What the flag does, here and where figures are exported.
-STAND_INS = "among the interviews count stand-ins too; without it they are left out"
 _METHODS = {
     "pooled": "A section is all its scored judgements added together: judgements, not cases.",
     "lowest": "A section is its lowest key question, which is named. Indicative and local; not official.",

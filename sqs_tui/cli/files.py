@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqs_tui.cli import output
-from sqs_tui.cli.commands import Commands, command
-from sqs_tui.cli.figures import STAND_INS
+from sqs_tui.cli.commands import STAND_INS, Commands, command
 from sqs_tui.cli.opening import reading, writing
 from sqs_tui.domain.particulars import FIELDS
 from sqs_tui.errors import NotSaved, Refused, UsageError

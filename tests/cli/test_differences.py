@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sqs_tui.domain.case import Stage, Verdict
+from sqs_tui.domain.case import Change, Stage, Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 
@@ -124,3 +124,16 @@ def test_on_a_locked_case_only_what_was_signed_is_settled_on(sqs, locked):
 def test_the_reason_is_told_in_the_history(sqs, differing):
     sqs("differences", differing, "--settle", named(sqs, differing), "--reason", "read together")
     assert "resolve: read together" in sqs("export", differing, "--what", "history", "--format", "csv").out
+
+
+@pytest.mark.parametrize(("value", "code", "kept"), [("2", 6, None), ("1", 6, None), ("17", 0, "17")])
+def test_a_value_that_reads_like_a_place_is_not_guessed_at(sqs, workbook, value, code, kept):
+    names = ("2", "1") if code else ("17", "16")
+    with Workbook.open(workbook, author="ann") as one, Workbook.open(workbook, author="ben") as other:
+        for book, said in zip((one, other), names, strict=True):
+            book.record([Change("details", "inspection", "service", None, said)], "details")
+    done = sqs("differences", workbook, "--settle", named(sqs, workbook), "--value", value, "--reason", "read together")
+    assert done.code == code
+    if kept:
+        with Workbook.open(workbook, read_only=True) as book:
+            assert book.value("details", "inspection", "service") == kept
