@@ -66,7 +66,7 @@ _TOLD = (
 _TWICE, _AWAITED = "if line.number <= self._last.get(line.writer, -1):", "if key not in self._awaited or "
 _MARKED = "book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)"
 _COPIED_HASH = 'if digest_of(self.catalogue) != self._said("catalogue_hash"):'
-_COUNTER = 'if not 0 <= int(content["t"]) <= cursor.counter + LARGEST_STEP:'
+_COUNTER = 'if not 0 <= content["t"] <= cursor.counter + LARGEST_STEP:'
 _ROOM = ("min(self.fold.counter + 1, writer.cursor.counter + LARGEST_STEP)", "self.fold.counter + 1")
 _QUOTED = "things | quoting(entries_in(things), _written(journals))"
 _DEEP = "if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):"
@@ -224,9 +224,11 @@ MUTATIONS = (
     Mutation("what was erased here is left out", MERGING, "def _taken(", "if not left:", "if True:"),
     Mutation("what came back is told", BACK, "def brought_back", "if erased else []", "if False else []"),
     Mutation("a counter beyond all counting", JOURNAL, "def parsed", _COUNTER, "if False:"),
+    Mutation("… of too many digits", JOURNAL, "def _countable", "if len(text) > _MOST_DIGITS:", "if False:"),
+    Mutation("the number of a line is a number", JOURNAL, "def parsed", 'type(content["n"]) is not int or ', ""),
     Mutation("a new journal counts from nothing", WRITER, _CREATE, "0, inode=", "0, counter=2**40, inode="),
-    Mutation("… in what a line has seen", JOURNAL, "def _take_up", "if len(number) > _LONGEST_NUMBER:", "if False:"),
-    Mutation("it stops nobody else", JOURNAL, _READ, "stops=problem != _BEYOND", "stops=True"),
+    Mutation("… in what a line has seen", JOURNAL, "def _take_up", "if not _LINE.fullmatch(head):", "if False:"),
+    Mutation("it stops nobody else", JOURNAL, _READ, "stops=problem not in _SENSELESS", "stops=True"),
     Mutation("lists without a bottom", JOURNAL, "def parsed", _DEEP, "if False:"),
     Mutation("numbers that are none", JOURNAL, "_DECODER =", "parse_constant=_no_number, ", ""),
     Mutation("numbers that are too large", JOURNAL, "_DECODER =", "parse_float=_finite", ""),

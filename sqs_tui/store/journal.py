@@ -29,11 +29,17 @@ LONGEST_LINE = 100_000_000
 #: on the counter itself could be used up in one line, and then nobody could count on.
 LARGEST_STEP = 2**32
 _BEYOND = "a counter beyond all counting"
+_NO_COUNT = "a number that is none"
+#: What a line may say without anybody's line before it being in doubt.
+_SENSELESS = (_BEYOND, _NO_COUNT)
 #: No journal has lines whose number has more digits.
 _LONGEST_NUMBER = 15
+#: Every number with no more digits can be reckoned with; Python itself reads and writes some thousands.
+_MOST_DIGITS = 300
 _DEEPEST = 20
 _WRITER = re.compile(r"[a-z0-9_.-]{1,60}")
 _BRANCH = re.compile(r"[a-z0-9_.-]{1,60}~[0-9a-f]{8}")
+_LINE = re.compile(rf"[a-z0-9_.-]{{1,60}}(?:~[0-9a-f]{{1,32}})?:(?:0|[1-9][0-9]{{0,{_LONGEST_NUMBER - 1}}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ def read_from(file: BinaryIO, name: str, cursor: Cursor, workbook: str) -> Itera
             return
         line, problem = parsed(raw, writer_of(name), cursor, workbook)
         if problem:
-            cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, problem, stops=problem != _BEYOND)
+            cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, problem, stops=problem not in _SENSELESS)
             return
         cursor.offset += len(raw)
         cursor.hash = raw[:_HASH_LENGTH].decode("ascii")
@@ -148,6 +154,9 @@ def parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Line
         return None, "the hash does not match"
     try:
         content = _DECODER.decode(body)
+        # 2.0 and true are equal to whole numbers, and are written differently in the name of their line.
+        if type(content["n"]) is not int or type(content.get("t", 0)) is not int:
+            return None, _NO_COUNT
         if content["n"] != cursor.number + 1:
             return None, f"number {cursor.number + 1} was expected"
         if cursor.number < 0:
@@ -156,19 +165,24 @@ def parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Line
         problem = _take_up(content["ops"], operations)
         if problem:
             return None, problem
-        if not 0 <= int(content["t"]) <= cursor.counter + LARGEST_STEP:
+        if not 0 <= content["t"] <= cursor.counter + LARGEST_STEP:
+            return None, _BEYOND
+        of = str(content.get("of", ""))
+        if ":" in of and _is_beyond(of):
             return None, _BEYOND
         line = Line(
             writer=writer,
             number=content["n"],
-            counter=int(content["t"]),
+            counter=content["t"],
             at=str(content["at"]),
             author=str(content["by"]),
             why=str(content["why"]),
             operations=tuple(operations),
             run=str(content.get("run", "")),
-            of=str(content.get("of", "")),
+            of=of,
         )
+    except _Beyond:
+        return None, _BEYOND
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None, "content that cannot be read"
     return line, ""
@@ -176,7 +190,7 @@ def parsed(raw: bytes, writer: str, cursor: Cursor, workbook: str) -> tuple[Line
 
 def _begun(content: Mapping[str, Any], writer: str, cursor: Cursor, workbook: str) -> str:
     """What is wrong with the first line of a journal; empty where nothing is, and then the cursor has its identity."""
-    if content["v"] != FORMAT:
+    if type(content["v"]) is not int or content["v"] != FORMAT:
         return f"it is of format {content['v']!r}, and this version reads {FORMAT}"
     if content["workbook"] != workbook or content["writer"] != writer:
         return "it belongs to another workbook or writer"
@@ -194,12 +208,26 @@ def _take_up(kept: Any, operations: list[Operation]) -> str:
         for head in seen:
             if not isinstance(head, str):
                 return "an operation that cannot be read"
-            number = head.rpartition(":")[2]
-            if len(number) > _LONGEST_NUMBER:
-                return _BEYOND
-            int(number)
+            if not _LINE.fullmatch(head):
+                return _BEYOND if _is_beyond(head) else _NO_COUNT
         operations.append(Operation(table, id, field, value, tuple(seen)))
     return ""
+
+
+def _is_beyond(line: str) -> bool:
+    """Whether the name of a line has a number longer than any line's."""
+    number = line.rpartition(":")[2]
+    return len(number) > _LONGEST_NUMBER and number.isdecimal()
+
+
+class _Beyond(ValueError):
+    """A number with more digits than anybody counts."""
+
+
+def _countable(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise _Beyond
+    return int(text)
 
 
 def _no_number(name: str) -> Any:
@@ -212,7 +240,7 @@ def _finite(text: str) -> float:
 
 
 #: Of numbers only those that can be written again: what others wrote is read by everybody.
-_DECODER = json.JSONDecoder(parse_constant=_no_number, parse_float=_finite)
+_DECODER = json.JSONDecoder(parse_constant=_no_number, parse_float=_finite, parse_int=_countable)
 
 
 def _is_deeper(value: Any, most: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -160,14 +161,13 @@ def test_lines_taken_out_doubled_or_swapped_are_found(folder, small, change):
     [
         (lambda bodies: bodies[0].update(workbook="another"), "line 1: it belongs to another workbook"),
         (lambda bodies: bodies[0].update(writer="ben"), "line 1: it belongs to another workbook or writer"),
+        (lambda bodies: bodies[0].update(v=True), "line 1: it is of format True, and this version reads 1"),
         (lambda bodies: bodies[0].update(v=2), "line 1: it is of format 2, and this version reads 1"),
         (lambda bodies: bodies[0].pop("v"), "line 1: content that cannot be read"),
         (lambda bodies: bodies[2].update(n=7), "line 3: number 2 was expected"),
         (lambda bodies: bodies[2].pop("ops"), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2].update(ops=[[1, "a", "b", "c", []]]), "line 3: an operation that cannot be read"),
-        (lambda bodies: bodies[2].update(ops=[["t", "a", "b", "c", ["x"]]]), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2].update(ops=[["t", "a"]]), "line 3: content that cannot be read"),
-        (lambda bodies: bodies[2].update(t="soon"), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2].update(t=float("inf")), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2]["ops"][0].__setitem__(3, float("nan")), "line 3: content that cannot be read"),
         (lambda bodies: bodies[2]["ops"][0].__setitem__(3, DEEP), "line 3: it is nested too deep"),
@@ -208,6 +208,51 @@ def test_a_line_beyond_all_counting_is_the_damage_of_its_own_journal_and_others_
     assert on_disk(folder)["B/RR02"] == {"verdict": "N"}
     (damaged,) = verify(folder).damaged
     assert damaged.startswith(f"{small.name}, line 3")
+
+
+def named_differently(name: object) -> Callable[[dict], None]:
+    return lambda body: body["ops"][0].__setitem__(4, [name])
+
+
+@pytest.mark.parametrize(
+    ("line", "change"),
+    [
+        (0, lambda body: body.update(n=False)),
+        (2, lambda body: body.update(n=2.0)),
+        (1, lambda body: body.update(n=True)),
+        (2, lambda body: body.update(t=3.0)),
+        (2, lambda body: body.update(t=True)),
+        (2, lambda body: body.update(t="soon")),
+        *((2, named_differently(f"eve-1:{end}")) for end in ("2.0", "True", "-1", "1_0", "01", "", "\u0661", "1\n")),
+        *((2, named_differently(name)) for name in ("x", ":1", "Eve 1:1", "eve~1:1:1", "eve~x:1")),
+    ],
+)
+def test_a_line_numbered_by_what_is_no_number_is_left_out_and_others_write_over_what_it_says(
+    folder, small, line, change
+):
+    bodies = contents(small)
+    change(bodies[line])
+    small.write_bytes(rechained(*bodies))
+    for verdict in ("N", "Y"):
+        with opened(folder, "ben") as ben:
+            (warning,) = ben.warnings
+            assert f"line {line + 1}: a number that is none; it is left out from there on" in warning
+            put(ben, "A/RR01", verdict=verdict)
+    assert on_disk(folder)["A/RR01"] == {"verdict": "Y"}
+
+
+@pytest.mark.parametrize("place", ["t", "value", "of"])
+def test_a_number_longer_than_anybody_reckons_with_is_the_damage_of_its_own_journal(folder, small, place):
+    *lines, last = contents(small)
+    long = "1" + "0" * 5_000
+    texts = {"t": ('"t":3', f'"t":{long}'), "value": ('"N"', long), "of": ('"ops"', f'"of":"ann-1:{long}","ops"')}
+    body = json.dumps(last, separators=(",", ":")).replace(*texts[place])
+    raw = rechained(*lines)
+    small.write_bytes(raw + f"{chained(raw.splitlines()[-1][:32].decode(), body)} {body}\n".encode())
+    with opened(folder, "ben") as ben:
+        assert "line 4: a counter beyond all counting; it is left out from there on" in str(ben.warnings)
+        put(ben, "B/RR01", verdict="Y")
+    assert on_disk(folder)["B/RR01"] == {"verdict": "Y"}
 
 
 def test_however_far_ahead_a_stranger_counts_there_is_room_for_the_lines_after(folder):
