@@ -1,4 +1,4 @@
-"""What stands on the screen when a case goes out of the sample while its case manager looks at it."""
+"""What stands on the screen instead of other cases, while a case manager may be looking."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from sqs_tui.ui.widgets.lines import Lines, Row
 
 
 class WalkGoneScreen(OurScreen[None]):
-    """Covers the other cases until the inspector says that nobody else is looking."""
+    """A case has gone out of the sample; the others are covered until the inspector says that nobody else looks."""
+
+    SAID: ClassVar = "This case was taken out of the sample meanwhile. What was said of it is kept."
 
     BINDINGS = keys.bindings("list")
     PLACES: ClassVar = ("list",)
@@ -21,7 +23,7 @@ class WalkGoneScreen(OurScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        yield Lines(_said())
+        yield Lines(self._said())
         yield EchoLine()
         yield HintBar()
 
@@ -31,11 +33,16 @@ class WalkGoneScreen(OurScreen[None]):
     def action_choose(self) -> None:
         self.dismiss()
 
+    def _said(self) -> tuple[Row, ...]:
+        return (
+            (),
+            ((f"    {self.SAID}", "text"),),
+            (),
+            ((keys.told("    Turn the screen back to yourself, then press {choose-row}."), "soft"),),
+        )
 
-def _said() -> tuple[Row, ...]:
-    return (
-        (),
-        (("    This case was taken out of the sample meanwhile. What was said of it is kept.", "text"),),
-        (),
-        ((keys.told("    Turn the screen back to yourself, then press {choose-row}."), "soft"),),
-    )
+
+class ComeBackScreen(WalkGoneScreen):
+    """The last session ended beside a case manager, who may be there still when the line is back."""
+
+    SAID: ClassVar = "The last session ended beside a case manager."
