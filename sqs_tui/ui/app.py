@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,6 +22,7 @@ from textual.screen import Screen
 from sqs_tui import assets, locations, settings as user_settings
 from sqs_tui.errors import NotFound, NotSaved, SqsError
 from sqs_tui.session import recent
+from sqs_tui.session.beside import Beside
 from sqs_tui.session.inspection import Inspection, LastAct, Outcome
 from sqs_tui.store.presence import Presence, Visitor
 from sqs_tui.store.workbook import Workbook, slug, wall_clock
@@ -33,6 +35,7 @@ from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
 from sqs_tui.ui.wire import CellDiff
 
 if TYPE_CHECKING:
+    from sqs_tui.domain.case import Case
     from sqs_tui.ui.screens.blank import BlankScreen
     from sqs_tui.ui.screens.casework import CaseworkScreen
 
@@ -86,6 +89,7 @@ class SqsApp(Shell, CellDiff):
         self._told_damage = False
         self._told_warnings: Sequence[str] = ()
         self._presence: Presence | None = None
+        self._beside: Beside | None = None
         self._here: tuple[Visitor, ...] = ()
         self._looks = 0
         #: Whether the figures of all cases are hidden, on every screen: some inspectors do not want to be anchored.
@@ -215,6 +219,17 @@ class SqsApp(Shell, CellDiff):
             self.show_case(case.id)
         else:
             self.show_sample()
+        say = partial(self._say_opened, case, left_off)
+        if self._beside is not None and self._beside.take_left():
+            from sqs_tui.ui.screens.walk_gone import ComeBackScreen  # Hardly ever needed.
+
+            self.push_screen(ComeBackScreen(), lambda _: say())
+        else:
+            say()
+
+    def _say_opened(self, case: Case | None, left_off: LastAct | None) -> None:
+        """Say what is to be known on opening: what is wrong, or what was received last; then who works here."""
+        assert self._inspection is not None
         self._told_warnings = warnings = self._inspection.workbook.warnings
         if warnings:
             self.call_after_refresh(self._warn, warnings)
@@ -250,6 +265,7 @@ class SqsApp(Shell, CellDiff):
 
     def _arrive(self, workbook: Workbook) -> None:
         self._here, self._looks = (), 0
+        self._beside = Beside(workbook.id, workbook.author)
         if not workbook.is_read_only:
             name = f"{slug(workbook.author)}-{locations.installation()}"
             self._presence = Presence(workbook.folder, name, workbook.author, wall_clock())
@@ -406,6 +422,8 @@ class SqsApp(Shell, CellDiff):
             if self._told_warnings not in ((), before):
                 self._warn(self._told_warnings)
         self._look_around()
+        if self._beside is not None:
+            self._beside.note(self.in_company)
 
     def settled(self, outcome: Outcome) -> None:
         """An act is on disk: show it wherever it can be seen."""

@@ -15,6 +15,7 @@ import pytest
 from sqs_tui import locations
 from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.entry import Alert, Entry
+from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys
@@ -226,3 +227,26 @@ def test_a_case_that_goes_out_of_the_sample_lets_no_other_show(
         terminal.wait_for("taken out of the sample")
         terminal.wait_quiet(0.3)
         assert terminal.shows(*(ref for ref in REFS if ref != HERE), *MANAGERS, PRIVATE, ALERTED, AREA, "%") == []
+
+
+def test_a_session_that_ended_beside_a_case_manager_opens_behind_a_cover(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqs"
+    sample.build(path)
+    command = [sys.executable, "-m", "sqs_tui", "open", str(path)]
+    env = environment(PYTHONPATH=str(ROOT))
+    with Terminal([*command, "--case", "ALD-05"], 80, 24, env=env) as terminal:
+        terminal.wait_for("1 Yes")
+        terminal.send("c")
+        terminal.wait_for("this case only")
+        terminal.wait_quiet(0.6, first=1)
+        terminal.kill()
+    with Terminal(command, 80, 24, env=env) as terminal:
+        terminal.wait_for("The last session ended beside a case manager.")
+        assert "ALD-" not in terminal.text
+        terminal.send("enter")
+        terminal.wait_for("ALD-06")
+        terminal.send("q", "y")
+        terminal.exit_code()
+    with Terminal(command, 80, 24, env=env) as terminal:
+        terminal.wait_for("ALD-06")
+        assert "case manager." not in terminal.text
