@@ -14,6 +14,9 @@ from sqs_tui.session.recording import Recording
 from sqs_tui.store import rows
 from sqs_tui.store.fold import DELETED, Key, Line
 
+#: Said where something is still to be written on a case that somebody took away meanwhile.
+GONE = "The case is not in the workbook any more."
+
 
 class Scoring(Recording):
     """Answers to the criteria of a case."""
@@ -194,7 +197,10 @@ class Scoring(Recording):
         """Put down the note of an answer; `run` joins one stretch of typing, `seen` what it began from.
 
         Where two notes stand, the one that was not on screen stands still: people differ until that is settled.
+        Raises `Refused` where the case is gone, as when a colleague undid adding it.
         """
+        if case not in self.cases:
+            raise Refused(GONE, "The note is not kept.")
         answer = replace(self.cases[case].answer(criterion), note=note)
         if answer != self.cases[case].answer(criterion):
             self._refuse_signed(case)

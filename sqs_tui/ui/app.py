@@ -395,6 +395,18 @@ class SqsApp(Shell, CellDiff):
         elif self._may_leave():
             self.pop_screen()
 
+    def leave_gone(self) -> bool:
+        """Leave what is about a case that is gone, and what stands over it; whether there was any and it is left.
+
+        What was typed there and cannot be kept any more stays on screen.
+        """
+        gone = next((screen for screen in self.screens if screen.is_gone), None)
+        if gone is None or not self.flush_typing():
+            return False
+        while gone in self.screen_stack:
+            self.pop_screen()
+        return True
+
     def _may_leave(self) -> bool:
         """Whether what is being typed is on disk; a text the disk refused is not left behind."""
         if self.flush_typing():
@@ -413,6 +425,8 @@ class SqsApp(Shell, CellDiff):
             self.failed(NotSaved("The workbook cannot be reached.", error.detail))
             return
         if outcome.cases or outcome.structure:
+            if outcome.structure:
+                self.leave_gone()
             self.settled(outcome)
         elif self._inspection.workbook.damage and not self._told_damage:
             self._told_damage = True
@@ -433,7 +447,8 @@ class SqsApp(Shell, CellDiff):
         if self._casework is not None and self._casework not in screens and self._casework.is_mounted:
             screens.append(self._casework)
         for screen in screens:
-            screen.show_outcome(outcome)
+            if not screen.is_gone and (screen is self._casework or screen in self.screen_stack):
+                screen.show_outcome(outcome)
         self._show_token()
 
     def failed(self, error: NotSaved) -> None:

@@ -41,6 +41,7 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
     def __init__(self, case: str | None = None) -> None:
         super().__init__()
         self._case = case
+        self.needs_case = case or ""
 
     def on_mount(self) -> None:
         self._lacks: Counter[Lack] = Counter()

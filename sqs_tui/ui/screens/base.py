@@ -66,6 +66,8 @@ class OurScreen(Screen[Result]):
     is_left_by_going: ClassVar[bool] = False
     #: Whether somebody sits here who may see one case only, or what may be told in the room.
     company: bool = False
+    #: The case it is about, without which it is left; empty where it is about none, or about several.
+    needs_case: str = ""
     #: Whether it was opened to show what stands behind a figure: a case opened from it leads back to it.
     is_behind_a_figure: ClassVar[bool] = False
     _is_leaving = False
@@ -92,6 +94,11 @@ class OurScreen(Screen[Result]):
         """The case the keys go to; empty where there is none."""
         return ""
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the case it is about is in the workbook no more, as when a colleague undid adding it."""
+        return bool(self.needs_case) and self.sqs.is_open and self.needs_case not in self.inspection.cases
+
     def cursor_spot(self) -> Offset:
         """Where the cursor of the terminal belongs: on the row, or in the field, the keys go to."""
         focused = self.focused
@@ -110,6 +117,8 @@ class OurScreen(Screen[Result]):
             return AwaitComplete()
         if not self.is_mounted:  # A key that came before the screen was there waits for it.
             self.call_after_refresh(self.dismiss, result)
+            return AwaitComplete()
+        if self.is_gone and self.sqs.leave_gone():
             return AwaitComplete()
         self._is_leaving = True
         return super().dismiss(result)

@@ -11,6 +11,7 @@ from sqs_tui.domain import particulars
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.naming import Naming
+from sqs_tui.session.scoring import GONE
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key
 from sqs_tui.ui import keys
@@ -33,7 +34,7 @@ class CaseFormScreen(FormScreen):
 
     def __init__(self, case: str = "") -> None:
         super().__init__()
-        self.result = case
+        self.result = self.needs_case = case
         self._naming = Naming()
 
     def begins_on(self) -> int:
@@ -43,7 +44,9 @@ class CaseFormScreen(FormScreen):
     @property
     def is_fixed(self) -> bool:
         """A case that is locked stays as it is."""
-        return super().is_fixed or bool(self.sqs.is_open and self.inspection.fixed(self.result, locked=True))
+        if super().is_fixed:
+            return True
+        return self.sqs.is_open and not self.is_gone and bool(self.inspection.fixed(self.result, locked=True))
 
     def title_text(self) -> str:
         """What the form is about."""
@@ -101,8 +104,8 @@ class CaseFormScreen(FormScreen):
 
     def keep(self, name: str, text: str) -> Outcome:
         """Put a particular on disk; the reference first, since it makes the case."""
-        if self.result and self.result not in self.inspection.cases:
-            raise Refused("The case is not in the sample any more.")
+        if self.is_gone:
+            raise Refused(GONE, "The case is gone.")
         if not self.result and name != "ref":
             raise Refused("A case needs a reference first.")
         if name in ("ref", "case_manager"):
@@ -114,8 +117,12 @@ class CaseFormScreen(FormScreen):
         if self.result:
             return self.inspection.rename_case(self.result, text, run=run, seen=seen)
         outcome = self.inspection.add_case(text, {})
-        self.result = outcome.case
+        self.result = self.needs_case = outcome.case
         return outcome
+
+    def flush(self) -> bool:
+        """Keep everything that can be kept; of a case that is gone nothing can."""
+        return super().flush() and not (self.is_gone and any(map(self.is_unkept, self._rows.values())))
 
     def action_leave(self) -> None:
         """Leave; what reads like a name is asked about first, and leaving again takes it."""

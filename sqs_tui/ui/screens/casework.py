@@ -339,7 +339,7 @@ class CaseworkScreen(OurScreen[None], Covered):
         )
         title = f"{inspection.cases[case].ref} {criterion} note"
         note = inspection.cases[case].answer(criterion).note
-        self.app.push_screen(NoteScreen(title, note, typing.keep, above=above, criterion=criterion))
+        self.app.push_screen(NoteScreen(title, note, typing.keep, above=above, criterion=criterion, case=case))
 
     @on(CasePane.EntryAsked)
     def write_entry(self, event: CasePane.EntryAsked) -> None:
@@ -367,7 +367,9 @@ class CaseworkScreen(OurScreen[None], Covered):
             if not reason:
                 self.say(f"{criterion} stays as it was")
 
-        self.app.push_screen(ReasonScreen(f"{event.pane.case.ref} {criterion}", event.question, event.act), left)
+        asking = ReasonScreen(f"{event.pane.case.ref} {criterion}", event.question, event.act)
+        asking.needs_case = event.pane.case_id
+        self.app.push_screen(asking, left)
 
     @on(CasePane.ReadingAsked)
     def read(self, event: CasePane.ReadingAsked) -> None:
@@ -391,7 +393,9 @@ class CaseworkScreen(OurScreen[None], Covered):
             )
 
         title = f"{self.inspection.cases[case].ref}  {criterion}"
-        self.app.push_screen(CriterionScreen(title, rows_for, criterion, "case", self._say_warning))
+        reading = CriterionScreen(title, rows_for, criterion, "case", self._say_warning)
+        reading.needs_case = case
+        self.app.push_screen(reading)
 
     def _say_warning(self, text: str) -> None:
         self.say(text, "warn")

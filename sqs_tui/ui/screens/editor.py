@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from textual.widgets import TextArea
 
 from sqs_tui.domain.entry import Entry
-from sqs_tui.errors import NotSaved, SqsError
+from sqs_tui.errors import NotSaved, Refused, SqsError
+from sqs_tui.session.scoring import GONE
 from sqs_tui.session.typing import Seen
 from sqs_tui.store import rows
 from sqs_tui.ui import keys
@@ -48,9 +49,14 @@ class EditorScreen(OurScreen[None]):
         """Put the text on disk, and say so to the app. Raises `SqsError`."""
         raise NotImplementedError
 
+    def _put_down(self, text: str) -> None:
+        if self.is_gone:
+            raise Refused(GONE, "The case is gone.", "What was typed stays here.")
+        self.keep(text)
+
     def begin(self) -> None:
         """Begin to type, at the end of what is there."""
-        self._draft = Draft(self.keep, self)
+        self._draft = Draft(self._put_down, self)
         area = self.query_one(TextArea)
         area.cursor_blink = False
         area.move_cursor(area.document.end)
@@ -131,6 +137,7 @@ class EntryEditor(EditorScreen):
         super().__init__()
         self._entry = entry
         self.about = entry.criteria
+        self.needs_case = entry.case
         self._run = f"r-{os.urandom(4).hex()}"
         self._seen: Seen | None = None
         # Held here: what was typed is kept even while the screen is taken down.
@@ -175,7 +182,7 @@ class EntryEditor(EditorScreen):
     def action_leave(self) -> None:
         """Leave; an entry left without words is taken away."""
         entry, warned = self._as_typed(), self._warned
-        if not entry.text.strip() and self.is_kept:
+        if not entry.text.strip() and self.is_kept and not self.is_gone:
             self._take_away(entry.id)
             return
         self._typed()

@@ -23,6 +23,7 @@ class EntriesScreen(ListScreen[str, ListRow]):
     def __init__(self, case: str, *, company: bool = False) -> None:
         super().__init__()
         self._case, self.company = case, company
+        self.needs_case = case
 
     def on_mount(self) -> None:
         self.show_entries()

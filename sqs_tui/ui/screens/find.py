@@ -107,6 +107,7 @@ class FindScreen(TypedListScreen[Found | None, FoundRow]):
     def __init__(self, case: str | None = None, *, company: bool = False) -> None:
         super().__init__()
         self._case, self._company = case or "", company
+        self.needs_case = self._case
 
     def on_mount(self) -> None:
         super().on_mount()

@@ -21,6 +21,7 @@ class HistoryScreen(ReadingScreen):
     def __init__(self, case: str, criterion: str) -> None:
         super().__init__("", self.history_rows)
         self._case, self._criterion = case, criterion
+        self.needs_case = case
         self._lines: list[Line] | None = None
 
     def on_mount(self) -> None:

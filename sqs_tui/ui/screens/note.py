@@ -25,9 +25,14 @@ class NoteScreen(EditorScreen):
         *,
         above: Sequence[Row] = (),
         criterion: str = "",
+        case: str = "",
     ) -> None:
-        """`save` puts the text on disk; it may raise `NotSaved`. `criterion` chooses the phrases offered."""
+        """`save` puts the text on disk; it may raise `NotSaved`. `criterion` chooses the phrases offered.
+
+        `case` is the one it is about, if any.
+        """
         super().__init__()
+        self.needs_case = case
         self.about = (criterion,) if criterion else ()
         self._title, self._text, self._above = title, text, above
         self._save_text = save

@@ -41,7 +41,7 @@ class SigningScreen(ListScreen[None, SignRow]):
 
     def __init__(self, case: str) -> None:
         super().__init__()
-        self._case = case
+        self._case = self.needs_case = case
 
     def on_mount(self) -> None:
         self.show_signing()

@@ -31,7 +31,7 @@ class SourcesScreen(ListScreen[None, SourceRow]):
 
     def __init__(self, case: str) -> None:
         super().__init__()
-        self._case = case
+        self._case = self.needs_case = case
 
     def on_mount(self) -> None:
         self.show_title((f" {self.inspection.cases[self._case].ref} ", "title"), (" Records seen ", "title"))

@@ -45,6 +45,7 @@ class WalkScreen(OurScreen[None]):
         """`alone` where no screen of the case lies under it: leaving then opens one."""
         super().__init__()
         self._case, self._alone = case, alone
+        self.needs_case = "" if alone else case
         self._ref = ""
         self._covers: dict[str, Cover] = {}
 
@@ -143,10 +144,17 @@ class WalkScreen(OurScreen[None]):
         elif self._case in outcome.cases and self.page == CARD:
             self.closing.show_card()
 
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self._alone and not self.inspection.is_in_sample(self._case):
+            self.call_after_refresh(self._leave_gone)
+
     def _leave_gone(self) -> None:
         """The case is gone: the sample comes up, behind a cover."""
         from sqs_tui.ui.screens.walk_gone import WalkGoneScreen  # Hardly ever needed.
 
+        if not self.sqs.flush_typing():
+            return
         while self in self.app.screen_stack:
             self.app.pop_screen()
         self.sqs.show_sample()
@@ -233,6 +241,7 @@ class WalkScreen(OurScreen[None]):
         save = walk.writing(kind, at_large=event.at_large)
         question = "" if event.at_large else walk.question.question
         editor = WalkWordsScreen(self._ref, kind, walk.words(kind), save, question)
+        editor.needs_case = self._case
 
         def written(_: None) -> None:
             if kind == DIFFERS and editor.has_words and walk.said(walk.question.id) == DIFFERS:

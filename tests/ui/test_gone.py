@@ -1,0 +1,68 @@
+"""A case that a colleague takes away is left wherever it is open; what was typed about it stays until it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.screens.note import NoteScreen
+from sqs_tui.ui.screens.sample import SampleScreen
+from tests.ui.conftest import text_of
+
+Open = Callable[..., SqsApp]
+
+
+@pytest.fixture
+def eve(workbook: Path) -> Inspection:
+    """A colleague, who has added a case."""
+    eve = Inspection(Workbook.open(workbook, author="eve"))
+    eve.add_case("ZED-1", {"order": "RO"})
+    return eve
+
+
+def show_zed(app: SqsApp) -> None:
+    zed = app.inspection.case_by_ref("ZED-1")
+    assert zed is not None
+    app.show_case(zed.id)
+
+
+@pytest.mark.parametrize("key", ["enter", "t", "slash", "r", "h", "s", "S", "C", "e", "E", "w"])
+async def test_what_is_open_about_a_case_is_left_when_its_adding_is_undone(
+    open_app: Open, eve: Inspection, key: str
+) -> None:
+    app = open_app()
+    async with app.run_test(size=(130, 40)) as pilot:
+        show_zed(app)
+        await pilot.pause()
+        await pilot.press(key)
+        eve.undo()
+        app._refresh()
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        if app.in_company or not isinstance(app.screen, SampleScreen):
+            await pilot.press("enter")
+        assert isinstance(app.screen, SampleScreen)
+
+
+async def test_a_note_on_a_case_that_is_gone_stays_on_screen_and_says_so(open_app: Open, eve: Inspection) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        show_zed(app)
+        await pilot.pause()
+        await pilot.press("e", *"typed")
+        eve.undo()
+        app._refresh()
+        await pilot.pause()
+        assert isinstance(app.screen, NoteScreen)
+        assert "The case is not in the workbook any more. What was typed stays here." in text_of(app)
+        assert "typed" in text_of(app)
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, CaseworkScreen)
+        assert app.screen.pane.case_id == "ALD-06"
