@@ -327,12 +327,16 @@ class SqsApp(Shell, CellDiff):
             self._casework = None
         self._failure, self._last_saved = None, ""
 
-    def close_casework(self) -> None:
-        """The last open case is gone: back to the sample."""
+    def close_casework(self) -> bool:
+        """Back to the sample, the last open case being gone; whether it is: a text that is not on disk stays open."""
+        if self._casework is None:
+            return False
         self.show_sample()
-        if self._casework is not None:
-            self.uninstall_screen(self._casework)
-            self._casework = None
+        if self._casework in self.screen_stack:
+            return False
+        self.uninstall_screen(self._casework)
+        self._casework = None
+        return True
 
     def show_sample(self) -> None:
         """Show the sample, whatever stands over it."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from sqs_tui.domain.case import Verdict
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.store import writer
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.casework import CaseworkScreen
@@ -66,3 +69,41 @@ async def test_a_note_on_a_case_that_is_gone_stays_on_screen_and_says_so(open_ap
         await pilot.pause()
         assert isinstance(app.screen, CaseworkScreen)
         assert app.screen.pane.case_id == "ALD-06"
+
+
+async def test_a_note_the_disk_refuses_outlasts_the_case_that_was_removed_under_it(
+    open_app: Open, eve: Inspection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app(case="ALD-08")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e", *"precious")
+        eve.remove_case("ALD-08")
+
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(writer, "write_whole", full)
+            app._refresh()
+            await pilot.pause()
+            assert "precious" in text_of(app)
+            assert "NOT SAVED" in text_of(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, SampleScreen)
+        assert "precious" in str(app.inspection.cases["ALD-08"].answers)
+
+
+@pytest.mark.parametrize("over", ["", "L", "t", "e"])
+async def test_what_comes_right_after_a_case_was_removed_ends_nothing(
+    open_app: Open, eve: Inspection, over: str
+) -> None:
+    app = open_app(case="ALD-08")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*filter(None, [over]))
+        eve.remove_case("ALD-08")
+        app._refresh()
+        eve.answer("ALD-07", "RR01", Verdict.NO)
+        app._refresh()
+        await pilot.pause()
+        assert isinstance(app.screen, SampleScreen)

@@ -48,6 +48,7 @@ class CaseworkScreen(OurScreen[None], Covered):
         self._first = (case, criterion, company)
         self._panes: list[CasePane] = []
         self._shown: list[CasePane] = []
+        self._had_cases = False
         self._beside: CaseFigures | None = None
 
     def compose(self) -> ComposeResult:
@@ -72,6 +73,8 @@ class CaseworkScreen(OurScreen[None], Covered):
             self._show_figures()
             self._focus()
             self.call_after_refresh(self._focus)
+        elif self._had_cases:
+            self.call_after_refresh(self._close_last)
 
     # Panes
 
@@ -119,6 +122,7 @@ class CaseworkScreen(OurScreen[None], Covered):
         if self._shown and pane is not self.pane:
             self.say("")
         self._shown = [pane, *beside]
+        self._had_cases = True
         self._lay_out()
         self._focus()
         # Hiding the pane that had the focus makes Textual look for another; ours has the last word.
@@ -254,7 +258,7 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Repaint what an act touched, in every open pane; a case that is gone closes its pane."""
-        if outcome.structure and not self._close_gone():
+        if not self._shown or (outcome.structure and not self._close_gone()):
             return
         for pane in self._panes:
             if pane.case_id in self.inspection.cases:
@@ -299,8 +303,7 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     def _close_last(self) -> None:
         """The last open case is gone: back to the sample, behind a cover where somebody else looks on."""
-        self.sqs.close_casework()
-        if self.company:
+        if self.sqs.close_casework() and self.company:
             self._cover_others()
 
     def _cover_others(self) -> None:
