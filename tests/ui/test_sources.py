@@ -11,6 +11,7 @@ from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.note import NoteScreen
 from sqs_tui.ui.screens.phrases import PhrasesScreen
 from tests.ui.conftest import text_of
+from tests.ui.test_held_steps import repeating
 
 Open = Callable[..., SqsApp]
 
@@ -35,6 +36,14 @@ async def test_records_are_ticked_off_with_one_key(open_app: Open) -> None:
         assert "[-] Pre-sentence report" in text
         await pilot.press("escape", "S")
         assert "2 of 13 records looked for" in text_of(app)
+
+
+async def test_a_key_held_down_ticks_a_record_off_twice_at_most(open_app: Open) -> None:
+    app = open_app(case="ALD-06", clock=repeating())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s", *["space"] * 12)
+        assert "10 × mark came at once, as a held key does: not marked" in text_of(app)
+        assert "[-] Asset or AssetPlus" in text_of(app)
 
 
 async def test_a_phrase_goes_into_the_note_and_onto_the_disk(open_app: Open) -> None:

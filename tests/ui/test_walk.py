@@ -28,6 +28,7 @@ from sqs_tui.ui.walking import WalkApp
 from sqs_tui.ui.widgets.bars import HintBar
 from tests.faults.corpus import HOSTILE
 from tests.ui.conftest import text_of
+from tests.ui.test_held_steps import repeating
 
 Open = Callable[..., SqsApp]
 CASE = "ALD-05"
@@ -305,6 +306,14 @@ async def test_a_key_held_down_agrees_once_and_not_from_the_choice_on(open_app: 
         now[0] = 2.0
         await pilot.press("enter", "enter", "enter")
         assert said(app) == [AGREED]
+
+
+async def test_a_key_held_down_comes_back_to_two_questions_at_most(open_app: Open) -> None:
+    app = open_app(case=CASE, clock=repeating())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*MIX, *["l"] * 15)
+        assert said(app) in ([LATER], [LATER, LATER])
+        assert "as a held key does: nothing was kept" in text_of(app)
 
 
 async def test_its_marks_are_ascii_where_the_terminal_has_no_more(open_app: Open) -> None:

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.geometry import Offset
 from textual.message import Message
 
-from sqs_tui.domain.entry import LEARNING, STRENGTH
+from sqs_tui.domain.entry import AGREED, LATER, LEARNING, STRENGTH
 from sqs_tui.domain.why import Why
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.walk import Walk
@@ -88,7 +88,7 @@ class WalkPane(Vertical, can_focus=True):
         self.walk = walk
         self._held = HeldKey()
         # The key that chose it is the one that agrees: held down, it must not do both.
-        self._is_held()
+        self._is_held(AGREED)
         self.show_question()
 
     def show_question(self, *, keep_place: bool = False) -> None:
@@ -102,19 +102,19 @@ class WalkPane(Vertical, can_focus=True):
     # What was said
 
     def action_agree(self) -> None:
-        if self._is_held():
-            self._attempt(lambda: Outcome(said="That came at once, as a held key does: nothing was kept"))
-        else:
-            self._say_and_go_on(self.here.agree)
-
-    def _is_held(self) -> bool:
-        """Whether the key that agrees is the keyboard repeating."""
-        return bool(self._held.leaves_out("agree", self.app.key_time()))  # type: ignore[attr-defined]
+        self._say_and_go_on(AGREED, self.here.agree)
 
     def action_later(self) -> None:
-        self._say_and_go_on(self.here.come_back)
+        self._say_and_go_on(LATER, self.here.come_back)
 
-    def _say_and_go_on(self, act: Callable[[], Outcome]) -> None:
+    def _is_held(self, key: str) -> bool:
+        """Whether a key that keeps something and goes on is the keyboard repeating."""
+        return bool(self._held.leaves_out(key, self.app.key_time()))  # type: ignore[attr-defined]
+
+    def _say_and_go_on(self, key: str, act: Callable[[], Outcome]) -> None:
+        if self._is_held(key):
+            self._attempt(lambda: Outcome(said="That came at once, as a held key does: nothing was kept"))
+            return
         outcome = self._attempt(act)
         if outcome.at:
             self.post_message(self.Kept(outcome.said))

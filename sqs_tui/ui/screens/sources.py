@@ -8,6 +8,7 @@ from sqs_tui.domain.fieldwork import MISSING, SEEN, STATES
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.sources import Looked
 from sqs_tui.ui import keys
+from sqs_tui.ui.held import HeldKey
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.widgets.lines import Row, fitted
 from sqs_tui.values import dataclass
@@ -32,6 +33,7 @@ class SourcesScreen(ListScreen[None, SourceRow]):
     def __init__(self, case: str) -> None:
         super().__init__()
         self._case = self.needs_case = case
+        self._held = HeldKey()
 
     def on_mount(self) -> None:
         self.show_title((f" {self.inspection.cases[self._case].ref} ", "title"), (" Records seen ", "title"))
@@ -65,6 +67,13 @@ class SourcesScreen(ListScreen[None, SourceRow]):
         if self._case in outcome.cases and hasattr(self, "list"):
             self.show_sources()
 
+    def moved(self) -> None:
+        """On another record the same key is a press."""
+        self._held.forget()
+
     def action_mark(self) -> None:
-        if self.list.current:
+        held = self._held.leaves_out("mark", self.sqs.key_time(), "marked")
+        if held:
+            self.say(held)
+        elif self.list.current:
             self.attempt(lambda: self.inspection.mark_source(self._case, self.list.current))
