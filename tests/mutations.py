@@ -68,7 +68,6 @@ _MARKED = "book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERAS
 _COPIED_HASH = 'if digest_of(self.catalogue) != self._said("catalogue_hash"):'
 _COUNTER = 'if not 0 <= content["t"] <= cursor.counter + LARGEST_STEP:'
 _ROOM = ("min(self.fold.counter + 1, writer.cursor.counter + LARGEST_STEP)", "self.fold.counter + 1")
-_QUOTED = "things | quoting(entries_in(things), _written(journals))"
 _DEEP = "if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):"
 _REGULAR, _GROWN = (
     "if not stat.S_ISREG(os.fstat(descriptor).st_mode):",
@@ -142,8 +141,11 @@ MUTATIONS = (
     Mutation("what arrives late replaces what it saw", FOLD, "def _write", _AWAITED, "if True or "),
     Mutation("a journal that went two ways is left", STORAGE, "def _read_again", "self._writer.close()", "pass"),
     Mutation("what was erased leaves a mark", ERASING, "def finish", _MARKED, "pass"),
-    Mutation("words brought into the letter go", ERASING, "def _with_quoting", _QUOTED, "things"),
-    Mutation("… and letters kept with them", QUOTING, "def quoting", "found.add(", "print("),
+    Mutation("words brought into the letter go", ERASING, "def leaves_out", "(hash, id) in self.paragraphs", "False"),
+    Mutation("… and what was written over them", QUOTING, "def gone", "_reached(named, self._after)", "named"),
+    Mutation("… and letters kept with them", QUOTING, "def quoting", " or _has(content, ", " and (content, "),
+    Mutation("… that name their entry", QUOTING, "def quoting", "names_one(content, entries) or ", ""),
+    Mutation("what stood before them stays", QUOTING, "def words", "elif not self._stood_before(", "elif True or ("),
     Mutation("what was erased is told in the letter", BACK, "def _is_back", "return names_one(", "return False and ("),
     Mutation("a name that would not last is taken back", WRITER, _CREATE, "os.unlink(path)", "pass"),
     Mutation(

@@ -11,8 +11,9 @@ the table `erased` by case id, which also names the entries and alerts that went
 with a tombstone is never merged into one without: it would come back. A journal put into the folder past the merge,
 by rsync or a share, cannot be kept out; opening and verifying then say which it is (`brought_back`).
 
-A paragraph of the letter that ever named an entry of an erased case as what it rests on goes, and so does a letter
-kept since with that paragraph in it: the entry's words were brought into both. The same words elsewhere are told.
+What was written of a paragraph of the letter that names an entry of an erased case as what it rests on goes, with all
+that was written over it, and so does a letter kept with those words: the entry's were brought into both. What stood
+there before, or was written by somebody who had not seen it, stays. The same words elsewhere are told.
 
 Alerts that are open survive, whatever they are about. So do interviews, unless everything is erased: they are about
 case managers.
@@ -33,7 +34,7 @@ from sqs_tui.errors import NotFound
 from sqs_tui.store import rows
 from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, make_folder
 from sqs_tui.store.disk import place
-from sqs_tui.store.fold import Fold, Line, Operation
+from sqs_tui.store.fold import Fold, Operation
 from sqs_tui.store.journal import GENESIS, chained, encoded
 from sqs_tui.store.quoting import Thing, entries_in, quoting, same_words
 from sqs_tui.store.workbook import Workbook, wall_clock
@@ -69,11 +70,10 @@ class Tombstones:
         return EVERYTHING in self.cases or other.cases <= self.cases
 
     def without(self, other: Tombstones) -> Tombstones:
-        """What is erased here and not there. A paragraph erased there too may have been written anew since."""
+        """What is erased here and not there."""
         if EVERYTHING in other.cases or not self.cases - other.cases:
             return Tombstones()
-        anew = {thing for thing in other.things if thing[0] == rows.PARAGRAPHS}
-        return Tombstones(self.cases - other.cases, self.things - anew)
+        return Tombstones(self.cases - other.cases, self.things)
 
 
 def erased_in(fold: Fold) -> Tombstones:
@@ -83,6 +83,7 @@ def erased_in(fold: Fold) -> Tombstones:
         (table, id)
         for row in found.values()
         for table, _, id in (str(name).partition("/") for name in _listed(row.get("things")))
+        if table != rows.PARAGRAPHS  # What of those goes is told by the entries they name, write by write.
     }
     return Tombstones(frozenset(found), frozenset(things))
 
@@ -93,29 +94,41 @@ def _listed(value: Any) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What is left out of journals: cases, the things that belong to them, and alerts that stay all the same."""
+    """What is left out of journals: cases, the things that belong to them, and alerts that stay all the same.
+
+    Of `paragraphs` it is what lines of a hash wrote.
+    """
 
     cases: frozenset[str]
     things: frozenset[Thing]
     kept: frozenset[str]
+    paragraphs: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def of(cls, cases: frozenset[str], fold: Fold, journals: Collection[Journal]) -> Erasure:
         """Leave out cases, with what belongs to them; alerts that are open stay."""
         kept = frozenset(_open_alerts(fold))
-        things = _with_quoting(_belonging(cases, journals), journals)
-        return cls(cases, things - {(rows.ALERTS, id) for id in kept}, kept)
+        return cls._with_quoting(cases, _belonging(cases, journals), kept, journals)
 
     @classmethod
     def again(cls, erased: Tombstones, here: Fold, there: Fold, journals: Collection[Journal]) -> Erasure:
         """Leave out of another copy what was erased here; alerts that are here, or open there, stay."""
         gone = {id for table, id in erased.things if table == rows.ALERTS}
         kept = frozenset({*here.tables.get(rows.ALERTS, {}), *_open_alerts(there)} - gone)
-        things = _with_quoting(_belonging(erased.cases, journals) | erased.things, journals)
-        return cls(erased.cases, things - {(rows.ALERTS, id) for id in kept}, kept)
+        return cls._with_quoting(erased.cases, _belonging(erased.cases, journals) | erased.things, kept, journals)
 
-    def leaves_out(self, table: str, id: str) -> bool:
-        """Whether what is written of a document goes."""
+    @classmethod
+    def _with_quoting(
+        cls, cases: frozenset[str], things: frozenset[Thing], kept: frozenset[str], journals: Collection[Journal]
+    ) -> Erasure:
+        """Leave out things, and what of the letter has the words of entries among them."""
+        quoted = quoting(entries_in(things), journals)
+        return cls(cases, (things | quoted.letters) - {(rows.ALERTS, id) for id in kept}, kept, quoted.paragraphs)
+
+    def leaves_out(self, table: str, id: str, hash: str) -> bool:
+        """Whether what the line of a hash writes of a document goes."""
+        if table == rows.PARAGRAPHS and (hash, id) in self.paragraphs:
+            return True
         if table == ERASED or (table == rows.ALERTS and id in self.kept):
             return False
         if EVERYTHING in self.cases or (table, id) in self.things:
@@ -126,15 +139,15 @@ class Erasure:
         """A journal without what goes, its chain computed anew."""
         lines, previous = [], GENESIS
         for line in raw.decode("ascii").split("\n")[:-1]:
-            body = self._without(line[len(GENESIS) + 1 :])
+            body = self._without(line[len(GENESIS) + 1 :], line[: len(GENESIS)])
             previous = chained(previous, body)
             lines.append(f"{previous} {body}\n")
         return "".join(lines).encode("ascii")
 
-    def _without(self, body: str) -> str:
+    def _without(self, body: str, hash: str) -> str:
         content = json.loads(body)
         operations = content.get("ops", [])
-        left = [operation for operation in operations if not self.leaves_out(operation[0], operation[1])]
+        left = [operation for operation in operations if not self.leaves_out(operation[0], operation[1], hash)]
         if len(left) == len(operations):
             return body
         why = content["why"] if content["why"] in _OWN_WORDS else Why.ERASED
@@ -160,17 +173,13 @@ def _belonging(cases: frozenset[str], journals: Iterable[Journal]) -> frozenset[
     )
 
 
-def _with_quoting(things: frozenset[Thing], journals: Iterable[Journal]) -> frozenset[Thing]:
-    """Things, and what of the letter has the words of entries among them."""
-    return things | quoting(entries_in(things), _written(journals))
-
-
 def _operations(journals: Iterable[Journal]) -> Iterator[Operation]:
     return (operation for _, operation in _written(journals))
 
 
-def _written(journals: Iterable[Journal]) -> Iterator[tuple[Line, Operation]]:
-    return ((line, operation) for journal in journals for line, _ in journal.lines for operation in line.operations)
+def _written(journals: Iterable[Journal]) -> Iterator[tuple[str, Operation]]:
+    """Every operation with the hash of its line."""
+    return ((hash, operation) for journal in journals for line, hash in journal.lines for operation in line.operations)
 
 
 def _open_alerts(fold: Fold) -> Iterator[str]:
@@ -274,8 +283,12 @@ _NOUNS = {
 def _receipt(
     journals: Mapping[str, Journal], fold: Fold, erasure: Erasure, at: str, author: str, reason: str
 ) -> Iterator[str]:
-    written = {operation.key[:2] for operation in _operations(journals.values())}
-    things = {key for key in written if erasure.leaves_out(*key)}
+    things, left = set[Thing](), list[Operation]()
+    for hash, operation in _written(journals.values()):
+        if erasure.leaves_out(operation.table, operation.id, hash):
+            things.add(operation.key[:2])
+        else:
+            left.append(operation)
     gone = Counter(table for table, _ in things)
     what = "the whole inspection" if EVERYTHING in erasure.cases else f"case {', '.join(sorted(erasure.cases))}"
     yield f"Erased {at} by {author}: {what}."
@@ -284,10 +297,10 @@ def _receipt(
     yield "Gone: " + (", ".join(f"{_NOUNS.get(name, name)} {number}" for name, number in sorted(gone.items())) or "–")
     if EVERYTHING not in erasure.cases:
         if gone[rows.PARAGRAPHS]:
-            kept = f"; kept letters with such a paragraph: {gone[rows.SNAPSHOTS]}" if gone[rows.SNAPSHOTS] else ""
-            yield f"Letter paragraphs taken out that had words of an entry: {gone[rows.PARAGRAPHS]}{kept}"
-            yield "Where the template suggests a text, that stands there again: read the letter through."
-        for place in same_words(fold, things, _written(journals.values())):
+            kept = f"; kept letters with them, which went: {gone[rows.SNAPSHOTS]}" if gone[rows.SNAPSHOTS] else ""
+            yield f"Letter paragraphs that words of an entry were taken out of: {gone[rows.PARAGRAPHS]}{kept}"
+            yield "What stood there before, or the template suggests, stands there again: read the letter through."
+        for place in same_words(fold, things, left):
             yield f"The same words still stand in: {place}"
     yield f"Open alerts kept: {len(erasure.kept)}"
     yield "The journals as they were, with their last hashes; in the new folder the same lines have new ones:"

@@ -82,10 +82,106 @@ def test_no_paragraph_and_no_kept_letter_has_the_words_of_an_entry_any_more(fold
     new, receipt = erased(folder, tmp_path)
     assert found(("Quillfeather",), new) == []
     assert found((AUNT, OURS, "draft-1"), new) == [AUNT, OURS, "draft-1"]
-    assert "Letter paragraphs taken out that had words of an entry: 2; kept letters with such a paragraph: 1" in (
+    assert "Letter paragraphs that words of an entry were taken out of: 2; kept letters with them, which went: 1" in (
         receipt.lines
     )
-    assert set(state(new)["letter_paragraphs"]) == {"p-ours", "p-aunt"}
+    texts = {id: row.get("text") for id, row in state(new)["letter_paragraphs"].items()}
+    assert texts == {"p-ours": OURS, "p-aunt": f"{AUNT} {{from e-2}}", "p-uncle": "Later more"}
+
+
+def test_a_paragraph_begun_with_the_words_goes_as_a_whole(folder, tmp_path):
+    with Workbook.open(folder, author="ann") as book:
+        letter = Letter(Inspection(book))
+        letter.add(template(letter).section, f"{UNCLE} {{from e-1}}", id="p-new")
+        letter.drop("p-new")
+    new, _ = erased(folder, tmp_path)
+    with Workbook.open(new, author="ann") as book:
+        assert "p-new" not in {part.id for part in Letter(Inspection(book)).parts}
+    assert found(("Quillfeather",), new) == []
+
+
+def test_what_was_written_without_having_seen_it_stays_whatever_is_united_first(folder, tmp_path, monkeypatch):
+    """Ben brings the words in offline; Cat writes that paragraph herself, and keeps a letter with it."""
+    bens, cats = (shutil.copytree(folder, tmp_path / f"{name}.sqs") for name in ("ben", "cat"))
+    own = brought_in(bens, "ben")
+    with Workbook.open(cats, author="cat") as book:
+        letter = Letter(Inspection(book))
+        letter.write(own, "Cat's own paragraph, an hour's work", checked=False)
+        letter.write("p-uncle", "Cat's own, too, of what she has seen")
+        for number in range(9):
+            kept_letter(book, f"draft-{number}-of-cat", "p-uncle", "Cat's own, too, of what she has seen")
+    before, _ = erased(folder, tmp_path)
+    ways = []
+    for name, copies in {"one": (cats, bens), "two": (bens, cats)}.items():
+        ways.append(shutil.copytree(before, tmp_path / f"{name}.sqs"))
+        for copy in copies:
+            merge(ways[-1], [copied(copy)])
+    merge(bens, [copied(cats)])
+    ways.append(shutil.copytree(before, tmp_path / "three.sqs"))
+    merge(ways[-1], [copied(bens)])
+    assert merge(ways[0], [copied(bens)]).lines == {}
+    for way in ways:
+        assert state(way) == state(ways[0])
+        assert state(way)["letter_paragraphs"][own]["text"] == "Cat's own paragraph, an hour's work"
+        assert {f"draft-{number}-of-cat" for number in range(9)} <= set(state(way)["letter_snapshots"])
+        assert found(("Quillfeather",), way) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Timely, all of it. {?custody}He went to live with uncle Quillfeather {from e-1}.", "Timely, all of it."),
+        ("Saw Quillfeather {from e-1}", "Quillfeather"),
+        (UNCLE, "Nobody went fishing"),
+    ],
+)
+def test_a_letter_kept_with_other_words_stays(folder, tmp_path, written, kept):
+    with Workbook.open(folder, author="ann") as book:
+        Letter(Inspection(book)).write("p-uncle", written, checked=False)
+        kept_letter(book, "draft-2", "p-uncle", kept.replace("Quillfeather", "him"))
+    new, _ = erased(folder, tmp_path)
+    assert "draft-2" in state(new)["letter_snapshots"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("{?custody}Timely. {PC04}\n Lived with uncle  Quillfeather {from e-1}. So", "Lived with uncle Quillfeather."),
+        ("Saw Quillfeather {from e-1}", "Saw Quillfeather"),
+        ("", "As Quillfeather said {from e-1}"),
+    ],
+)
+def test_a_letter_kept_with_the_words_goes(folder, tmp_path, written, kept):
+    with Workbook.open(folder, author="ann") as book:
+        if written:
+            Letter(Inspection(book)).write("p-uncle", written, checked=False)
+        kept_letter(book, "draft-2", "p-uncle", kept)
+    new, _ = erased(folder, tmp_path)
+    assert "draft-2" not in state(new)["letter_snapshots"]
+    assert found(("Quillfeather",), new) == []
+
+
+def test_a_letter_kept_before_its_words_rested_on_an_entry_stays_whatever_is_united_first(folder, tmp_path):
+    with Workbook.open(folder, author="ann") as book:
+        kept_letter(book, "draft-before", "p-ours", OURS)
+    away = shutil.copytree(folder, tmp_path / "away.sqs")
+    with Workbook.open(folder, author="ben") as book:
+        Letter(Inspection(book)).write("p-ours", f"{OURS} {{from e-1}}")
+    new, _ = erased(folder, tmp_path)
+    assert merge(new, [copied(away)]).branches == []
+    assert "draft-before" in state(new)["letter_snapshots"]
+
+
+def test_whoever_took_the_words_back_keeps_the_letters_with_what_stood_there_before(folder, tmp_path):
+    with Workbook.open(folder, author="ann") as book:
+        letter = Letter(Inspection(book))
+        kept_letter(book, "draft-before", "p-ours", OURS)
+        letter.write("p-ours", f"{OURS} {UNCLE} {{from e-1}}")
+        letter.undo()
+        kept_letter(book, "draft-after", "p-ours", OURS)
+    new, _ = erased(folder, tmp_path)
+    assert {"draft-before", "draft-after"} <= set(state(new)["letter_snapshots"])
+    assert state(new)["letter_paragraphs"]["p-ours"]["text"] == OURS
 
 
 def test_a_paragraph_of_the_template_is_as_the_template_has_it_and_can_be_written_anew(folder, tmp_path):
