@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from sqs_tui.domain.entry import ACTION, LEARNING, STRENGTH, Entry
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.palette import PaletteScreen
+from sqs_tui.ui.screens.action import ActionScreen
 from sqs_tui.ui.screens.feedback_sheet import FeedbackSheetScreen
 from tests.session.stories import YOUTH, begun, window
 from tests.ui.conftest import known, text_of
@@ -71,6 +72,19 @@ async def test_an_action_on_a_case_is_shareable_and_the_case_managers_own(app: S
         (kept,) = actions(app)
         assert (kept.terms, kept.shareable) == ("case manager, by 12 June 2016", True)
         assert len(kept.criteria) == 1
+
+
+async def test_a_private_action_that_is_looked_at_stays_private_and_as_it_was_written(app: SqsApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        mine = Entry("e-own", CASE, ACTION, "ring the  school \n", owner="Ann  B\nC", due="2016-06-12", shareable=False)
+        app.inspection.add_entry(mine)
+        before, lines = app.inspection.entries["e-own"], len(app.inspection.workbook.lines())
+        app.push_screen(ActionScreen(before))
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        assert not isinstance(app.screen, ActionScreen)
+        assert app.inspection.entries["e-own"] == before
+        assert len(app.inspection.workbook.lines()) == lines
 
 
 async def test_undo_takes_an_action_back_whole(app: SqsApp) -> None:

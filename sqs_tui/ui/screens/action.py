@@ -24,11 +24,13 @@ _ASKED = "What is agreed? Who does it, and by when?"
 
 
 class ActionScreen(EntryEditor):
-    """Write down what was agreed; it is kept while it is typed, and may always be shown to the case manager."""
+    """Write down what was agreed; it is kept while it is typed. A new one may be shown to the case manager."""
 
     def __init__(self, entry: Entry, *, question: str = "", company: bool = False) -> None:
         """`entry` is a new one, or one of the author's own; `question` is what it is about, to be read above it."""
-        super().__init__(replace(entry, id=entry.id or f"e-{os.urandom(6).hex()}", owner=entry.owner or MANAGER))
+        if not entry.id:
+            entry = replace(entry, id=f"e-{os.urandom(6).hex()}", owner=entry.owner or MANAGER, shareable=True)
+        super().__init__(entry)
         self.company = company
         self._question = question
         self._owner = Input(one_line(self._entry.owner), id="owner", compact=True)
@@ -92,7 +94,6 @@ class ActionScreen(EntryEditor):
             text=cleaned(self._area.text).rstrip(),
             owner=cleaned(self._owner.value).strip(),
             due=self._entry.due if due is None else due,
-            shareable=True,
         )
 
     def action_leave(self) -> None:

@@ -144,8 +144,9 @@ class EntryEditor(EditorScreen):
         self._area = area(entry.text)
 
     def begin(self) -> None:
-        """Begin to type; what stood there before is what was seen."""
+        """Begin to type; what stood there before is what was seen, and looking at it changes nothing."""
         super().begin()
+        self._entry = self._as_typed()
         self._seen = Seen(self.inspection.workbook, rows.ENTRIES, self._entry.id, *rows.ENTRY_FIELDS)
 
     @abstractmethod
