@@ -56,6 +56,22 @@ async def test_a_signature_says_by_which_account_it_was_given(open_app: Open, wo
         assert "LI (ann), " in line(app, "[x] Signed")
 
 
+async def test_the_journals_are_not_read_again_while_the_cursor_moves(
+    open_app: Open, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Workbook.open(workbook, author="ann") as book:
+        Inspection(book).put_stage(DONE, Stage.MARKED)
+    app = open_app(case=DONE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("S")
+        await pilot.pause()
+        with monkeypatch.context() as patch:
+            patch.setattr(Workbook, "lines", lambda _: pytest.fail("read again"))
+            await pilot.press(*["down", "up"] * 3)
+            await pilot.pause()
+        assert "[x] Marked finished" in text_of(app)
+
+
 async def test_signing_says_what_is_missing_and_enter_goes_there(open_app: Open) -> None:
     app = open_app(case="ALD-14")
     async with app.run_test(size=(80, 24)) as pilot:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqs_tui.domain.case import Stage
 from sqs_tui.domain.due import short
-from sqs_tui.domain.signing import Signing, second_reading
+from sqs_tui.domain.signing import Signature, Signing, second_reading
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.missing import ALERT, DIFFERENCE, Missing
 from sqs_tui.ui.screens.listing import ListScreen
@@ -28,11 +28,13 @@ _TAKE_BACK = "take back"
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """A stage and who put it down, or something missing; a heading has no id."""
+    """A stage and who put it down, or why it cannot be; or something missing. A heading has no id."""
 
     id: str
     said: str
     stage: Stage | None = None
+    signature: Signature | None = None
+    holds: bool = False
     missing: Missing | None = None
 
 
@@ -103,9 +105,15 @@ class SigningScreen(ListScreen[None, SignRow]):
             yield f"{asked} contradiction{'s' * (asked > 1)} to look at (t lists them); they block nothing.", "soft"
 
     def _rows(self, signing: Signing) -> Iterator[SignRow]:
+        # Asked once and not as rows are drawn: who signed is read in the journals.
         signers = self.inspection.signers() if signing.signatures else {}
         for stage in Stage:
-            yield SignRow(f"stage {stage.value}", signers.get((self._case, stage), ""), stage)
+            signature, id = signing.signatures.get(stage), f"stage {stage.value}"
+            if signature is None:
+                yield SignRow(id, self.inspection.signs_against(self._case, stage), stage)
+                continue
+            holds = not (signing.is_changed and stage in (Stage.SIGNED, Stage.LOCKED))
+            yield SignRow(id, signers.get((self._case, stage), ""), stage, signature, holds)
         if signing.latest is not None:
             yield SignRow(_TAKE_BACK, f"Take back: {_ACTS[signing.latest][1].casefold()}")
         if self._missing:
@@ -123,14 +131,10 @@ class SigningScreen(ListScreen[None, SignRow]):
             return ((f"{item.missing.criterion:<6} {title} ", "text"), (said, "warn"))
         if item.stage is None:
             return ((fitted(f" {item.said}" if not item.id else f"    {item.said}", width, ellipsis), "title"),)
-        signing = self.inspection.signing(self._case)
-        signature = signing.signatures.get(item.stage)
-        holds = signature is not None and not (signing.is_changed and item.stage in (Stage.SIGNED, Stage.LOCKED))
+        signature, holds, said = item.signature, item.holds, item.said
         to_do, done = _ACTS[item.stage]
         if signature is not None:
-            said = f"{one_line(item.said)}, {short(signature.at)}{'' if holds else ': changed since'}"
-        else:
-            said = self.inspection.signs_against(self._case, item.stage)
+            said = f"{one_line(said)}, {short(signature.at)}{'' if holds else ': changed since'}"
         style = "soft" if holds or signature is None else "warn"
         box = "[x]" if holds else "[!]" if signature is not None else "[ ]"
         name = fitted(done if signature is not None else to_do, 20)
