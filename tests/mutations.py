@@ -214,6 +214,7 @@ MUTATIONS = (
     ),
     Mutation("the hash of the catalogue of a copy", COPIES, "def check_catalogue", _COPIED_HASH, "if False:"),
     Mutation("the chains of a copy", COPIES, "def checked(", "if cursor.damage is not None:", "if False:"),
+    Mutation("damage in a copy", COPIES, "def checked(", "cursor.damage.stops or not so_far", "not so_far"),
     Mutation("an empty journal in a copy", COPIES, "def checked(", "if cursor.number < 0:", "if False:"),
     Mutation(
         "what a copy's journals began with", COPIES, "def checked(", "if cursor.identity != copy.digest:", "if 0:"

@@ -143,12 +143,17 @@ def _content(path: Path, most: int) -> bytes:
     return raw
 
 
-def checked(name: str, raw: bytes, copy: Copy) -> Journal:
-    """A journal of a copy, once it is what its writer wrote. Raises `Damaged`."""
+def checked(name: str, raw: bytes, copy: Copy, *, so_far: bool = False) -> Journal:
+    """A journal of a copy, once it is what its writer wrote. Raises `Damaged`.
+
+    One that makes no sense from some line on is damaged too, or is taken `so_far`.
+    """
     cursor = Cursor()
     lines = [(line, cursor.hash) for line in read_from(io.BytesIO(raw), name, cursor, copy.id)]
     if cursor.damage is not None:
-        raise Damaged(str(cursor.damage))
+        if cursor.damage.stops or not so_far:
+            raise Damaged(str(cursor.damage))
+        raw = raw[: cursor.offset]
     if cursor.number < 0:
         raise Damaged(f"{name}.jsonl: it has no lines")
     if cursor.identity != copy.digest:
@@ -175,14 +180,17 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return content
 
 
-def checked_whole(copy: Copy) -> dict[str, Journal]:
-    """Every journal of a copy, each as its writer wrote it. Raises `Damaged`, naming every one that is not."""
+def checked_whole(copy: Copy, *, so_far: bool = False) -> dict[str, Journal]:
+    """Every journal of a copy, each as its writer wrote it. Raises `Damaged`, naming every one that is not.
+
+    `so_far` as with `checked`.
+    """
     copy.check_catalogue()
     found: dict[str, Journal] = {}
     wrong = list(copy.problems)
     for name, raw in sorted(copy.journals.items()):
         try:
-            found[name] = checked(name, raw, copy)
+            found[name] = checked(name, raw, copy, so_far=so_far)
         except Damaged as error:
             wrong.append(error.title)
     if wrong or not found:

@@ -51,7 +51,7 @@ def merge(folder: Path, others: Sequence[Copy], *, dry_run: bool = False) -> Mer
     would grow is in use, and `NotSaved`.
     """
     own = copied(folder)
-    here = checked_whole(own)
+    here = checked_whole(own, so_far=True)  # Whoever opens the folder is told where a journal makes no sense.
     before = folded(here)
     coming, theirs = dict(here), dict[str, Journal]()
     refused: list[str] = []
@@ -167,6 +167,8 @@ def _locked(path: Path, known: Journal, own: Copy) -> JournalWriter:
         )
     if any(True for _ in read(path, cursor, own.id)) or cursor.damage is not None:
         writer.close()
+        if cursor.damage is not None:
+            raise Elsewhere(f"{cursor.damage}.", "Nothing was changed.", "Compare with a backup or a copy.")
         raise Elsewhere(f"{path.name} has just grown.", "Nothing was changed.", "Run the merge again.")
     return writer
 

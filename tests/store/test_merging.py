@@ -265,9 +265,42 @@ def test_what_came_to_a_journal_after_it_was_read_and_makes_no_sense_is_left_the
         return copy
 
     monkeypatch.setattr("sqs_tui.store.merging.copied", read_then_grown)
-    with pytest.raises(Elsewhere, match="has just grown"):
+    with pytest.raises(Elsewhere, match="the hash does not match"):
         merge(here, [copied(away)])
     assert journal.read_bytes() == left
+
+
+def senseless(journal: Path) -> None:
+    """Let a journal go on with a line whose counter is beyond all counting."""
+    raw = journal.read_bytes()
+    last = raw.splitlines()[-1].decode()
+    body = encoded({**json.loads(last[33:]), "n": json.loads(last[33:])["n"] + 1, "t": 10**30})
+    journal.write_bytes(raw + f"{chained(last[:32], body)} {body}\n".encode())
+
+
+def test_a_journal_here_that_makes_no_sense_from_some_line_on_stops_no_merge_of_what_others_wrote(here):
+    go_on(here, "eve", "B/RR01", verdict="Y")
+    away = copy_of(here, "away.sqs")
+    eves = next(path for path in journals(here) if path.name.startswith("eve"))
+    senseless(eves)
+    left = eves.read_bytes()
+    go_on(away, "ben", "B/RR02", verdict="N")
+    merged = merge(here, [copied(away)])
+    assert (merged.lines, merged.branches, merged.refused) == ({"ben": 1}, [], [])
+    assert eves.read_bytes() == left
+    assert on_disk(here).keys() == {"A/RR01", "B/RR01", "B/RR02"}
+
+
+def test_a_journal_that_makes_no_sense_here_is_not_gone_on_with(here):
+    go_on(here, "eve", "B/RR01", verdict="Y")
+    away = copy_of(here, "away.sqs")
+    eves = next(path for path in journals(here) if path.name.startswith("eve"))
+    senseless(eves)
+    left = eves.read_bytes()
+    go_on(away, "eve", "B/RR02", verdict="N")
+    with pytest.raises(Elsewhere, match="line 3: a counter beyond all counting"):
+        merge(here, [copied(away)])
+    assert eves.read_bytes() == left
 
 
 def test_another_workbook_is_refused(here, tmp_path):
