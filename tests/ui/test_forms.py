@@ -29,6 +29,7 @@ from sqs_tui.ui.screens.form import FormScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.who import AnotherScreen, WhoScreen, ask_who
 from sqs_tui.ui.widgets.fields import ChoiceField, FieldRow, TextField
+from tests.session.stories import begun
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -486,6 +487,18 @@ async def test_who_am_i_is_asked_once_and_never_in_the_sample(tmp_path: Path, op
         ask_who(sample)
         await pilot.pause()
         assert not isinstance(sample.screen, WhoScreen | AnotherScreen)
+
+
+async def test_who_am_i_says_what_it_is_for_on_a_case_that_was_asked_for_too(tmp_path: Path, open_app: Open) -> None:
+    path = tmp_path / "real.sqs"
+    inspection = begun(path)
+    inspection.set_details({"lead": "CN", "team": ["CN", "PT"]})
+    inspection.workbook.close()
+    app = open_app(path, case="X-01")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, WhoScreen))
+        await pilot.pause()
+        assert f"Your account here is {app.inspection.workbook.author}." in text_of(app)
 
 
 async def test_who_leaves_the_question_open_is_told_the_name_and_not_asked_again(

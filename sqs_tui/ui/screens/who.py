@@ -58,13 +58,17 @@ class WhoScreen(ListScreen[str, ListRow]):
         named = [ListRow(f"={name}", ((name, "text"),)) for name in team(self.inspection)]
         self.list.set_items([*named, ListRow(_ANOTHER, (("Somebody else: type a name or code", "soft"),))])
         self.list.focus()
+        self._explain()  # Before the screen is laid out: after that it would have no room.
 
     def on_resize(self) -> None:
+        self._explain()
+
+    def _explain(self) -> None:
         text = (
             f"Who are you? Your account here is {self.inspection.workbook.author}. "
             "What you write is put down under that account, and shown under the name you choose."
         )
-        lines = wrapped(text, max(20, min(90, self.size.width - 4)))
+        lines = wrapped(text, max(20, min(90, self.sqs.size.width - 4)))
         self.show_head((), *(((f"  {line}", "text"),) for line in lines), ())
 
     def draw(self, item: ListRow, width: int) -> Row:
