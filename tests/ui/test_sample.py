@@ -275,3 +275,14 @@ async def test_a_thousand_cases_open_at_once(open_app: Open, tmp_path: Path) -> 
 def test_what_is_left_is_said_in_one_way_at_each_width(width: int, said: list[str]) -> None:
     about = ("X-01", "X-01", "", "RO", "", "", (), 1, 9)
     assert [CaseCard(*about, *counts, "in progress").left(width) for counts in ((4, 1, 2), (0, 0, 2))] == said
+
+
+async def test_what_an_act_came_to_does_not_stand_under_a_question_about_something_else(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.say("ALD-01 replaced")
+        await pilot.press("q")
+        await pilot.pause()
+        assert "Leave the workbook?" in text_of(app)
+        assert "ALD-01 replaced" not in text_of(app)

@@ -34,6 +34,8 @@ class ConfirmScreen(OurScreen[bool]):
     def on_mount(self) -> None:
         self.query_one(TopBar).show_place((f" {self._question} ", "title"))
         self.set_class(self.sqs.symbols is not UNICODE, "-plain")
+        for under in self.sqs.screens[-2:-1]:  # It can be read through: what an act came to is no part of the question.
+            under.say("")
         self.on_resize()
 
     def on_resize(self) -> None:
