@@ -1,8 +1,8 @@
 # The first of these that is new enough makes the environment; `make PYTHON=/path/to/python demo` names another.
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 VENV ?= .venv
-# Many tests wait for a terminal: twice the cores of a small machine keep both of its cores at work.
-JOBS ?= 4
+# Most tests wait for a terminal now and then: more of them than there are cores keep the cores at work.
+JOBS ?= 6
 
 BIN = $(VENV)/bin
 # Files that say when the environment was last set up: to use the workbook, and to work on it.

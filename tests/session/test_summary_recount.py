@@ -242,7 +242,7 @@ def check(inspection, capsys):
             assert kept_to(found, expected) == expected
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(inspections)
 def test_the_summary_is_what_a_plain_recount_comes_to(capsys, inspection):
     check(inspection, capsys)

@@ -358,7 +358,11 @@ async def test_what_a_colleague_puts_down_appears_and_a_clash_is_told(open_app: 
         assert "pt put into Lead inspector: PT" in text_of(app)
 
 
-@pytest.mark.parametrize(("text", "kept"), [(HOSTILE, CLEAN), ("x" * 5000, "x" * 5000)], ids=["hostile", "long"])
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [(HOSTILE, CLEAN), pytest.param("x" * 5000, "x" * 5000, marks=pytest.mark.long)],
+    ids=["hostile", "long"],
+)
 async def test_text_is_text_in_every_field(open_app: Open, workbook: Path, text: str, kept: str) -> None:
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -35,7 +35,10 @@ def show_zed(app: SqsApp) -> None:
     app.show_case(zed.id)
 
 
-@pytest.mark.parametrize("key", ["enter", "t", "slash", "r", "h", "s", "S", "C", "e", "E", "w"])
+@pytest.mark.parametrize(
+    "key",
+    ["enter", "t", "slash", "e", "w", *(pytest.param(key, marks=pytest.mark.long) for key in ("r", *"hsSCE"))],
+)
 async def test_what_is_open_about_a_case_is_left_when_its_adding_is_undone(
     open_app: Open, eve: Inspection, key: str
 ) -> None:

@@ -294,7 +294,7 @@ async def test_help_in_company_leaves_out_what_does_not_work_there(open_app: Ope
         assert not said & {key.id for key in keys.KEYS if not key.company}
 
 
-@pytest.mark.parametrize("size", [(60, 15), (80, 24), (200, 60)])
+@pytest.mark.parametrize("size", [(60, 15), pytest.param((80, 24), marks=pytest.mark.long), (200, 60)])
 async def test_every_list_fits_every_terminal(open_app: Open, size: tuple[int, int]) -> None:
     app = open_app()
     async with app.run_test(size=size) as pilot:

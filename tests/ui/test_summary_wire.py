@@ -43,7 +43,11 @@ def test_a_colleagues_answer_sends_little_more_than_what_it_changes(
         assert moved == 4
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40), (200, 60)], ids=["80x24", "140x40", "200x60"])
+@pytest.mark.parametrize(
+    "size",
+    [(80, 24), pytest.param((140, 40), marks=pytest.mark.long), (200, 60)],
+    ids=["80x24", "140x40", "200x60"],
+)
 def test_a_key_on_the_summary_keeps_to_the_bound(workbook: Path, size: tuple[int, int]) -> None:
     with Terminal([sys.executable, "-m", "sqs_tui", "open", str(workbook)], *size) as terminal:
         terminal.wait_for("help")
