@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.test_hostile_text import OURS, ROOT, Wiretap, attacked, files, left
+from tests.faults.test_hostile_text import OURS, ROOT, Wiretap, files, left
 from tests.terminal import environment
 
 #: The screens that show most of what colleagues wrote, as keys from the sample.
@@ -25,15 +25,6 @@ SCREENS = {
     "differences": ("D",),
     "the board": ("b",),
 }
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SQS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-        path = tmp_path_factory.mktemp("hostile") / "hostile.sqs"
-        attacked(path)
-    return path
 
 
 #: The screens with most of other people's text; the rest have their turn in `make soak`.

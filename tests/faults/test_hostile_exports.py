@@ -10,20 +10,11 @@ from pathlib import Path
 import pytest
 
 from sqs_tui.cli import main
-from tests.faults.test_hostile_text import KEPT_OUT, attacked, left
+from tests.faults.test_hostile_text import KEPT_OUT, left
 
 #: What makes a page or a document act or reach out.
 _ACTIVE = re.compile(r"<(?:script|img|iframe|object|embed|link|form)\b|\bon\w+\s*=\s*[\"']|javascript:", re.I)
 _HIDDEN = re.compile("[\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SQS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-        path = tmp_path_factory.mktemp("hostile") / "hostile.sqs"
-        attacked(path)
-    return path
 
 
 def harmless(text: str) -> None:

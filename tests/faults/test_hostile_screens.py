@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.test_hostile_text import OURS, ROOT, attacked, files, left, walked
+from tests.faults.attacks import attacked
+from tests.faults.test_hostile_text import OURS, ROOT, files, left, walked
 from tests.terminal import environment
 
 #: What a terminal would not show, and ours shows as a sign.

@@ -1,0 +1,18 @@
+"""What the stories of attacks share: a workbook with every hostile text in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.attacks import attacked
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SQS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
+        path = tmp_path_factory.mktemp("hostile") / "hostile.sqs"
+        attacked(path)
+    return path
