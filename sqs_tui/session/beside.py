@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqs_tui import locations
+from sqs_tui.store.presence import is_running
 from sqs_tui.store.workbook import slug
 
 FOLDER = "beside"
@@ -44,17 +45,7 @@ class Beside:
         with suppress(OSError):
             for mark in self._folder.glob(f"{self._name}*"):
                 pid = mark.name.removeprefix(self._name)
-                if pid.isdecimal() and (int(pid) == os.getpid() or not _lives(int(pid))):
+                if pid.isdecimal() and len(pid) < 10 and (int(pid) == os.getpid() or not is_running(int(pid))):
                     left = left or int(pid) != os.getpid()
                     mark.unlink(missing_ok=True)
         return left
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return True

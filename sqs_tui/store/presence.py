@@ -94,7 +94,7 @@ class Presence:
         with suppress(OSError):
             for name in os.listdir(self._folder):
                 left = self._ours.fullmatch(name)
-                if left and not _is_running(int(left[1])):
+                if left and not is_running(int(left[1])):
                     (self._folder / name).unlink()
 
     def _make_folder(self) -> bool:
@@ -144,7 +144,7 @@ class Presence:
         if known is None or known[0] != identity:
             known = self._known[entry.name] = (identity, *_read(Path(entry.path)))
         _, visitor, pid = known
-        return visitor if not pid or _is_running(pid) else None
+        return visitor if not pid or is_running(pid) else None
 
 
 def _read(path: Path) -> tuple[Visitor | None, int]:
@@ -166,7 +166,8 @@ def _text(content: dict[str, object], name: str) -> str:
     return " ".join(cleaned(value[:_LONGEST_TEXT]).split()) if isinstance(value, str) else ""
 
 
-def _is_running(pid: int) -> bool:
+def is_running(pid: int) -> bool:
+    """Whether there is such a process on this machine, whoever's it is."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
