@@ -149,6 +149,8 @@ def figure(entry: Entry) -> str:
     proportion = Proportion(entry["met"], entry["relevant"])
     if not proportion.relevant:
         return proportion.whole()
+    if entry["percent"] is None:
+        return proportion.of()
     percent, count = f"{proportion.whole()}%", proportion.of()
     return f"{count} · {percent}" if proportion.counts_lead else f"{percent} · {count}"
 
@@ -156,10 +158,11 @@ def figure(entry: Entry) -> str:
 def _marks(entry: Entry) -> str:
     """What must be said with a figure, in words."""
     marks = [
-        f"lowest: {entry['lowest']}" if entry.get("lowest") else "",
+        f"lowest: {' and '.join(entry['lowest'])}" if entry.get("lowest") else "",
         str(entry.get("band") or ""),
         "near a boundary" if entry.get("near_boundary") else "",
         "a key question has nothing relevant" if entry.get("incomplete") and entry["relevant"] else "",
+        "no band" if entry.get("too_few") else "",
         "small base" if entry["small_base"] else "",
         "provisional" if entry.get("provisional") else "",
         *(f"{said} {entry[name]}" for name, said in _OTHERS.items() if entry.get(name)),
@@ -223,6 +226,9 @@ def _notes(found: Entry, by: str) -> Iterator[str]:
         marks = ", ".join(["", *(word for name, word in _TOTAL_MARKS.items() if total[name])])
         yield f"{total['title']}: {total['points']} of {total['of']}, {total['band'] or 'no band'}{marks}."
     yield _METHODS[found["inspection"]["aggregate"]]
+    if any(one.get("too_few") for one in found["sections"]):
+        least = found["inspection"]["least_cases"]
+        yield f"No band: a key question has fewer than {least} relevant cases; k of n is then of all key questions."
     shown = {"section": found["sections"], "criterion": [*found["criteria"], *found["interviews"]]}.get(by, [])
     if any(one["provisional"] for one in shown):
         yield "Provisional: something that applies is still open, or hangs on a question that is."

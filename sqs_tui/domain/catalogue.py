@@ -11,6 +11,9 @@ from sqs_tui.domain.case import Case
 from sqs_tui.domain.conditions import Condition
 from sqs_tui.values import dataclass
 
+#: How many cases a band rests on at least, where a catalogue states no other number.
+LEAST_CASES = 10
+
 
 class Kind(str, Enum):
     """What a criterion is for (domain.md §2.2)."""
@@ -182,6 +185,8 @@ class Catalogue:
     facts: tuple[Fact, ...]
     orders: tuple[Order, ...]
     bands: tuple[Band, ...] = ()
+    #: On fewer cases than these no band, lowest criterion or total is told; two at least, so never of one case.
+    least_cases: int = LEAST_CASES
     total: Total | None = None
     groups: tuple[Group, ...] = ()
     checks: tuple[Check, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from sqs_tui.domain.catalogue import Band, Catalogue, Criterion
@@ -45,16 +46,20 @@ class CriterionFigure:
 class SectionFigure:
     """What a section shows.
 
-    Pooled: all its scored judgements together. Lowest: its lowest scored criterion, named in `lowest`,
-    with its band; `incomplete` then says that another scored criterion has nothing relevant.
+    Pooled: all its scored judgements together. Lowest: its lowest scored criterion, named in `lowest` with those that
+    share its place, and its band; `incomplete` then says that another scored criterion has nothing relevant.
+
+    `too_few` says that a scored criterion rests on fewer cases than a band needs: the proportion then is of all scored
+    judgements, to be read as k of n and nothing else.
     """
 
     proportion: Proportion
     provisional: bool
-    lowest: str = ""
+    lowest: tuple[str, ...] = ()
     band: Band | None = None
     near_boundary: bool = False
     incomplete: bool = False
+    too_few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +141,18 @@ class Tally:
         relevant = [(proportion, one) for proportion, one in figures if proportion.relevant]
         if not relevant:
             return SectionFigure(Proportion(), pooled.provisional, incomplete=bool(scored))
-        proportion, lowest = min(relevant, key=lambda figure: Fraction(figure[0].met, figure[0].relevant))
+        # The lowest of several small proportions is low by chance: a share that is Good comes out Inadequate.
+        if any(proportion.relevant < self.catalogue.least_cases for proportion, _ in relevant):
+            return replace(pooled, too_few=True)
+        least = min(Fraction(proportion.met, proportion.relevant) for proportion, _ in relevant)
+        lowest = [(proportion, one) for proportion, one in relevant if proportion.share == least]
+        proportion = lowest[0][0]
         return SectionFigure(
             proportion,
             pooled.provisional,
-            lowest=lowest.id,
+            lowest=tuple(one.id for _, one in lowest),
             band=band_of(proportion, self.catalogue.bands),
-            near_boundary=near_boundary(proportion, self.catalogue.bands),
+            near_boundary=any(near_boundary(one, self.catalogue.bands) for one, _ in lowest),
             incomplete=len(relevant) < len(figures),
         )
 

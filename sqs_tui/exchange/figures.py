@@ -10,12 +10,13 @@ from sqs_tui.exchange.tables import Table
 
 Summary = Mapping[str, Any]
 
+_MEANS = ("mean_of_criteria", "mean_of_cases")
 _FIGURE = ("met", "relevant", "percent")
-_SECTION = ("group", "id", "title", *_FIGURE, "provisional", "mean_of_criteria", "mean_of_cases", "lowest", "band")
+_SECTION = ("group", "id", "title", *_FIGURE, "provisional", *_MEANS, "lowest", "band", "too_few")
 _OTHERS = ("not_applicable", "cannot_judge", "parked", "blank")
 _WORDS = ("words", "words_not_met", "loose", "loose_not_met")
 #: What would tell a figure of few.
-_TOLD_OF_FEW = (*_FIGURE, *_WORDS, "mean_of_criteria", "mean_of_cases", "lowest", "band")
+_TOLD_OF_FEW = (*_FIGURE, *_WORDS, *_MEANS, "lowest", "band")
 _CRITERION = ("group", "id", "section", "title", "kind", *_FIGURE, *_OTHERS, *_WORDS)
 _CASE = ("group", "ref", "status", "answered", "applicable")
 #: On every interview row, how many stand-ins are among those counted; only where they were asked for.

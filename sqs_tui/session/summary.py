@@ -19,6 +19,7 @@ from sqs_tui.session.views import COMPLETE_ONLY, EVERY, Glances, View, ViewTally
 from sqs_tui.values import dataclass
 
 Entry = dict[str, Any]
+_NO_MEANS: Entry = {"mean_of_criteria": None, "mean_of_cases": None}
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def _inspection(inspection: Inspection, status: Sequence[Status], chosen: Sequen
         "official": catalogue.official,
         "extended": catalogue.extended,
         "aggregate": catalogue.aggregate,
+        **({"least_cases": catalogue.least_cases} if catalogue.aggregate == "lowest" else {}),
         "invented": inspection.workbook.is_invented,
         "complete_only": COMPLETE_ONLY in view.choices,
         "slice": [{"kind": one.kind, "value": one.value, "title": one.title} for one in view.choices],
@@ -109,10 +111,10 @@ def _section(inspection: Inspection, base: _Base, section: Section) -> Entry:
     return {
         "id": section.id,
         "title": section.title,
-        **_proportion(figure.proportion),
+        **_section_proportion(figure),
         "provisional": figure.provisional,
         **({"group": base.group} if catalogue.groups else {}),
-        **_means(catalogue, base, section),
+        **(_NO_MEANS if figure.too_few else _means(catalogue, base, section)),
         **(_lowest(figure) if catalogue.aggregate == "lowest" else {}),
         "factors": _factors(inspection, base, [one.id for one in catalogue.scored[section.id]]),
     }
@@ -134,10 +136,11 @@ def _means(catalogue: Catalogue, base: _Base, section: Section) -> Entry:
 
 def _lowest(figure: SectionFigure) -> Entry:
     return {
-        "lowest": figure.lowest or None,
+        "lowest": list(figure.lowest),
         "band": figure.band.title if figure.band else None,
         "near_boundary": figure.near_boundary,
         "incomplete": figure.incomplete,
+        "too_few": figure.too_few,
     }
 
 
@@ -172,6 +175,11 @@ def _proportion(proportion: Proportion) -> Entry:
     }
 
 
+def _section_proportion(figure: SectionFigure) -> Entry:
+    """What a section shows; counts alone where it rests on too few cases for more."""
+    return {**_proportion(figure.proportion), **({"percent": None} if figure.too_few else {})}
+
+
 def _totals(catalogue: Catalogue, base: _Base) -> Iterator[Entry]:
     """Points added up, where the catalogue has them and every section named is rated."""
     total = base.tally.total()
@@ -198,7 +206,7 @@ def _case(inspection: Inspection, case: Case, status: Status, sections: Sequence
         "answered": progress.answered,
         "applicable": progress.applicable,
         **({"group": inspection.group(case.id)} if inspection.catalogue.groups else {}),
-        "sections": [{"id": one.id, **_proportion(own.section(one.id).proportion)} for one in sections],
+        "sections": [{"id": one.id, **_section_proportion(own.section(one.id))} for one in sections],
     }
 
 

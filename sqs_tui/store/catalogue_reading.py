@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqs_tui.domain.catalogue import (
+    LEAST_CASES,
     Band,
     Catalogue,
     Check,
@@ -31,7 +32,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TITLE, _SHORT = 34, 12
 
 _TOP = {
-    "format", "id", "version", "title", "short", "official", "wording", "aggregate",
+    "format", "id", "version", "title", "short", "official", "wording", "aggregate", "least_cases",
     "feedback_sheet", "feedback_verdicts",
     "fact", "order", "band", "total", "group", "section", "criterion", "interview", "factors", "check",
 }  # fmt: skip
@@ -94,6 +95,7 @@ class Reading(Fields):
             facts=tuple(self._facts()),
             orders=tuple(self._orders()),
             bands=bands,
+            least_cases=self._number("", 0, {"least_cases": LEAST_CASES, **self.content}, "least_cases", 2, 1000),
             total=self._total(sections),
             groups=tuple(self._groups()),
             checks=tuple(self._checks({one.id: one for one in criteria})),

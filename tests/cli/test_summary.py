@@ -175,11 +175,38 @@ def test_a_standard_is_its_lowest_key_question_and_groups_are_never_pooled(sqs, 
     told = {(one["group"], one["id"]): one for one in found["sections"]}
     court = told["court", "AS"]
     assert (court["met"], court["relevant"], court["percent"]) == (8, 17, "47.1")
-    assert (court["lowest"], court["band"]) == ("AS12", "Inadequate")
+    assert (court["lowest"], court["band"]) == (["AS12"], "Inadequate")
     other = told["ooc", "AS"]
-    assert (other["met"], other["relevant"], other["lowest"], other["incomplete"]) == (1, 1, "AS08", True)
+    assert (other["met"], other["relevant"], other["lowest"], other["band"]) == (1, 1, [], None)
+    assert (other["too_few"], other["percent"]) == (True, None)
     assert "court orders:" in sqs("summary", audit).out
     assert "Inadequate" in sqs("summary", audit).out
+
+
+def test_no_form_tells_a_band_a_lowest_or_a_percentage_of_too_few_cases(sqs, audit, file):
+    """Nine of seventeen cases have an answer to one key question: k of n, and that there is no band."""
+    cleared = "".join(f"C-{n},AS17,NA\n" for n in range(1, 9))
+    assert sqs("import", audit, file("case,criterion,verdict\n" + cleared)).code == 0
+    for shape in ((), ("--plain",)):
+        line = next(one for one in sqs("summary", audit, *shape).out.splitlines() if "AS" in one and "Assess" in one)
+        assert "no band" in line
+        assert not any(word in line for word in ("%", "lowest", "Inadequate", "Good", "Outstanding"))
+    assert "No band: a key question has fewer than 10 relevant cases" in sqs("summary", audit).out
+    for rows in (sqs("summary", audit, "--csv").rows, sqs("export", audit, "--what", "summary").rows):
+        court = next(row for row in rows if row["id"] == "AS" and row["group"] == "court")
+        assert (court["percent"], court["lowest"], court["band"], court["too_few"]) == ("", "", "", "yes")
+    cases = sqs("summary", audit, "--by", "case", "--plain").out
+    assert "section AS 2 of 3;" in next(line for line in cases.splitlines() if line.startswith("C-9:"))
+    assert "%" not in cases
+
+
+def test_a_tie_at_the_lowest_names_all(sqs, audit, file):
+    same = "".join(f"C-{n},AS17,{'Y' if n <= 8 else 'N'}\n" for n in range(1, 18))
+    assert sqs("import", audit, file("case,criterion,verdict\n" + same)).code == 0
+    assert "lowest: AS12 and AS17" in sqs("summary", audit).out
+    assert "lowest: AS12 and AS17" in sqs("summary", audit, "--plain").out
+    assert sqs("summary", audit, "--json").json["sections"][0]["lowest"] == ["AS12", "AS17"]
+    assert sqs("summary", audit, "--csv").rows[0]["lowest"] == "AS12; AS17"
 
 
 def test_one_group_alone_is_told_as_ever(sqs, audit, file):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from sqs_tui.domain.percent import Proportion, band_of, near_boundary
 from sqs_tui.domain.standing import standing
@@ -50,18 +54,65 @@ def test_bands_are_tested_before_rounding(met, relevant, band):
 
 def test_a_standard_is_its_lowest_key_question_by_name():
     figure = planning(safe=(8, 17), others=(13, 20), desistance=(20, 25))
-    assert (figure.band.title, figure.lowest, figure.proportion) == ("Inadequate", "PL09", Proportion(8, 17))
+    assert (figure.band.title, figure.lowest, figure.proportion) == ("Inadequate", ("PL09",), Proportion(8, 17))
     assert not figure.incomplete
 
 
 def test_a_key_question_with_nothing_relevant_is_left_out_and_marked():
     figure = planning(safe=(0, 0), others=(13, 20), desistance=(20, 25))
-    assert (figure.band.title, figure.lowest, figure.incomplete) == ("Good", "PL13", True)
+    assert (figure.band.title, figure.lowest, figure.incomplete) == ("Good", ("PL13",), True)
 
 
 def test_a_standard_with_nothing_relevant_has_no_band():
     figure = tally(AS08=(1, 2)).section("PL")
-    assert (figure.band, figure.proportion.whole(), figure.lowest) == (None, "–", "")
+    assert (figure.band, figure.proportion.whole(), figure.lowest) == (None, "–", ())
+
+
+def test_every_key_question_that_shares_the_lowest_place_is_named():
+    figure = planning(safe=(8, 16), others=(10, 20), desistance=(20, 25))
+    assert (figure.lowest, figure.band.title, figure.proportion) == (
+        ("PL09", "PL13"),
+        "Requires improvement",
+        Proportion(8, 16),
+    )
+
+
+@pytest.mark.parametrize(("of", "rated"), [(1, False), (9, False), (10, True), (11, True)])
+def test_no_band_is_told_where_a_key_question_rests_on_fewer_cases_than_the_catalogue_states(of, rated):
+    """Counted in cases: twenty-five judgements of one key question make up for no case of another."""
+    figures = tally(AS08=(25, 25), AS12=(25, 25), AS17=(of, of))
+    figure = figures.section("AS")
+    assert ASKED.least_cases == 10
+    assert (figure.band is not None, figure.lowest != (), figure.too_few) == (rated, rated, not rated)
+    assert figure.proportion == (Proportion(25, 25) if rated else Proportion(50 + of, 50 + of))
+
+
+def test_no_total_is_told_while_one_standard_rests_on_too_few_cases():
+    plenty = {one.id: (10, 10) for one in ASKED.criteria if one.is_scored}
+    assert tally(**plenty).total() is not None
+    assert tally(**{**plenty, "RV13": (9, 9)}).total() is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from("YNA"), min_size=3, max_size=60), st.integers(2, 12))
+def test_a_standard_is_what_a_plain_count_of_its_key_questions_comes_to(verdicts, least):
+    """The rule read a second time, from domain-2018.md §1 and the base that the catalogue states."""
+    asked = replace(ASKED, least_cases=least)
+    ids = ("AS08", "AS12", "AS17")
+    rows = [dict(zip(ids, verdicts[place : place + 3], strict=False)) for place in range(0, len(verdicts), 3)]
+    told = [case({id: {"A": "NA"}.get(verdict, verdict) for id, verdict in row.items()}) for row in rows]
+    figure = Tally.of(asked, (standing(asked, one) for one in told)).section("AS")
+    count = {id: [row.get(id) for row in rows] for id in ids}
+    shares = {id: (found.count("Y"), found.count("Y") + found.count("N")) for id, found in count.items()}
+    shares = {id: share for id, share in shares.items() if share[1]}
+    if any(of < least for _, of in shares.values()):
+        met, of = map(sum, zip(*shares.values(), strict=True))
+        assert (figure.proportion, figure.band, figure.lowest) == (Proportion(met, of), None, ())
+    elif shares:
+        low = min(Fraction(met, of) for met, of in shares.values())
+        assert figure.lowest == tuple(id for id, (met, of) in shares.items() if Fraction(met, of) == low)
+        points = 3 if 100 * low >= 80 else 2 if 100 * low >= 65 else 1 if 100 * low >= 50 else 0
+        assert (figure.band.points, figure.too_few) == (points, False)
 
 
 def test_the_local_total_of_twelve_adds_up_points():

@@ -212,16 +212,17 @@ async def test_interviews_stand_apart_with_managers_as_their_base(open_app: Open
 
 
 async def test_groups_are_never_pooled_and_the_lowest_question_is_named(open_app: Open, tmp_path: Path) -> None:
-    inspection = begun(tmp_path / "y.sqs", YOUTH, ("YRO", "YC", "YRO"))
+    inspection = begun(tmp_path / "y.sqs", YOUTH, ("YRO",) * 10 + ("YC",))
     scored = inspection.catalogue.scored["AS"][0].id
-    inspection.answer("X-01", scored, Verdict.NO)
+    for case in list(inspection.cases)[:10]:
+        inspection.answer(case, scored, Verdict.NO)
     known(inspection)
     app = open_app(tmp_path / "y.sqs")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("M")
         text = text_of(app)
-        assert "2 court orders" in text
-        assert "Inadequate°~, near a boundary, lowest is" in text
+        assert "10 court orders" in text
+        assert "Inadequate~, lowest is" in text
         assert any("1 out-of-court disposals" in row.title for row in app.screen.list._items)  # type: ignore[attr-defined]
 
 

@@ -333,9 +333,9 @@ async def test_how_firm_a_figure_is_stands_under_it(open_app: Open) -> None:
 
 
 async def test_a_standard_opens_its_lowest_question(open_app: Open, tmp_path: Path) -> None:
-    inspection = begun(tmp_path / "y.sqs", YOUTH, ("YRO", "YC", "YRO"))
+    inspection = begun(tmp_path / "y.sqs", YOUTH, ("YRO",) * 10 + ("YC",))
     scored = inspection.catalogue.scored["AS"]
-    for case in ("X-01", "X-03"):
+    for case in list(inspection.cases)[:10]:
         inspection.answer(case, scored[0].id, Verdict.YES)
         inspection.answer(case, scored[1].id, Verdict.NO)
     known(inspection)
@@ -343,7 +343,7 @@ async def test_a_standard_opens_its_lowest_question(open_app: Open, tmp_path: Pa
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("M", "enter")
         assert scored[1].title in text_of(app).splitlines()[0]
-        assert "No: 2 of 2 cases" in text_of(app)  # The case out of court is in another group.
+        assert "No: 10 of 10 cases" in text_of(app)  # The case out of court is in another group.
 
 
 # Beside

@@ -19,6 +19,7 @@ def figures(tally: Tally) -> list[Figure]:
             figure.provisional,
             figure.band.title if figure.band else "",
             _named(tally, figure),
+            counts_only=figure.too_few,
         )
         for section in catalogue.sections
         if catalogue.scored.get(section.id)
@@ -26,12 +27,18 @@ def figures(tally: Tally) -> list[Figure]:
 
 
 def _named(tally: Tally, figure: SectionFigure) -> str:
-    """Which criterion is the lowest, where the catalogue shows that, and what speaks against leaning on it."""
-    if tally.catalogue.aggregate != "lowest" or not figure.lowest:
+    """Which criteria are the lowest, where the catalogue shows that, and what speaks against leaning on it.
+
+    Of one case it says nothing: a band of a single case would be a verdict on who worked it.
+    """
+    if figure.too_few and tally.cases > 1:
+        return f"no band: a key question has under {tally.catalogue.least_cases} cases"
+    if not figure.lowest:
         return ""
     near = "near a boundary, " if figure.near_boundary else ""
     other = "; another has no case" if figure.incomplete else ""
-    return f"{near}lowest is {tally.catalogue.known[figure.lowest].title}{other}"
+    titles = [tally.catalogue.known[id].title for id in figure.lowest]
+    return f"{near}lowest {'is' if len(titles) == 1 else 'are'} {', and '.join(titles)}{other}"
 
 
 def total_line(tally: Tally, group: str, symbols: Symbols) -> str:

@@ -18,7 +18,7 @@ def word_lines(row: SummaryRow | None, catalogue: Catalogue) -> list[str]:
     if row is None:
         return []
     if row.kind == "section":
-        lowest = catalogue.aggregate == "lowest"
+        lowest = catalogue.aggregate == "lowest" and not row.counts_only
         way = "Its lowest scored criterion, by name" if lowest else "All its scored judgements together"
         return [f" {way}; a section gets no words."]
     if not row.proportion.relevant:

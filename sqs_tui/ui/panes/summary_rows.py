@@ -33,6 +33,7 @@ class SummaryRow:
     provisional: bool = False
     counts: tuple[int, ...] = ()
     is_apart: bool = False
+    counts_only: bool = False
 
     @property
     def group(self) -> str:
@@ -107,7 +108,16 @@ def changed_rows(
 def _section_rows(group: str, tally: Tally, section: Section, figure: Figure, symbols: Symbols) -> Iterator[SummaryRow]:
     id = f"{group}\n{section.id}"
     counts = _section_counts(tally, section)
-    yield SummaryRow(id, "section", section.id, section.title, figure.proportion, figure.provisional, counts)
+    yield SummaryRow(
+        id,
+        "section",
+        section.id,
+        section.title,
+        figure.proportion,
+        figure.provisional,
+        counts,
+        counts_only=figure.counts_only,
+    )
     if figure.named:
         yield SummaryRow(f"lowest {id}", "note", "", f"  {figure.said(symbols)}")
 
@@ -115,7 +125,7 @@ def _section_rows(group: str, tally: Tally, section: Section, figure: Figure, sy
 def _section_counts(tally: Tally, section: Section) -> tuple[int, ...]:
     """What is in neither number of the section's figure, of the judgements it is made of."""
     lowest = tally.section(section.id).lowest
-    criteria = (lowest,) if lowest else tuple(one.id for one in tally.catalogue.scored[section.id])
+    criteria = lowest[:1] or tuple(one.id for one in tally.catalogue.scored[section.id])
     return tuple(map(sum, zip(*(_counts(tally.criterion(one)) for one in criteria), strict=True)))
 
 

@@ -178,7 +178,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             style = "soft" if item.id.startswith("lowest") else "title"
             return ((fitted(f" {item.title}", width, symbols.ellipsis), style),)
         before = self._figures_width(width)
-        row = figure_row(Figure(item.name, item.title, item.proportion, item.provisional), symbols, before)
+        row = figure_row(_figure(item), symbols, before)
         counts = "".join(f"{count or '':>{_COUNT}}" for count in item.counts)
         indent = "" if item.kind == "section" else "  "
         title = fitted(f"{indent}{item.name} {item.title}", cell_len(row[0][0]) - 1, symbols.ellipsis) + " "
@@ -234,7 +234,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             return ()
         lowest = self.figures.tally(row.group).section(row.name).lowest
         scored = self.inspection.catalogue.scored[row.name]
-        return (lowest,) if lowest else tuple(one.id for one in scored)
+        return lowest or tuple(one.id for one in scored)
 
     def action_why_not(self) -> None:
         from sqs_tui.ui.screens.why_not import WhyNotScreen
@@ -282,3 +282,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         self.dismiss()
         if self._case in self.inspection.cases:
             self.sqs.show_case(self._case)
+
+
+def _figure(row: SummaryRow) -> Figure:
+    return Figure(row.name, row.title, row.proportion, row.provisional, counts_only=row.counts_only)

@@ -14,7 +14,8 @@ from sqs_tui.values import dataclass
 class Figure:
     """What a panel shows of one section.
 
-    Where it shows its lowest criterion, `band` is what that reaches, and `named` says which it is.
+    Where it shows its lowest criterion, `band` is what that reaches, and `named` says which it is. With `counts_only`
+    it rests on too little for a percentage.
     """
 
     section: str
@@ -23,6 +24,7 @@ class Figure:
     provisional: bool = False
     band: str = ""
     named: str = ""
+    counts_only: bool = False
 
     def marks(self, symbols: Symbols) -> str:
         """What must stand with the figure, and with its band: a small base, and that it is provisional."""
@@ -30,8 +32,8 @@ class Figure:
         return small + (symbols.provisional if self.provisional else "")
 
     def said(self, symbols: Symbols) -> str:
-        """The band with its marks, and the lowest criterion; empty where the section shows neither."""
-        return f"{self.band}{self.marks(symbols)}{', ' if self.band else ''}{self.named}" if self.named else ""
+        """The band with its marks, and the lowest criterion; or why there is none; empty where that is not said."""
+        return f"{self.band}{self.marks(symbols)}, {self.named}" if self.band else self.named
 
 
 def figure_row(figure: Figure, symbols: Symbols, width: int) -> Row:
@@ -42,15 +44,18 @@ def figure_row(figure: Figure, symbols: Symbols, width: int) -> Row:
     full, empty = symbols.bar(float(share), bar_width) if share is not None else ("", symbols.states[6] * bar_width)
     marks = (symbols.small if proportion.is_small else " ") + (symbols.provisional if figure.provisional else " ")
     name = fitted(f"{figure.section} {figure.title}", max(4, width - bar_width - 17), symbols.ellipsis)
-    return ((name, "text"), (full, "bar"), (empty, "track"), *_numbers(proportion, symbols), (marks, "warn"))
+    return ((name, "text"), (full, "bar"), (empty, "track"), *_numbers(figure, symbols), (marks, "warn"))
 
 
-def _numbers(proportion: Proportion, symbols: Symbols) -> Row:
+def _numbers(figure: Figure, symbols: Symbols) -> Row:
     """The percentage and k of n, in that order; the other way round, and the percentage dimmed, under ten."""
+    proportion = figure.proportion
     percent = proportion.whole() if proportion.relevant else symbols.dash
     percent = percent if percent in (symbols.dash, "–") else f"{percent}%"
     if not proportion.relevant:
         return ((f"{symbols.dash:>5}", "soft"), (" " * 9, "soft"))
+    if figure.counts_only:
+        return ((f" {proportion.compact():>6}", "text"), (" " * 7, "soft"))
     if proportion.counts_lead:
         return ((f" {proportion.compact():>6}", "text"), (f" {percent:>5} ", "soft"))
     return ((f" {percent:>5}", "text"), (f" {proportion.compact():>7}", "soft"))
@@ -97,6 +102,8 @@ def strip_row(heading: str, figures: Sequence[Figure], symbols: Symbols, width: 
         proportion, marks = figure.proportion, figure.marks(symbols)
         if not proportion.relevant:
             parts = [symbols.dash]
+        elif figure.counts_only:
+            parts = [proportion.compact()]
         elif proportion.counts_lead:
             parts = [proportion.compact(), f"{proportion.whole()}%"]
         else:
