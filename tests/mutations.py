@@ -54,11 +54,6 @@ _SYNC, _FILE_SYNC, _FOLDER_SYNC = "os.fsync(self._descriptor)", "os.fsync(file.f
 _CREATE, _LOCK, _TAIL = "def create(", "def lock(", "def set_torn_tail_aside"
 _OURS, _PUT, _READ = "def _still_ours", "def _put(", "def read_from("
 _UNSYNCED = "path.write_bytes(content)"
-_BESIDE_NEW, _BESIDE_COPY = (f'f".{{folder.name}}.{{os.getpid()}}.{ending}"' for ending in ("making", "new"))
-_BESIDE_REBUILT, _BESIDE_PLACED = (
-    'f".{new.name}.{os.getpid()}.new"',
-    'path.with_name(f".{path.name}.{os.getpid()}.new")',
-)
 _TOLD = (
     "entries = sorted(self._entries())",
     "untold, self._untold = self._untold, []; entries = sorted(self._entries()); yield from untold",
@@ -69,10 +64,7 @@ _COPIED_HASH = 'if digest_of(self.catalogue) != self._said("catalogue_hash"):'
 _COUNTER = 'if not 0 <= content["t"] <= cursor.counter + LARGEST_STEP:'
 _ROOM = ("min(self.fold.counter + 1, writer.cursor.counter + LARGEST_STEP)", "self.fold.counter + 1")
 _DEEP = "if isinstance(value, (list, dict)) and _is_deeper(value, _DEEPEST):"
-_REGULAR, _GROWN = (
-    "if not stat.S_ISREG(os.fstat(descriptor).st_mode):",
-    "if any(True for _ in read(path, cursor, own.id)) or cursor.damage is not None:",
-)
+_GROWN = "if any(True for _ in read(path, cursor, own.id)) or cursor.damage is not None:"
 _GOES_ON = 'elif not any(_goes_on(folder / f"{other}.jsonl", seen, cursor) for other, cursor in ways.items()):'
 _LOCKING = "fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)"
 MUTATIONS = (
@@ -81,7 +73,6 @@ MUTATIONS = (
     Mutation("fsync of a new journal", WRITER, _CREATE, "os.fsync(descriptor)", "pass"),
     Mutation("fsync of the folder of a new journal", WRITER, _CREATE, "sync_folder(folder)", "pass"),
     Mutation("fsync after a torn tail is cut", WRITER, _TAIL, _SYNC, "pass"),
-    Mutation("fsync of a quarantined tail", WRITER, "def _keep(", _FILE_SYNC, "pass"),
     Mutation("fsync of the quarantine folder", WRITER, "def _keep(", "sync_folder(quarantine)", "pass"),
     Mutation("fsync of any folder", DISK, "def sync_folder", "os.fsync(descriptor)", "pass"),
     Mutation("fsync of a placed file", DISK, "def place(", "os.fsync(descriptor)", "pass"),
@@ -121,17 +112,11 @@ MUTATIONS = (
         "write_whole(descriptor, raw)",
         "give_name(beside, path); write_whole(descriptor, raw); os.unlink(path)",
     ),
-    Mutation(
-        "a workbook is named when it is whole",
-        BEGINNING,
-        "beside = folder.with_name",
-        'f".{folder.name}.{os.getpid()}.new"',
-        "folder.name",
-    ),
-    Mutation("a new workbook is named when it has all", MAKING, "beside = folder", _BESIDE_NEW, "folder.name"),
-    Mutation("a copy is named when it is whole", COPIES, "beside = folder", _BESIDE_COPY, "folder.name"),
-    Mutation("a rebuilt one is named when it is whole", RECOVERING, "beside = new", _BESIDE_REBUILT, "new.name"),
-    Mutation("a placed file is named when it is whole", DISK, "def place(", _BESIDE_PLACED, "path"),
+    Mutation("a workbook is named when it is whole", BEGINNING, "def begin", "unfinished(folder)", "folder"),
+    Mutation("a new workbook is named when it has all", MAKING, "def make(", 'unfinished(folder, "making")', "folder"),
+    Mutation("a copy is named when it is whole", COPIES, "def make_folder", "unfinished(folder)", "folder"),
+    Mutation("a rebuilt one is named when it is whole", RECOVERING, "def recover", "unfinished(new)", "new"),
+    Mutation("a placed file is named when it is whole", DISK, "def place(", "unfinished(path)", "path"),
     Mutation("what is told is forgotten only then", STORAGE, "def refresh", *_TOLD),
     Mutation("a line counts on from all that were seen", STORAGE, "def _commit", "self.fold.counter + 1", "1"),
     Mutation("a stranger's count leaves room", STORAGE, "def _commit", *_ROOM),
@@ -247,7 +232,6 @@ MUTATIONS = (
     Mutation(
         "a link is no journal", STORAGE, "def _entries", "entry.is_file(follow_symlinks=False)", "entry.is_file()"
     ),
-    Mutation("a link is not written through", WRITER, "_CAREFULLY = ", ' | getattr(os, "O_NOFOLLOW", 0)', ""),
     Mutation(
         "no journal is made over another", DISK, "def give_name", "os.link(beside, path)", "os.rename(beside, path)"
     ),
@@ -262,9 +246,7 @@ MUTATIONS = (
         "damage found on taking up", STORAGE, "def _taken_up", "if writer.cursor.damage is not None:", "if False:"
     ),
     Mutation("a damaged journal stops writing", WORKBOOK, "def refresh", "self._storage.read_only = True", "pass"),
-    Mutation("only a file is a journal", WRITER, _LOCK, "if not stat.S_ISREG(there.st_mode):", "if False:"),
-    Mutation("a copy's links are not followed", COPIES, "def _content", ' | getattr(os, "O_NOFOLLOW", 0)', ""),
-    Mutation("only files are copied", COPIES, "def _content", _REGULAR, "if False:"),
+    Mutation("only a file is opened", DISK, "def _check_regular", "if not stat.S_ISREG(found.st_mode):", "if False:"),
     Mutation("a journal that grew is not merged into", MERGING, "def _locked", _GROWN, "if False:"),
     Mutation("a shorter journal is told", SEEN, "def backwards", "elif longest < seen.number:", "elif False:"),
     Mutation("another journal is told", SEEN, "def backwards", _GOES_ON, "elif False:"),

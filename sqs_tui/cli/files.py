@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -169,19 +168,13 @@ def _table(inspection: Inspection, what: str, args: argparse.Namespace) -> Table
 
 def write_file(path: Path, content: bytes, force: bool) -> None:
     """Write a new file that only its owner can read. Raises `Refused` where one is there, unless `force`."""
-    if force:
-        # Deferred: only a file to be replaced needs it.
-        from sqs_tui.store.disk import replace_file
+    # Deferred: only what is written to a file needs it.
+    from sqs_tui.store.disk import place, replace_file
 
+    if force:
         replace_file(path, content)
         return
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        place(path, content, 0o600)
     except FileExistsError as error:
         raise Refused(f"{path} is there already.", "It was left as it is.", "Add --force to replace it.") from error
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-    except OSError:
-        path.unlink()
-        raise

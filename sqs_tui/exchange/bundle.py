@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import importlib
 import io
-import os
-import stat
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +17,7 @@ from sqs_tui.errors import Damaged, NotFound, Refused
 from sqs_tui.exchange.libraries import needed
 from sqs_tui.store.catalogues import LARGEST as LARGEST_CATALOGUE
 from sqs_tui.store.copies import LARGEST_JOURNAL, Copy, check_name
+from sqs_tui.store.disk import NotRegular, cause, read_regular
 from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS
 
 LARGEST = 500_000_000
@@ -129,13 +128,11 @@ def _age() -> Any:
 def file_content(path: Path, most: int = LARGEST) -> bytes:
     """What a regular file holds; a pipe or device is never waited for. Raises `NotFound` or `Refused`."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise Refused(f"{path} cannot be taken.", "It is not a regular file.")
-            raw = file.read(most + 1)
+        raw = read_regular(path, most, follow_links=True)
+    except NotRegular as error:
+        raise Refused(f"{path} cannot be taken.", "It is not a regular file.") from error
     except OSError as error:
-        raise NotFound(f"{path} cannot be read.", f"{error.strerror}.") from error
+        raise NotFound(f"{path} cannot be read.", f"{cause(error)}.") from error
     if len(raw) > most:
         raise Refused(f"{path} cannot be taken.", f"It is larger than {most // 1_000_000} MB.")
     return raw

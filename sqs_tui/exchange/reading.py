@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from sqs_tui.domain.text import cleaned, has_control
 from sqs_tui.errors import NotFound, Refused
 from sqs_tui.exchange.formulas import unguarded
 from sqs_tui.exchange.sheet import Problem, Row, Sheet
+from sqs_tui.store.disk import NotRegular, cause, read_regular
 
 LARGEST = 20_000_000
 _DELIMITERS = (",", ";", "\t")
@@ -37,13 +36,11 @@ def read(path: Path, is_known: Callable[[tuple[str, ...]], bool]) -> Sheet:
 def _content(path: Path) -> bytes:
     """What a regular file of bearable size holds; a pipe or device is never waited for."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise NotFound(f"{path} is not a regular file.")
-            raw = file.read(LARGEST + 1)
+        raw = read_regular(path, LARGEST, follow_links=True)
+    except NotRegular as error:
+        raise NotFound(f"{path} is not a regular file.") from error
     except OSError as error:
-        raise NotFound(f"{path} cannot be read.", f"{os.strerror(error.errno or 0)}.") from error
+        raise NotFound(f"{path} cannot be read.", f"{cause(error)}.") from error
     if len(raw) > LARGEST:
         raise Refused(f"{path} is too large.", f"It may have at most {LARGEST // 1_000_000} MB.")
     return raw

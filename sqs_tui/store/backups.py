@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqs_tui.errors import SqsError
 from sqs_tui.store.copies import checked_whole, copied, make_folder
-from sqs_tui.store.disk import file_mode
+from sqs_tui.store.disk import file_mode, is_folder
 from sqs_tui.store.identity import BACKUPS
 from sqs_tui.store.workbook import wall_clock
 
@@ -39,8 +39,8 @@ def daily(folder: Path, *, at: str = "") -> Path | None:
     day = (at or wall_clock())[:10]
     backups = folder / BACKUPS
     try:
-        names = os.listdir(backups) if backups.exists() else []
-        if any(name.startswith(day) for name in names):
+        names = [path.name for path in backups.iterdir() if is_folder(path)] if os.path.lexists(backups) else []
+        if (not is_folder(backups) and os.path.lexists(backups)) or any(name.startswith(day) for name in names):
             return None
         into = backups / f"{day}-0"
         _make(folder, into)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqs_tui import locations
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import Refused
-from sqs_tui.store.disk import not_saved, replace_file, sync_folder
+from sqs_tui.store.disk import not_saved, replace_file, sync_folder, unfinished
 from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, digest_of, identity_of
 from sqs_tui.store.workbook import slug
 from sqs_tui.store.writer import JournalWriter
@@ -23,7 +23,7 @@ def begin(folder: Path, catalogue: Catalogue, *, extended: bool, invented: bool,
     """
     if folder.exists() or folder.is_symlink():
         raise Refused(f"{folder} is there already.", remedy="Choose another path, or open it: sqs open " + str(folder))
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    beside = unfinished(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside.mkdir(mode=0o700)

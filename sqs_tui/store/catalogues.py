@@ -14,6 +14,7 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import BadCatalogue, NotFound
 from sqs_tui.store.catalogue_fields import Problem, Source
 from sqs_tui.store.catalogue_reading import Reading
+from sqs_tui.store.disk import cause, read_regular
 
 LARGEST = 5_000_000
 
@@ -21,12 +22,13 @@ LARGEST = 5_000_000
 def read(path: Path) -> Catalogue:
     """A catalogue from a file. Raises `NotFound` or `BadCatalogue`."""
     try:
-        if path.stat().st_size > LARGEST or not path.is_file():
-            raise NotFound(f"{path} is not a catalogue.", "It is not a regular file of at most 5 MB.")
-        text = path.read_text("utf-8-sig")
+        raw = read_regular(path, LARGEST, follow_links=True)
+        if len(raw) > LARGEST:
+            raise NotFound(f"{path} is not a catalogue.", "It is larger than 5 MB.")
+        text = raw.decode("utf-8-sig")
     except OSError as error:
         raise NotFound(
-            f"{path} cannot be read.", f"{error.strerror}.", "See what there is: sqs catalogue list"
+            f"{path} cannot be read.", f"{cause(error)}.", "See what there is: sqs catalogue list"
         ) from error
     except UnicodeDecodeError as error:
         raise BadCatalogue(f"{path} is not UTF-8 text.", f"At byte {error.start}.") from error

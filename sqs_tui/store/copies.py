@@ -10,7 +10,6 @@ import io
 import json
 import os
 import shutil
-import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
@@ -22,7 +21,7 @@ from sqs_tui.domain.text import cleaned
 from sqs_tui.errors import Damaged, NotFound, Refused
 from sqs_tui.store import catalogues
 from sqs_tui.store.branches import Branches, Numbered
-from sqs_tui.store.disk import file_mode, not_saved, place, sync_folder
+from sqs_tui.store.disk import cause, file_mode, not_saved, place, read_regular, sync_folder, unfinished
 from sqs_tui.store.fold import Fold
 from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, digest_of
 from sqs_tui.store.journal import Cursor, is_branch, is_writer, read_from
@@ -106,7 +105,7 @@ def copied(folder: Path) -> Copy:
         catalogue = _content(folder / CATALOGUE, catalogues.LARGEST)
         names = sorted(os.listdir(folder / JOURNALS))
     except OSError as error:
-        raise NotFound(f"{folder} cannot be read as a workbook.", f"{os.strerror(error.errno or 0)}.") from error
+        raise NotFound(f"{folder} cannot be read as a workbook.", f"{cause(error)}.") from error
     for name in names:
         writer, dot, ending = name.rpartition(".")
         if not dot or ending != "jsonl" or name.startswith("."):
@@ -115,7 +114,7 @@ def copied(folder: Path) -> Copy:
             check_name(writer, len(journals))
             raw = _content(folder / JOURNALS / name, LARGEST_JOURNAL)
         except OSError as error:
-            problems.append(f"{name}: {os.strerror(error.errno or 0)}")
+            problems.append(f"{name}: {cause(error)}")
         except Refused as error:
             problems.append(f"{name}: {error.detail}")
         else:
@@ -133,11 +132,7 @@ def check_name(writer: str, before: int) -> None:
 
 def _content(path: Path, most: int) -> bytes:
     """The bytes of a regular file of bearable size; a pipe or device is never waited for, a link never followed."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise Refused(f"{path} cannot be taken.", "it is not a regular file")
-        raw = file.read(most + 1)
+    raw = read_regular(path, most)
     if len(raw) > most:
         raise Refused(f"{path} cannot be taken.", f"it is larger than {most // 1_000_000 or 1} MB")
     return raw
@@ -226,7 +221,7 @@ def make_folder(copy: Copy, folder: Path, finish: Callable[[Path], None] = lambd
     """
     if folder.exists() or folder.is_symlink():
         raise Refused(f"{folder} is there already.", "It was left as it is.", "Choose another path.")
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}.new")
+    beside = unfinished(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         lay_out(copy, beside)

@@ -1,12 +1,74 @@
-"""Files on disk: written whole or not at all, there to stay, and what went wrong in words."""
+"""Files on disk: opened without waiting, written whole or not at all, there to stay; what went wrong in words.
+
+Anybody may have put a link, a pipe or a device under a name in a folder that several people write to. So every file
+of a workbook is opened by `open_regular`, and every new one begins under a name that nobody can foresee.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 from sqs_tui.errors import NotSaved
+
+#: Never wait for whoever is at the other end, follow a link, or take a terminal over.
+_CAREFULLY = os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+
+
+class NotRegular(OSError):
+    """Something else lies where a file should: a link, a folder, a pipe, a socket, a device."""
+
+    def __init__(self, mode: int) -> None:
+        kind = "a link" if stat.S_ISLNK(mode) else "a folder" if stat.S_ISDIR(mode) else "a pipe, socket or device"
+        super().__init__(errno.EISDIR if stat.S_ISDIR(mode) else errno.ENXIO, f"It is {kind}, not a regular file")
+
+
+def open_regular(path: Path, flags: int = os.O_RDONLY, *, follow_links: bool = False) -> int:
+    """A descriptor of a regular file that is there; anything else is neither waited for nor touched.
+
+    Links are followed only where a person named the file. Raises `OSError`.
+    """
+    _check_regular(os.stat(path, follow_symlinks=follow_links))  # Opening some devices is an act in itself.
+    descriptor = os.open(path, flags | _CAREFULLY | (0 if follow_links else os.O_NOFOLLOW))
+    try:
+        _check_regular(os.fstat(descriptor))
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _check_regular(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise NotRegular(found.st_mode)
+
+
+def read_regular(path: Path, most: int, *, follow_links: bool = False) -> bytes:
+    """The bytes of a regular file, and at most one more than asked for. Raises `OSError`."""
+    with os.fdopen(open_regular(path, follow_links=follow_links), "rb") as file:
+        return file.read(most + 1)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there, and not a link to one."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def cause(error: OSError) -> str:
+    """What went wrong with a call of the system, in its words."""
+    if isinstance(error, NotRegular) or not error.errno:
+        return str(error.strerror or error)
+    return os.strerror(error.errno)
+
+
+def unfinished(path: Path, ending: str = "new") -> Path:
+    """A name beside a file or folder for while it is made: hidden, of this process, and not to be foreseen."""
+    return path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(8).hex()}.{ending}")
 
 
 def write_whole(descriptor: int, raw: bytes) -> None:
@@ -38,7 +100,7 @@ def place(path: Path, content: bytes, mode: int) -> None:
 
     Raises `FileExistsError` where one of that name is there, or another `OSError`.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside = unfinished(path)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         try:
@@ -54,9 +116,9 @@ def place(path: Path, content: bytes, mode: int) -> None:
 
 def replace_file(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Put a file in the place of another, whole or not at all. Raises `NotSaved`."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside = unfinished(path)
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), mode)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(descriptor, mode)
             file.write(content)
@@ -76,7 +138,7 @@ def file_mode(folder: Path) -> int:
 
 def sync_folder(folder: Path) -> None:
     """Make sure a new name in a folder survives a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:
@@ -95,5 +157,4 @@ _REMEDIES = {
 
 def not_saved(error: OSError, title: str = "Not saved.") -> NotSaved:
     """A failed disk call, in words."""
-    cause = os.strerror(error.errno) if error.errno else str(error)
-    return NotSaved(title, cause + ".", _REMEDIES.get(error.errno or 0, "Nothing was changed; try again."))
+    return NotSaved(title, f"{cause(error)}.", _REMEDIES.get(error.errno or 0, "Nothing was changed; try again."))

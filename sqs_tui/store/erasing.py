@@ -33,7 +33,7 @@ from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotFound
 from sqs_tui.store import rows
 from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, make_folder
-from sqs_tui.store.disk import place
+from sqs_tui.store.disk import place, read_regular
 from sqs_tui.store.fold import Fold, Operation
 from sqs_tui.store.journal import GENESIS, chained, encoded
 from sqs_tui.store.quoting import Thing, entries_in, quoting, same_words
@@ -44,6 +44,7 @@ ERASED = "erased"
 #: The id of the tombstone of a whole inspection.
 EVERYTHING = "*"
 RECEIPTS = "receipts"
+_LONGEST_RECEIPT = 10_000_000
 #: Tables whose ids are never a case's.
 _NOT_CASES = frozenset(
     {
@@ -219,7 +220,7 @@ def erase(
         nonlocal path
         (beside / RECEIPTS).mkdir(mode=0o700)
         for earlier in _receipts(folder):
-            place(beside / RECEIPTS / earlier.name, earlier.read_bytes(), 0o600)
+            place(beside / RECEIPTS / earlier.name, read_regular(earlier, _LONGEST_RECEIPT), 0o600)
         for number in range(2, 1000):
             if not (beside / path).exists():
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -14,15 +15,21 @@ import tomli
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import Damaged, NotFound
 from sqs_tui.store import catalogues
+from sqs_tui.store.disk import cause, read_regular
 
 FORMAT = 1
 IDENTITY, CATALOGUE, FOLDED = "workbook.toml", "catalogue.toml", "workbook.json"
 JOURNALS, BACKUPS, QUARANTINE = "journal", "backups", "quarantine"
+#: What is longer was never written by `identity_of`.
+_LONGEST = 100_000
 
 
 def is_workbook(folder: Path) -> bool:
     """Whether a folder looks like a workbook."""
-    return (folder / IDENTITY).is_file()
+    try:
+        return stat.S_ISREG(os.lstat(folder / IDENTITY).st_mode)
+    except OSError:
+        return False
 
 
 def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
@@ -33,13 +40,13 @@ def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
             f"There is no workbook at {folder}.", remedy="Make one: sqs new PATH --area NAME, or try sqs demo."
         )
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path, _LONGEST)
     except FileNotFoundError as error:
         if (folder / JOURNALS).is_dir():
             raise Damaged("The workbook has lost its workbook.toml.", str(path), "Restore it from a backup.") from error
         raise NotFound(f"{folder} is not a workbook.", "It has no workbook.toml.") from error
     except OSError as error:
-        raise NotFound(f"{path} cannot be read.", os.strerror(error.errno or 0) + ".") from error
+        raise NotFound(f"{path} cannot be read.", f"{cause(error)}.") from error
     try:
         identity = tomli.loads(raw.decode("utf-8"))
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -59,9 +66,11 @@ def read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:
     """The catalogue a workbook began with. Raises `Damaged`."""
     path = folder / CATALOGUE
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path, catalogues.LARGEST)
     except OSError as error:
-        raise Damaged("The workbook has lost its catalogue.", str(path), "Restore it from a backup.") from error
+        raise Damaged(
+            "The workbook has lost its catalogue.", f"{path}: {cause(error)}.", "Restore it from a backup."
+        ) from error
     if digest_of(raw) != identity["catalogue_hash"]:
         raise Damaged(
             "The catalogue in this workbook was changed.",

@@ -8,6 +8,7 @@ is damage.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import KW_ONLY
@@ -16,6 +17,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from sqs_tui.store.disk import open_regular
 from sqs_tui.store.fold import Line, Operation
 from sqs_tui.values import dataclass
 
@@ -107,7 +109,7 @@ def read(path: Path, cursor: Cursor, workbook: str) -> Iterator[Line]:
     """
     if cursor.damage is not None:
         return
-    with path.open("rb") as file:
+    with os.fdopen(open_regular(path), "rb") as file:
         file.seek(cursor.offset)
         yield from read_from(file, path.stem, cursor, workbook)
 

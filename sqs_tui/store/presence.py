@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqs_tui.domain.text import cleaned
+from sqs_tui.store.disk import is_folder, read_regular, unfinished
 from sqs_tui.values import dataclass
 
 FOLDER = "here"
@@ -75,10 +76,10 @@ class Presence:
             "host": os.uname().nodename,
             "pid": os.getpid(),
         }
-        beside = self._folder / f".{self._name}.new"
+        beside = unfinished(self._folder / self._name)
         try:
             is_shared = self._make_folder()
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 os.fchmod(descriptor, 0o640 if is_shared else 0o600)
                 file.write(json.dumps(content, ensure_ascii=True).encode("ascii"))
@@ -100,7 +101,7 @@ class Presence:
     def _make_folder(self) -> bool:
         """Make the folder, a team's own where the workbook is a team's; whether it is."""
         is_shared = bool(os.stat(self._folder.parent).st_mode & 0o070)
-        if not self._folder.is_dir():
+        if not is_folder(self._folder):
             os.mkdir(self._folder, 0o700)
             os.chmod(self._folder, 0o3770 if is_shared else 0o700)
         return is_shared
@@ -118,6 +119,8 @@ class Presence:
         found: list[Visitor] = []
         seen: set[str] = set()
         now = self._clock()
+        if not is_folder(self._folder):
+            return ()
         try:
             with os.scandir(self._folder) as entries:
                 for entry in entries:
@@ -150,9 +153,7 @@ class Presence:
 def _read(path: Path) -> tuple[Visitor | None, int]:
     """What a file says, and the process that wrote it where that ran on this host (else 0); it is anybody's text."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            content = json.loads(file.read(_LONGEST_FILE + 1)[:_LONGEST_FILE])
+        content = json.loads(read_regular(path, _LONGEST_FILE)[:_LONGEST_FILE])
         who, case, criterion, since = (_text(content, name) for name in ("who", "case", "criterion", "since"))
         pid = content.get("pid") if content.get("host") == os.uname().nodename else 0
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):

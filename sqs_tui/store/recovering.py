@@ -16,7 +16,16 @@ import tomli
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import BadCatalogue, Damaged, NotFound, Refused
 from sqs_tui.store import catalogues
-from sqs_tui.store.disk import not_saved, replace_file, sync_folder
+from sqs_tui.store.disk import (
+    cause,
+    is_folder,
+    not_saved,
+    open_regular,
+    read_regular,
+    replace_file,
+    sync_folder,
+    unfinished,
+)
 from sqs_tui.store.erasing import RECEIPTS
 from sqs_tui.store.identity import (
     BACKUPS,
@@ -67,14 +76,14 @@ def recover(folder: Path, new: Path) -> Recovery:
 
     Raises `NotFound`, `Refused` where the new one is there already, or `Damaged` where it cannot be done.
     """
-    if not (folder / JOURNALS).is_dir():
+    if not is_folder(folder / JOURNALS):
         raise NotFound(f"There are no journals in {folder}.", "A workbook is rebuilt from those.")
     if new.exists() or new.is_symlink():
         raise Refused(f"{new} is there already.", "A workbook is rebuilt into a new folder.", "Choose another path.")
     if new.resolve().is_relative_to(folder.resolve()):
         raise Refused(f"{new} is inside the damaged workbook.", remedy="Choose a path beside it.")
     recovery = Recovery()
-    beside = new.with_name(f".{new.name}.{os.getpid()}.new")
+    beside = unfinished(new)
     try:
         identity, catalogue = _begun_with(folder, recovery)
         new.parent.mkdir(parents=True, exist_ok=True)
@@ -140,7 +149,7 @@ def _identity(folder: Path, headers: list[Header]) -> bytes | None:
     """`workbook.toml`, if it is what a journal was begun with."""
     try:
         _, digest = read_identity(folder)
-        raw = (folder / IDENTITY).read_bytes()
+        raw = read_regular(folder / IDENTITY, _CHUNK)
     except (NotFound, Damaged, OSError):
         return None
     begun = {found.identity for found in headers}
@@ -166,7 +175,8 @@ def _made_again(headers: list[Header], known: list[tuple[Path, Catalogue]]) -> b
 
 def _catalogues(folder: Path) -> Iterator[tuple[Path, Catalogue]]:
     """The workbook's own catalogue, and those on this machine; those that cannot be read are passed over."""
-    for path in (folder / CATALOGUE, *catalogues.available().values()):
+    own = folder / CATALOGUE
+    for path in (*([own] if not own.is_symlink() else []), *catalogues.available().values()):
         try:
             yield path, catalogues.read(path)
         except (NotFound, BadCatalogue):
@@ -203,7 +213,7 @@ def _journal(path: Path, new: Path, digest: str, workbook: str, recovery: Recove
         for _ in read(path, cursor, workbook):
             pass
     except OSError as error:
-        problem = f"it cannot be read: {os.strerror(error.errno or 0)}"
+        problem = f"it cannot be read: {cause(error)}"
     if cursor.number >= 0 and cursor.identity != digest:
         cursor, problem = Cursor(), f"it was begun under another {IDENTITY}"
     problem = problem or (cursor.damage.what if cursor.damage else "")
@@ -244,7 +254,7 @@ def _bytes(path: Path, start: int, recovery: Recovery, end: int | None = None) -
     """What a file has from a place on, as far as the disk gives it."""
     found = bytearray()
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             file.seek(start)
             while end is None or len(found) < end - start:
                 chunk = file.read(_CHUNK if end is None else min(_CHUNK, end - start - len(found)))
@@ -252,7 +262,7 @@ def _bytes(path: Path, start: int, recovery: Recovery, end: int | None = None) -
                     break
                 found += chunk
     except OSError as error:
-        recovery.notes.append(f"{path.name}: {os.strerror(error.errno or 0)} at byte {start + len(found)}")
+        recovery.notes.append(f"{path.name}: {cause(error)} at byte {start + len(found)}")
     return bytes(found)
 
 

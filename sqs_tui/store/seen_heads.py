@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqs_tui import locations
+from sqs_tui.store.disk import open_regular, unfinished
 from sqs_tui.store.journal import LONGEST_LINE, Cursor, chained, writer_of
 from sqs_tui.values import dataclass
 
@@ -128,9 +129,9 @@ def _take_down(workbook: str, path: Path, there: Mapping[str, Seen], accept: boo
     if after == before:
         return
     journals = {name: [seen.number, seen.hash, seen.offset, seen.where] for name, seen in sorted(after.items())}
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside = unfinished(path)
     # Not fsynced: after a power cut it may be forgotten, and closing a workbook waits for no second disk.
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(json.dumps({"journals": journals}, indent=1).encode("ascii"))
     os.replace(beside, path)
 
@@ -147,7 +148,7 @@ def _receipts(folder: Path) -> set[str]:
 def _ends(journals: Path, name: str, seen: Seen) -> bool:
     """Whether a journal in another folder has the line that was seen, where it was seen."""
     for path in (journals / f"{name}.jsonl", *sorted(journals.glob(f"{writer_of(name)}~*.jsonl"))):
-        with suppress(OSError), path.open("rb") as file:
+        with suppress(OSError), os.fdopen(open_regular(path), "rb") as file:
             last = file.read(seen.offset).rstrip(b"\n").rpartition(b"\n")[2]
             if last.startswith(seen.hash.encode("ascii", "replace") + b" "):
                 return True
@@ -167,7 +168,7 @@ def _goes_on(path: Path, seen: Seen, cursor: Cursor) -> bool:
     if cursor.number <= seen.number:
         return cursor.number == seen.number and cursor.hash == seen.hash
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             file.seek(seen.offset)
             text = file.readline(LONGEST_LINE + 1).decode("ascii", "replace")
     except (OSError, ValueError):

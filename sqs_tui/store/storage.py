@@ -15,6 +15,7 @@ from tinydb.storages import Storage
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotSaved
 from sqs_tui.store.branches import Branches, Numbered
+from sqs_tui.store.disk import cause, not_saved
 from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
 from sqs_tui.store.journal import LARGEST_STEP, Cursor, Damage, is_branch, is_writer, read
 from sqs_tui.store.writer import JournalWriter
@@ -144,7 +145,7 @@ class JournalStorage(Storage):
             for line in read(self.folder / f"{name}.jsonl", cursor, self.identity.workbook):
                 yield line, cursor.hash
         except OSError as error:
-            self._damaged(name, f"it cannot be read: {os.strerror(error.errno or 0)}")
+            self._damaged(name, f"it cannot be read: {cause(error)}")
         if cursor.number < 0:
             # A journal gets its name once its first line is whole: what is less has lost what was there.
             self._damaged(name, "it is empty" if size == 0 else "its first line is not whole")
@@ -298,7 +299,7 @@ class JournalStorage(Storage):
     def _taken_up(self, writer: JournalWriter) -> JournalWriter:
         """Read on to the end of a journal that is now ours, and set a torn tail aside."""
         try:
-            for line in read(writer.path, writer.cursor, self.identity.workbook):
+            for line in self._after(writer):
                 line = self._branches.named(writer.writer, line, writer.cursor.hash)
                 self.fold.apply(line)
                 self._untold.append(line)
@@ -311,6 +312,13 @@ class JournalStorage(Storage):
             raise
         self._writer = writer
         return writer
+
+    def _after(self, writer: JournalWriter) -> Iterator[Line]:
+        """What stands in one's own journal and was not read yet. Raises `NotSaved`."""
+        try:
+            yield from read(writer.path, writer.cursor, self.identity.workbook)
+        except OSError as error:
+            raise not_saved(error, "Your journal cannot be read.") from error
 
     def close(self) -> None:
         """Let go of one's own journal; nothing is written after."""

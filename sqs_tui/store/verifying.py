@@ -13,6 +13,7 @@ from pathlib import Path
 from sqs_tui.errors import Damaged, NotFound, SqsError
 from sqs_tui.store import seen_heads
 from sqs_tui.store.brought_back import brought_back
+from sqs_tui.store.disk import is_folder, open_regular
 from sqs_tui.store.erasing import ERASED
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, read_catalogue, read_identity
@@ -73,7 +74,7 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
     journals = folder / JOURNALS
     report = Report()
     digest = _identity(folder, report)
-    if not journals.is_dir():
+    if not is_folder(journals):
         report.damaged.append(f"{JOURNALS}: it is not there")
         return report
     headers = {path.stem: found for path in journal_files(folder) if (found := header(path))}
@@ -116,7 +117,7 @@ def journal_files(folder: Path) -> list[Path]:
 def header(path: Path) -> Header | None:
     """What the first line of a journal says; None where it is not whole."""
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             raw = file.readline(_LONGEST_HEADER)
         content = json.loads(raw[33:])
         body = raw[33:-1].decode("ascii")
@@ -247,7 +248,7 @@ def _returned(storage: JournalStorage, journals: Path, workbook: str) -> Sequenc
 
 def listed(folder: Path) -> list[Path]:
     """What lies in a folder, by name; nothing where there is none."""
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    return sorted(folder.iterdir()) if is_folder(folder) else []
 
 
 def _is_regular(path: Path) -> bool:

@@ -19,7 +19,7 @@ from sqs_tui.domain.case import Change
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import Damaged, NotFound, NotSaved
 from sqs_tui.store import seen_heads
-from sqs_tui.store.disk import file_mode, replace_file
+from sqs_tui.store.disk import file_mode, is_folder, replace_file
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.identity import FOLDED, IDENTITY, JOURNALS, read_catalogue, read_identity
 from sqs_tui.store.journal import Cursor, Damage, read, writer_of
@@ -83,7 +83,7 @@ class Workbook:
         self.identity, digest = read_identity(folder)
         self.author = author or locations.author()
         journals = folder / JOURNALS
-        if not journals.is_dir():
+        if not is_folder(journals):
             raise _no_journals(journals)
         self.catalogue = read_catalogue(folder, self.identity)
         self._db = self._opened(journals, digest, clock, writable=not read_only and os.access(journals, os.W_OK))

@@ -5,19 +5,25 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sqs_tui.errors import NotSaved
 from sqs_tui.store import journal
-from sqs_tui.store.disk import file_mode, give_name, not_saved, sync_folder, write_whole
+from sqs_tui.store.disk import (
+    NotRegular,
+    file_mode,
+    give_name,
+    not_saved,
+    open_regular,
+    place,
+    sync_folder,
+    unfinished,
+    write_whole,
+)
 from sqs_tui.store.fold import Line
 from sqs_tui.store.journal import FORMAT, GENESIS, Cursor, chained, encoded, parsed
-
-#: In a team's folder anybody may have put a link or a pipe under a journal's name.
-_CAREFULLY = os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0)
 
 
 class JournalWriter:
@@ -45,7 +51,7 @@ class JournalWriter:
         )
         found = chained(GENESIS, body)
         raw = f"{found} {body}\n".encode("ascii")
-        beside = folder / f".{writer}.{os.getpid()}.new"
+        beside = unfinished(folder / writer)
         try:
             descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
             try:
@@ -78,10 +84,11 @@ class JournalWriter:
         Raises `NotSaved`.
         """
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | _CAREFULLY)
+            descriptor = open_regular(path, os.O_RDWR | os.O_APPEND)
+        except NotRegular:
+            return None
         except OSError as error:
-            # In a team's folder anybody may have put a link or a folder under the name.
-            if error.errno in (errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            if error.errno in (errno.EACCES, errno.EPERM):
                 return None
             raise not_saved(error) from error
         try:
@@ -89,11 +96,7 @@ class JournalWriter:
         except OSError:
             os.close(descriptor)
             return None
-        there = os.fstat(descriptor)
-        if not stat.S_ISREG(there.st_mode):
-            os.close(descriptor)
-            return None
-        cursor.inode = there.st_ino
+        cursor.inode = os.fstat(descriptor).st_ino
         return cls(path, cursor, descriptor)
 
     def set_torn_tail_aside(self, quarantine: Path) -> bool:
@@ -196,7 +199,7 @@ class JournalWriter:
 def is_held(path: Path) -> bool:
     """Whether a process holds a journal to write to it. Any number may ask at once, and none is taken for a writer."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | _CAREFULLY)
+        descriptor = open_regular(path)
     except OSError:
         return False
     try:
@@ -213,13 +216,9 @@ def _keep(quarantine: Path, name: str, tail: bytes) -> None:
     for number in range(1, 1000):
         kept = quarantine / f"{name}{f'-{number}' if number > 1 else ''}.torn"
         try:
-            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            place(kept, tail, 0o600)
         except FileExistsError:
             continue
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(tail)
-            file.flush()
-            os.fsync(file.fileno())
         sync_folder(quarantine)
         return
     raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))

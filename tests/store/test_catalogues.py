@@ -317,7 +317,7 @@ def test_a_bad_catalogue_is_refused_with_every_problem_on_a_line(tmp_path):
     ("make", "error", "said"),
     [
         (lambda path: None, NotFound, "cannot be read"),
-        (lambda path: path.mkdir(), NotFound, "is not a catalogue"),
+        (lambda path: path.mkdir(), NotFound, "It is a folder, not a regular file"),
         (lambda path: path.write_bytes(b"\xff\xfe"), BadCatalogue, "not UTF-8"),
         (lambda path: path.write_bytes(b"#" * 5_000_001), NotFound, "is not a catalogue"),
     ],

@@ -520,7 +520,7 @@ def test_links_and_pipes_are_never_followed(here):
     os.mkdir(away / "journal" / "eve-4.jsonl")
     merged = merge(here, [copied(away)])
     assert (merged.lines, len(merged.refused)) == ({}, 4)
-    assert "eve-2.jsonl: it is not a regular file" in merged.refused[2]
+    assert "eve-2.jsonl: It is a pipe, socket or device, not a regular file" in merged.refused[2]
 
 
 def test_a_link_to_a_sound_journal_is_not_followed_either(here, tmp_path):

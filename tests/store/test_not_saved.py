@@ -44,6 +44,8 @@ class Disk:
 
     def _spoilt(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def spoilt(*words: Any, **more: Any) -> Any:
+            if name == "open" and not words[1] & (os.O_WRONLY | os.O_RDWR | os.O_DIRECTORY):
+                return call(*words, **more)  # Nothing is put on disk through it.
             self.left -= 1
             if self.left == 0 or (self.left < 0 and self.for_ever):
                 self.has_failed = True
