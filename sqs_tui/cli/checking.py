@@ -60,14 +60,13 @@ def _differences(inspection: Inspection) -> Iterator[str]:
 def _unfinished(inspection: Inspection) -> Iterator[str]:
     # Deferred: only `--strict` asks.
     from sqs_tui.domain.agenda import interview_lacks
-    from sqs_tui.domain.interview import Interview
 
     for case in inspection.counted():
         left = inspection.agenda(case.id)
         if left:
             yield f"{case.ref}: {_listed(left)}"
     for manager in inspection.managers():
-        interview = inspection.interviews.get(manager) or Interview(manager)
+        interview = inspection.interview(manager)
         left = list(interview_lacks(inspection.catalogue, interview))
         if left:
             yield f"interview {manager}: {_listed(left)}"

@@ -13,6 +13,8 @@ from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.opening import reading
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.entry import KINDS
+from sqs_tui.domain.names import is_same
+from sqs_tui.domain.text import cleaned
 from sqs_tui.errors import Exit, NotFound
 
 if TYPE_CHECKING:
@@ -82,9 +84,8 @@ def history(args: argparse.Namespace) -> int:
 
 
 def _known(inspection: Inspection, args: argparse.Namespace) -> None:
-    refs = {case.ref.casefold() for case in inspection.cases.values()}
-    if args.case and args.case.strip().casefold() not in refs:
-        raise NotFound(f"No case is called {args.case} in {args.path}.", remedy="Leave --case out to see all.")
+    if args.case:
+        args.case = _ref(inspection, args)
     catalogue = inspection.catalogue
     asked = [*catalogue.every_criterion, *catalogue.every_interview_item]
     if args.criterion and args.criterion.casefold() not in {one.id.casefold() for one in asked}:
@@ -92,15 +93,26 @@ def _known(inspection: Inspection, args: argparse.Namespace) -> None:
         raise NotFound(f"No criterion is called {args.criterion}.", remedy=remedy)
 
 
+def _ref(inspection: Inspection, args: argparse.Namespace) -> str:
+    """The reference that is asked for, as the case has it, removed ones too. Raises `NotFound` or `Refused`."""
+    case = inspection.case_by_ref(args.case)
+    if case is not None:
+        return case.ref
+    removed = {one.ref for one in inspection.cases.values() if is_same(one.ref, args.case)}
+    if not removed:
+        raise NotFound(f"No case is called {args.case} in {args.path}.", remedy="Leave --case out to see all.")
+    return args.case.strip() if args.case.strip() in removed else min(removed)
+
+
 def _chosen(inspection: Inspection, rows: Sequence[Row], args: argparse.Namespace) -> Iterator[Row]:
     """The rows asked for."""
-    wanted, criterion, person = (given.strip().casefold() for given in (args.case, args.criterion, args.by))
+    criterion, person = args.criterion.strip().casefold(), args.by.strip()
     for row in rows:
-        by = {row["author"].casefold(), inspection.person(row["author"]).casefold()}
+        author = row["author"]
         if (
-            (not wanted or row["case"].casefold() == wanted)
+            (not args.case or row["case"] == cleaned(args.case))
             and (not criterion or criterion in row["criterion"].casefold().split())
-            and (not person or person in by)
+            and (not person or author == person or is_same(inspection.inspector_of(author), person))
         ):
             yield row
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from sqs_tui.domain.case import BLANK, Answer
 from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.domain.names import is_same
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.standing import State, state_of
 from sqs_tui.domain.tally import CriterionFigure
@@ -20,13 +21,15 @@ MANAGER, STAND_IN = "manager", "stand-in"
 class Interview:
     """What one case manager answered; a stand-in's interview is flagged, and left out of the figures unless asked for.
 
-    `slot` says when the person is seen, cases and interview in one sitting.
+    `slot` says when the person is seen, cases and interview in one sitting. `spelt` says under which spelling of the
+    manager an answer is kept, where that is not `manager`: copies of a workbook may have spelt one person in two ways.
     """
 
     manager: str
     role: str = MANAGER
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     slot: str = ""
+    spelt: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def is_held(self) -> bool:
@@ -49,7 +52,30 @@ class Interview:
 
     def answering(self, item: str, answer: Answer) -> Interview:
         """The interview with one answer put in the place of another."""
-        return Interview(self.manager, self.role, {**self.answers, item: answer}, self.slot)
+        return replace(self, answers={**self.answers, item: answer})
+
+    def spelling(self, item: str) -> str:
+        """The spelling of the manager under which an answer is kept, or is to be."""
+        return self.spelt.get(item, self.manager)
+
+    def united(self, other: Interview) -> Interview:
+        """The interview with what the same person answered under another spelling; what stands here comes first."""
+        added = {id: answer for id, answer in other.answers.items() if id not in self.answers}
+        return Interview(
+            self.manager,
+            other.role if self.role == MANAGER else self.role,
+            {**self.answers, **added},
+            self.slot or other.slot,
+            {**self.spelt, **dict.fromkeys(added, other.manager)},
+        )
+
+
+def interview_of(interviews: Mapping[str, Interview], manager: str) -> Interview:
+    """The interview of a case manager, however the name is spelt; an empty one where there is none."""
+    if manager in interviews:
+        return interviews[manager]
+    alike = (interview for interview in interviews.values() if is_same(interview.manager, manager))
+    return next(alike, Interview(manager))
 
 
 def interview_figures(

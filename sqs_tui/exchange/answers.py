@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from sqs_tui.domain.case import BLANK, REMOVED, Case
 from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.domain.names import References
 from sqs_tui.domain.standing import Standing, State, closed_by, standing
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange import answering
-from sqs_tui.exchange.plan import By, Holding, Plan, by_ref
+from sqs_tui.exchange.plan import By, Holding, Plan
 from sqs_tui.exchange.sheet import Sheet
 from sqs_tui.exchange.tables import Table
 from sqs_tui.store.rows import ANSWERS, answer_changes, answer_id
@@ -63,11 +64,11 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
     """Put down what the rows give; verdicts on closed criteria are kept, not counted, and told."""
     found = Plan(rows=len(sheet.rows))
     catalogue = holding.catalogue
-    known, seen = by_ref(holding.cases), dict[object, str]()
+    known, seen = References(holding.cases.values()), dict[object, str]()
     after: dict[str, Case] = {}
     given: dict[str, list[str]] = {}
     for row in sheet.rows:
-        case = known.get(found.line(row, "case").casefold())
+        case = found.case(row, "case", known, found.line(row, "case"))
         if case is None:
             found.wrong(row, "case", "is not in the sample" if row.word("case") else "is empty")
         criterion = answering.criterion_of(row, found, catalogue.every_criterion, catalogue.every_interview_item)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Case, Change, Stage
+from sqs_tui.domain.names import References, comparable
 from sqs_tui.domain.particulars import BY_NAME, ParticularError, checked
 from sqs_tui.domain.privacy import reads_like_name
 from sqs_tui.domain.text import cleaned
-from sqs_tui.exchange.plan import By, Holding, Plan, by_ref
+from sqs_tui.exchange.plan import By, Holding, Plan
 from sqs_tui.exchange.sheet import Row, Sheet
 from sqs_tui.exchange.tables import Table
 from sqs_tui.store.privacy_words import words
@@ -47,7 +48,7 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
     """Add cases with new references, and update the given fields of those that are known."""
     found = Plan(rows=len(sheet.rows))
     orders = dict(holding.catalogue.order_titles)
-    known = by_ref(holding.cases)
+    known = References(holding.cases.values())
     ids, seen = set(holding.cases), dict[object, str]()
     place = max((case.place for case in holding.cases.values()), default=0)
     named: list[str] = []
@@ -55,9 +56,9 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         ref = found.line(row, "ref", longest=24)
         if not ref:
             found.wrong(row, "ref", "is empty; every case needs a reference")
-        else:
-            found.once(row, "ref", ref.casefold(), seen, "the same reference")
-        case = known.get(ref.casefold())
+        case = found.case(row, "ref", known, ref)
+        if ref:
+            found.once(row, "ref", case.id if case else (comparable(ref),), seen, "the same reference")
         fields = _fields(row, found, orders, case)
         named += [f"{row.place}, {column}" for column in CODES if _is_named(row, column, case)]
         if case is None:

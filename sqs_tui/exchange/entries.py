@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqs_tui.domain.case import REMOVED, Case, Change
+from sqs_tui.domain.case import REMOVED, Change
 from sqs_tui.domain.due import read_day
 from sqs_tui.domain.entry import ACTION, AREA, KINDS, Entry
+from sqs_tui.domain.names import References
 from sqs_tui.domain.text import cleaned
-from sqs_tui.exchange.plan import By, Holding, Plan, by_ref
+from sqs_tui.exchange.plan import By, Holding, Plan
 from sqs_tui.exchange.sheet import Row, Sheet
 from sqs_tui.exchange.tables import Table
 from sqs_tui.store.rows import ENTRIES, ENTRY_FIELDS, fields_of
@@ -49,7 +50,7 @@ def _out(entry: Entry, ref: str) -> dict[str, str]:
 def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
     """Add the entries that are not there already, as written by whoever brings them in."""
     found = Plan(rows=len(sheet.rows))
-    cases = by_ref(holding.cases)
+    cases = References(holding.cases.values())
     criteria = {criterion.id.casefold(): criterion.id for criterion in holding.catalogue.every_criterion}
     there = Counter(_content(entry) for entry in holding.entries.values())
     batch = os.urandom(4).hex()
@@ -71,13 +72,13 @@ def _content(entry: Entry) -> tuple[object, ...]:
     return (entry.case, entry.kind, entry.criteria, *(cleaned(one).strip() for one in said), entry.shareable)
 
 
-def _entry(row: Row, found: Plan, cases: Mapping[str, Case], criteria: Mapping[str, str], by: By) -> Entry:
+def _entry(row: Row, found: Plan, cases: References, criteria: Mapping[str, str], by: By) -> Entry:
     """The entry a row gives; what is wrong with it is noted."""
     kind = found.choice(row, "kind", _KINDS)
     if not kind and not row.word("kind"):
         found.wrong(row, "kind", f"is empty; it must be one of {', '.join(KINDS)}")
     ref = found.line(row, "case")
-    case = cases.get(ref.casefold())
+    case = found.case(row, "case", cases, ref)
     if kind == AREA and ref:
         found.wrong(row, "case", "must be empty: an area note belongs to no case")
     elif kind != AREA and case is None:

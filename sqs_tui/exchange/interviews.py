@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sqs_tui.domain.case import BLANK, Change
-from sqs_tui.domain.interview import MANAGER, STAND_IN, Interview
+from sqs_tui.domain.interview import MANAGER, STAND_IN, interview_of
+from sqs_tui.domain.names import comparable, managers_named
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange import answering
 from sqs_tui.exchange.plan import By, Holding, Plan
@@ -35,27 +36,28 @@ def table(holding: Holding) -> Table:
 
 
 def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
-    """Put down what the rows give; a manager who has no case in the sample is told."""
+    """Put down what the rows give. A manager whom no case names is nobody to interview: a typo would be a person."""
     found = Plan(rows=len(sheet.rows))
     catalogue = holding.catalogue
-    in_sample = {case.particular("case_manager") for case in holding.cases.values() if case.is_counted}
-    known = {manager.casefold(): manager for manager in (*in_sample, *holding.interviews) if manager}
+    named = managers_named(holding.cases)
+    managers = f"it may be {', '.join(named.values())}" if named else "no case names its manager yet"
     seen, roles, slots = dict[object, str](), dict[str, str](), dict[str, str]()
-    strangers = []
     for row in sheet.rows:
         manager = found.line(row, "case_manager")
         if not manager:
             found.wrong(row, "case_manager", "is empty")
+        elif comparable(manager) not in named:
+            found.wrong(row, "case_manager", f"manages no case of the sample; {managers}")
         item = answering.criterion_of(row, found, catalogue.every_interview_item, catalogue.every_criterion)
         role = found.choice(row, "role", _ROLES)
-        manager = known.setdefault(manager.casefold(), manager) if manager else ""
-        interview = holding.interviews.get(manager) or Interview(manager)
+        interview = interview_of(holding.interviews, named.get(comparable(manager), ""))
+        manager = interview.manager
         before = interview.answer(item.id) if item else BLANK
         answer = answering.merged(row, found, item, before, is_said=True)
         if not manager or item is None:
             continue
         found.once(row, "criterion", (manager, item.id), seen, "the same case manager and criterion")
-        changes = answer_changes(INTERVIEW_ANSWERS, answer_id(manager, item.id), before, answer)
+        changes = answer_changes(INTERVIEW_ANSWERS, answer_id(interview.spelling(item.id), item.id), before, answer)
         if role and manager not in roles and role != interview.role:
             changes.append(Change(INTERVIEWS, manager, "role", interview.role, role))
         if role and roles.setdefault(manager, role) != role:
@@ -66,8 +68,4 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         if slot and slots.setdefault(manager, slot) != slot:
             found.wrong(row, "slot", "is another than in an earlier row of the same case manager")
         found.write(changes)
-        if manager not in in_sample:
-            strangers.append(row.place)
-    if strangers:
-        found.notes.append(f"The case manager has no case in the sample: {', '.join(strangers)}.")
     return found

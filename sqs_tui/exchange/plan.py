@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Protocol
 
-from sqs_tui.domain.case import REMOVED, Case, Change
+from sqs_tui.domain.case import Case, Change
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.entry import Entry
 from sqs_tui.domain.interview import Interview
-from sqs_tui.exchange.sheet import Checking
+from sqs_tui.domain.names import References
+from sqs_tui.exchange.sheet import Checking, Row
 from sqs_tui.values import dataclass
 
 
@@ -74,7 +75,10 @@ class Plan(Checking):
         """The rows that say what stands already."""
         return self.rows - self.added - self.changed
 
-
-def by_ref(cases: Mapping[str, Case]) -> dict[str, Case]:
-    """The cases of the sample by reference, in small letters; removed ones are not in it."""
-    return {case.ref.casefold(): case for case in cases.values() if case.status != REMOVED}
+    def case(self, row: Row, column: str, known: References, ref: str) -> Case | None:
+        """The case a reference names; where it could be any of several, that is a problem."""
+        called = known.called(ref)
+        if len(called) > 1:
+            which = " and ".join(case.ref for case in called)
+            self.wrong(row, column, f"could be any of {which}: settle that first, with sqs differences")
+        return called[0] if called else None

@@ -9,7 +9,6 @@ from sqs_tui.domain.agenda import Lack, Status, interview_lacks
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.catalogue import Kind
 from sqs_tui.domain.due import short
-from sqs_tui.domain.interview import Interview
 from sqs_tui.domain.pace import pace
 from sqs_tui.domain.standing import State
 from sqs_tui.session.differences import place_of, what_of
@@ -147,7 +146,7 @@ class _Looked:
 
     def interviews(self) -> Iterator[Point]:
         for manager in self._inspection.managers():
-            interview = self._inspection.interviews.get(manager) or Interview(manager)
+            interview = self._inspection.interview(manager)
             left = list(interview_lacks(self._inspection.catalogue, interview))
             if left:
                 begun = any(not answer.is_blank for answer in interview.answers.values())

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from sqs_tui.domain.agenda import Item, Lack
 from sqs_tui.domain.entry import Entry
+from sqs_tui.domain.names import is_same
 from sqs_tui.session.acts import Step
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
@@ -84,11 +85,13 @@ def names_others(inspection: Inspection, entry: Entry) -> bool:
         return False
     known = _ever(inspection)
     refs = {ref for case, every in known.references.items() if case != entry.case for ref in every}
-    allowed = known.references[entry.case] | {own.particular("case_manager")}
+    allowed = known.references[entry.case]
+    manager = own.particular("case_manager")
+    people = (*_people(inspection), *known.accounts)
     # People as they are written: a code such as IT or AN is a word else.
     others = (
         _any_of(frozenset(refs - allowed), re.IGNORECASE),
-        _any_of(frozenset({*_people(inspection), *known.accounts} - allowed)),
+        _any_of(frozenset(one for one in people if one not in allowed and not is_same(one, manager))),
     )
     written = (entry.text, entry.owner, entry.source, entry.where)
     return any(pattern.search(text) for pattern in others for text in written)

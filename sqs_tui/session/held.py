@@ -12,11 +12,13 @@ from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.checks import Finding, contradictions, stray_factors, unknown_factors
 from sqs_tui.domain.details import kept_too_long
 from sqs_tui.domain.entry import Alert, Entry
-from sqs_tui.domain.interview import Interview, interview_figures
+from sqs_tui.domain.interview import Interview, interview_figures, interview_of
+from sqs_tui.domain.names import References, is_same, spellings
 from sqs_tui.domain.signing import NOT_SIGNED, Signing, marks, signing_of
 from sqs_tui.domain.standing import Standing, State, closed_by, standing
 from sqs_tui.domain.tally import CriterionFigure, Tally
 from sqs_tui.domain.why import FINAL, NOT_BY_HAND, in_words, without_reason
+from sqs_tui.errors import Refused
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.differences import Difference, differences, differing_answers
 from sqs_tui.session.missing import Missing, missing
@@ -25,6 +27,9 @@ from sqs_tui.session.written import NOTHING_WRITTEN, Written
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.workbook import Workbook, wall_clock
+
+#: What to do where two cases have one reference between them.
+SETTLE_REFERENCES = "Name it to the letter, or give one of them another reference: sqs differences PATH."
 
 
 class Held:
@@ -209,38 +214,57 @@ class Held:
         return sum(interview.is_stand_ins for interview in self.interviews.values())
 
     def managers(self) -> list[str]:
-        """The case managers of the sample and those interviewed, by code."""
-        named = {case.particular("case_manager") for case in self.counted()} - {""}
-        return sorted(named | set(self.interviews))
+        """The case managers of the sample and those interviewed, by code, each once however it is spelt."""
+        named = (case.particular("case_manager") for case in self.counted())
+        return sorted(spellings((*self.interviews, *named)).values())
+
+    def interview(self, manager: str) -> Interview:
+        """What a case manager answered, however the name is spelt; an empty one where nothing was asked."""
+        return interview_of(self.interviews, manager)
 
     def is_in_sample(self, case: str) -> bool:
         """Whether a case is there, and nobody has taken it out of the sample."""
         return case in self.cases and self.cases[case].status != REMOVED
 
     def case_by_ref(self, ref: str) -> Case | None:
-        """The case with a reference, removed ones left out; the reference is compared without regard to case."""
-        wanted = ref.strip().casefold()
-        return next(
-            (case for case in self.cases.values() if case.ref.casefold() == wanted and case.status != REMOVED), None
-        )
+        """The case a reference names, removed ones left out. Raises `Refused` where it could be either of several."""
+        called = References(self.cases.values()).called(ref)
+        if len(called) > 1:
+            which = " and ".join(case.ref for case in called)
+            raise Refused(f"{ref.strip()} names {len(called)} cases: {which}.", "Nothing was done.", SETTLE_REFERENCES)
+        return called[0] if called else None
+
+    def taken(self, ref: str, but: str = "") -> Case | None:
+        """The case that has a reference, or one that comes to the same, apart from one case itself."""
+        alike = References(self.cases.values()).alike(ref)
+        return next((case for case in alike if case.id != but), None)
 
     def _reader(self, case: str) -> str:
         return self.cases[case].particular("inspector").strip()
 
     def is_author(self, name: str) -> bool:
-        """Whether a name is what the author is called by, without regard to case."""
-        return name.strip().casefold() == self.person(self.workbook.author).strip().casefold()
+        """Whether a name is the author's: as in the team, or the account to the letter where nothing is known."""
+        own = self.inspector()
+        return is_same(name, own) if own else name == self.workbook.author
+
+    def is_own_account(self, author: str) -> bool:
+        """Whether an account is the author's own, or that of the same person in the team."""
+        own = self.inspector()
+        return author == self.workbook.author or bool(own and is_same(self.inspector_of(author), own))
 
     # Who is asking
 
     def inspector(self) -> str:
         """Who the author of this session is among the team; empty while that has not been asked."""
-        person = self.workbook.rows(rows.PEOPLE).get(self.workbook.author, {})
-        return str(person.get("inspector", ""))
+        return self.inspector_of(self.workbook.author)
+
+    def inspector_of(self, author: str) -> str:
+        """Who an account is among the team; empty where nobody said."""
+        return str(self.workbook.rows(rows.PEOPLE).get(author, {}).get("inspector", ""))
 
     def person(self, author: str) -> str:
         """How an author is called on screen: as in the team, else by account."""
-        return str(self.workbook.rows(rows.PEOPLE).get(author, {}).get("inspector", "") or author)
+        return self.inspector_of(author) or author
 
     def account(self, author: str) -> str:
         """How an author is called, with the account where that is another word: it tells two of one name apart."""

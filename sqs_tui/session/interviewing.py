@@ -10,6 +10,7 @@ from sqs_tui.domain.agenda import Lack, interview_lacks
 from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.interview import MANAGER, STAND_IN, Interview
+from sqs_tui.domain.names import is_same
 from sqs_tui.domain.why import Why
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.session.typing import Seen
@@ -33,7 +34,7 @@ class Interviewing:
     @property
     def interview(self) -> Interview:
         """What was answered so far."""
-        return self._inspection.interviews.get(self.manager) or Interview(self.manager)
+        return self._inspection.interview(self.manager)
 
     @property
     def is_stand_ins(self) -> bool:
@@ -43,7 +44,9 @@ class Interviewing:
     @property
     def cases(self) -> list[str]:
         """The references of the person's own cases."""
-        return [case.ref for case in self._inspection.counted() if case.particular("case_manager") == self.manager]
+        return [
+            case.ref for case in self._inspection.counted() if is_same(case.particular("case_manager"), self.manager)
+        ]
 
     @property
     def is_begun(self) -> bool:
@@ -90,7 +93,7 @@ class Interviewing:
 
     def typing(self, id: str) -> Callable[[str], Outcome]:
         """What keeps the note of an answer while it is typed: many writes, one undo."""
-        run, answer = f"r-{os.urandom(4).hex()}", rows.answer_id(self.manager, id)
+        run, answer = f"r-{os.urandom(4).hex()}", rows.answer_id(self.interview.spelling(id), id)
         seen = Seen(self._inspection.workbook, rows.INTERVIEW_ANSWERS, answer, "note")
 
         def keep(note: str) -> Outcome:
@@ -118,7 +121,10 @@ class Interviewing:
     def _step(self, direction: Why, act: Callable[[], Outcome]) -> Outcome:
         step = self._inspection.next_step(direction)
         touched = {(table, id) for table, id, _ in step.changes} if step else set()
-        answers = {(rows.INTERVIEW_ANSWERS, rows.answer_id(self.manager, item.id)): item.id for item in self.items}
-        if not touched or not touched <= answers.keys() | {(rows.INTERVIEWS, self.manager)}:
+        answers = {
+            (rows.INTERVIEW_ANSWERS, rows.answer_id(self.interview.spelling(item.id), item.id)): item.id
+            for item in self.items
+        }
+        if not touched or not touched <= answers.keys() | {(rows.INTERVIEWS, self.interview.manager)}:
             return Outcome(said=f"Nothing to {direction} in this interview")
         return replace(act(), criterion=next((answers[one] for one in touched if one in answers), ""))

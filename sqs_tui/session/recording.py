@@ -86,7 +86,7 @@ class Recording(Held):
         theirs = {
             line.id
             for line in self.workbook.lines()
-            if line.why not in NOT_BY_HAND and not self.is_author(self.person(line.author))
+            if line.why not in NOT_BY_HAND and not self.is_own_account(line.author)
         }
         heads = {key: self.workbook.seen(*key) for key in asked}
         kept = {key: tuple(head for head in seen if head not in theirs) for key, seen in heads.items()}

@@ -72,9 +72,9 @@ class SampleKeeping(Recording):
             raise Refused("A case needs a reference.", remedy="Use a code, never a name.")
         if len(ref) > 24:
             raise Refused("A reference has at most 24 characters.")
-        known = self.case_by_ref(ref)
-        if known is not None and known.id != but:
-            raise Refused(f"{ref} is in the sample already.")
+        known = self.taken(ref, but)
+        if known is not None:
+            raise Refused(f"{ref} is in the sample already{f' as {known.ref}' if known.ref != ref else ''}.")
         return ref
 
     def _case_changed(

@@ -104,9 +104,9 @@ class Scoring(Recording):
                 return f"{self.person(line.author)} said: “{line.why.partition(': ')[2]}”."
         if self.inspector() and self._reader(case):
             return ""
-        by_hand = (self.person(line.author) for line in given if line.why not in NOT_BY_HAND)
-        other = next((person for person in by_hand if not self.is_author(person)), "")
-        return f"{other} answered this." if other else ""
+        by_hand = (line.author for line in given if line.why not in NOT_BY_HAND)
+        other = next((author for author in by_hand if not self.is_own_account(author)), "")
+        return f"{self.person(other)} answered this." if other else ""
 
     def _is_own(self, line: Line) -> bool:
         return line.author == self.workbook.author

@@ -108,8 +108,8 @@ class Undoing(Recording):
             if self.workbook.value(*key) != was:
                 return "that was changed since"
             becomes = step.changes[key][1]
-            other = self.case_by_ref(str(becomes)) if key[0] == rows.CASES and key[2] == "ref" and becomes else None
-            if other is not None and other.id != key[1]:
+            is_reference = key[0] == rows.CASES and key[2] == "ref" and becomes
+            if is_reference and self.taken(str(becomes), but=key[1]):
                 return f"{becomes} is another case now"
             takes_away = key[0] == rows.CASES and key[2] == "ref" and step.changes[key][1] is None
             if takes_away and self._put_down_in(key[1]) - {changed[:2] for changed in step.changes}:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sqs_tui.domain.agenda import Lack, Progress, Status
 from sqs_tui.domain.case import REMOVED, Case
+from sqs_tui.domain.names import is_same, spellings
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.standing import Standing
 from sqs_tui.domain.tally import Tally
@@ -132,7 +133,7 @@ def _holds(choice: Choice, glance: Glance) -> bool:
         return (glance.status is Status.COMPLETE) == (choice.value == "complete")
     if choice.kind == "phase":
         return glance.phase == choice.value
-    return glance.case.particular(choice.kind).casefold() == choice.value.casefold()
+    return is_same(glance.case.particular(choice.kind), choice.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +213,11 @@ def _choices(inspection: Inspection, kind: str, every: list[Glance]) -> Iterator
     own = inspection.inspector()
     if kind == "inspector" and own:
         yield Choice(kind, own, f"mine ({own})")
-    values = {glance.phase if kind == "phase" else glance.case.particular(kind) for glance in every}
+    held = [glance.phase if kind == "phase" else glance.case.particular(kind) for glance in every]
+    values = [*spellings(held).values(), *([""] if "" in held else [])]
     titles = _titles(inspection, kind)
     for value in sorted(values, key=natural):
-        if kind != "inspector" or not value or value.casefold() != own.casefold():
+        if kind != "inspector" or not value or not is_same(value, own):
             yield _choice(kind, value, titles)
 
 

@@ -28,9 +28,10 @@ from pathlib import Path
 from typing import Any
 
 from sqs_tui import locations
-from sqs_tui.domain.case import Change
+from sqs_tui.domain.case import REMOVED, Change
+from sqs_tui.domain.names import is_same
 from sqs_tui.domain.why import Why
-from sqs_tui.errors import NotFound
+from sqs_tui.errors import NotFound, Refused
 from sqs_tui.store import rows
 from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, make_folder
 from sqs_tui.store.disk import place, read_regular
@@ -238,27 +239,36 @@ def erase(
 def _cases(fold: Fold, ref: str) -> frozenset[str]:
     """The ids of the cases that have a reference, removed ones too, and of what was erased, to be erased again.
 
-    A case that had it once and was renamed is not meant: the name may stand for another child by now.
+    Those that have it to the letter; where none has, those it comes to the same with. A case that had it once and was
+    renamed is not meant: the name may stand for another child by now. Raises `Refused` where it could be either of
+    several that are in the sample.
     """
-    wanted = ref.strip().casefold()
-    known = {id for id in fold.ids(rows.CASES) if wanted in map(_folded, _refs(fold, id))}
-    return frozenset(known | {id for id in erased_in(fold).cases if id.casefold() == wanted})
+    wanted = ref.strip()
+    known = {id: _refs(fold, id) for id in fold.ids(rows.CASES)} | {id: [id] for id in erased_in(fold).cases}
+    alike = {id: [one for one in refs if is_same(one, wanted)] for id, refs in known.items()}
+    exact = {id for id, refs in alike.items() if wanted in refs}
+    meant = exact or {id for id, refs in alike.items() if refs}
+    spelt = sorted({one for id in meant for one in alike[id]} if not exact else {wanted})
+    in_sample = [id for id in meant if fold.document(rows.CASES, id).get("status", REMOVED) != REMOVED]
+    if len(in_sample) > 1 or len(meant) > 1 < len(spelt):
+        raise Refused(
+            f"{wanted} could be any of {len(meant)} cases: {' and '.join(spelt)}.",
+            "Nothing was made.",
+            "Name it to the letter, or give one of them another reference first: sqs differences PATH.",
+        )
+    return frozenset(meant)
 
 
-def _refs(fold: Fold, id: str) -> list[Any]:
+def _refs(fold: Fold, id: str) -> list[str]:
     """The references a case has: more than one where people disagree."""
-    return [head.value for head in fold.heads((rows.CASES, id, "ref"))]
+    return [head.value for head in fold.heads((rows.CASES, id, "ref")) if isinstance(head.value, str)]
 
 
 def _renamed(fold: Fold, journals: Iterable[Journal], ref: str) -> list[str]:
     """The references that cases have now which had this one before."""
     written = (one for one in _operations(journals) if one.table == rows.CASES and one.field == "ref")
-    ids = {operation.id for operation in written if _folded(operation.value) == ref.strip().casefold()}
-    return sorted(now for id in ids for now in _refs(fold, id) if isinstance(now, str))
-
-
-def _folded(value: Any) -> str:
-    return value.casefold() if isinstance(value, str) else ""
+    ids = {operation.id for operation in written if isinstance(operation.value, str) and is_same(operation.value, ref)}
+    return sorted(now for id in ids for now in _refs(fold, id))
 
 
 def _tombstones(erasure: Erasure, before: Tombstones, at: str) -> Iterator[Change]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqs_tui.domain.case import ACTIVE, BLANK, Answer, Case, Change, Stage, Verdict
 from sqs_tui.domain.entry import KINDS, Alert, Entry
 from sqs_tui.domain.interview import MANAGER, Interview
+from sqs_tui.domain.names import comparable
 from sqs_tui.domain.particulars import BY_NAME
 
 Row = Mapping[str, Any]
@@ -110,18 +111,14 @@ def _case_from(id: str, row: Row, answers: Mapping[str, Answer]) -> Case:
 
 
 def interviews_from(interview_rows: Rows, answer_rows: Rows) -> dict[str, Interview]:
-    """The interviews by case manager, in the order of their codes."""
-    answers = _by_owner(answer_rows)
-    managers = sorted({*interview_rows, *answers})
-    return {
-        manager: Interview(
-            manager,
-            _text(interview_rows.get(manager, {}), "role") or MANAGER,
-            answers.get(manager, {}),
-            _text(interview_rows.get(manager, {}), "slot"),
-        )
-        for manager in managers
-    }
+    """The interviews by case manager, in the order of their codes; a person spelt in two ways is one."""
+    answers, found = _by_owner(answer_rows), dict[str, Interview]()
+    for manager in sorted({*interview_rows, *answers}):
+        row = interview_rows.get(manager, {})
+        interview = Interview(manager, _text(row, "role") or MANAGER, answers.get(manager, {}), _text(row, "slot"))
+        key = comparable(manager)
+        found[key] = found[key].united(interview) if key in found else interview
+    return {interview.manager: interview for interview in found.values()}
 
 
 def entries_from(rows: Rows) -> dict[str, Entry]:

@@ -209,9 +209,10 @@ class JournalStorage(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Append what differs between these tables and what stands (stock TinyDB tables come this way)."""
         with self.writing(Writing(Why.WRITTEN)):
-            for table in {*data, *self.fold.tables}:
+            # In the order they come in: a line must not read otherwise each time it is written.
+            for table in dict.fromkeys((*data, *self.fold.tables)):
                 documents, standing = data.get(table, {}), self.documents(table)
-                ids = {*documents, *standing}
+                ids = dict.fromkeys((*documents, *standing))
                 self.write_documents(
                     table, {id: documents.get(id) for id in ids if documents.get(id) != standing.get(id)}
                 )

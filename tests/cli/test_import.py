@@ -171,12 +171,18 @@ def test_new_references_are_added_after_the_others(sqs, workbook, file):
     assert [row["ref"] for row in sqs("export", workbook, "--what", "cases").rows] == ["T-1", "T-2", "T-3", "T-4"]
 
 
-def test_interviews_take_a_role_and_name_strangers(sqs, workbook, file):
-    done = sqs("import", workbook, file("case_manager,criterion,verdict,role\nCM-A,IV01,Y,Stand-in\nCM-Z,IV01,N,\n"))
-    assert done.code == 0
-    assert "no case in the sample: line 3" in done.out
+def test_interviews_take_a_role(sqs, workbook, file):
+    given = file("case_manager,criterion,verdict,role\nCM-A,IV01,Y,Stand-in\nCM-B,IV01,N,\n")
+    assert sqs("import", workbook, given).code == 0
     figure = sqs("summary", workbook, "--json").json["interviews"][0]
     assert (figure["id"], figure["met"], figure["relevant"]) == ("IV01", 0, 1)
+
+
+def test_a_manager_whom_no_case_names_is_nobody_to_interview(sqs, workbook, file):
+    done = sqs("import", workbook, file("case_manager,criterion,verdict\nCM-A,IV01,Y\nCM-Z,IV01,N\n"))
+    assert done.code == 6
+    assert "line 3, case_manager: manages no case of the sample; it may be CM-A, CM-B" in done.err
+    assert sqs("summary", workbook, "--json").json["interviews"][0]["relevant"] == 0
 
 
 def test_entries_are_added_once(sqs, workbook, file):

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from sqs_tui.domain.due import EXAMPLES, dated, has_time, kept, read_due, short, typed
 from sqs_tui.domain.entry import Alert
+from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key
@@ -184,8 +185,12 @@ class AlertScreen(FormScreen):
 
     def check(self, name: str, text: str) -> str:
         """A case must be one of the sample, and a time one that can be read."""
-        if name == "case" and text.strip() and self.inspection.case_by_ref(text) is None:
-            return f"No case is called {one_line(text.strip())}."
+        if name == "case" and text.strip():
+            try:
+                named = self.inspection.case_by_ref(text)
+            except Refused as error:
+                return error.title
+            return "" if named else f"No case is called {one_line(text.strip())}."
         if name == "due" and text.strip():
             try:
                 read_due(text, datetime.now().astimezone())

@@ -95,8 +95,7 @@ class CaseFormScreen(FormScreen):
         return ""
 
     def _check_ref(self, ref: str) -> str:
-        known = self.inspection.case_by_ref(ref)
-        if known is not None and known.id != self.result:
+        if self.inspection.taken(ref, but=self.result):
             return f"{ref} is in the sample already."
         if len(ref) > 24:
             return "A reference has at most 24 characters."

@@ -162,7 +162,8 @@ class InterviewScreen(OurScreen[None]):
         if not manager or book.is_read_only:
             self.say("This workbook is read-only" if manager else "There is nobody here", "warn")
             return
-        seen = {"slot": book.seen(rows.INTERVIEWS, manager, "slot")[-1:]}
+        spelling = self.inspection.interview(manager).manager
+        seen = {"slot": book.seen(rows.INTERVIEWS, spelling, "slot")[-1:]}
 
         def keep(text: str) -> Outcome:
             outcome = self.inspection.set_slot(manager, text, seen=seen)

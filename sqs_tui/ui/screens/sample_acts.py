@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from sqs_tui.domain.names import spellings
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Heads, Outcome
@@ -43,8 +44,8 @@ class SampleActs(TitledScreen[None]):
         inspection = self.inspection
         details = inspection.details
         team = [str(name) for name in (details.get("lead", ""), *(details.get("team") or ()))]
-        named = dict.fromkeys([*team, *sorted(one.particular("inspector") for one in inspection.cases.values())])
-        offered = [*((name, name) for name in named if name), ("", "nobody")]
+        reading = sorted(one.particular("inspector") for one in inspection.cases.values())
+        offered = [*((name, name) for name in spellings([*team, *reading]).values()), ("", "nobody")]
         from sqs_tui.ui.widgets.fields import FormField
 
         another = FormField("inspector", "Inspector", help="A name or code, as in the team.")
@@ -92,8 +93,7 @@ class SampleActs(TitledScreen[None]):
         self.sqs.push_screen(LineScreen(title, field, ref, lambda text: self._wrong_ref(case, text), act=rename))
 
     def _wrong_ref(self, case: str, text: str) -> str:
-        known = self.inspection.case_by_ref(text)
-        if known is not None and known.id != case:
+        if self.inspection.taken(text, but=case):
             return f"{text} is in the sample already."
         return "A reference has at most 24 characters." if len(text) > 24 else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sqs_tui.domain.names import spellings
 from sqs_tui.session import asked
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.ui import keys
@@ -47,7 +48,7 @@ def say_who(app: SqsApp, then: Callable[[str | None], None] = lambda name: None)
 def team(inspection: Inspection) -> list[str]:
     """The inspectors that are named: the lead, then the team, each once."""
     named = [inspection.details.get("lead", ""), *(inspection.details.get("team") or ())]
-    return list(dict.fromkeys(str(name) for name in named if name))
+    return list(spellings(map(str, named)).values())
 
 
 class WhoScreen(ListScreen[str, ListRow]):
