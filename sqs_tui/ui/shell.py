@@ -46,7 +46,11 @@ UNUSED_ACTIONS = frozenset(
     | {"toggle_dark"}
 )
 
-_ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+#: Whatever ends a process and lets it act first. SIGSEGV and its like do not: the interpreter itself is broken then.
+_ENDING = (
+    *(signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGABRT, signal.SIGALRM, signal.SIGUSR1),
+    *(signal.SIGUSR2, signal.SIGXCPU, signal.SIGVTALRM, signal.SIGPROF),
+)
 #: Keyboard protocol, mouse, focus, paste and the second screen off; line wrap and cursor on.
 _RESET = b"\x1b[<u\x1b[?1000;1003;1004;1006;1015;2004;2048l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
 

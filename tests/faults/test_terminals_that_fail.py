@@ -4,6 +4,7 @@
 |-------------------------------------------|-----------------------------------------------|
 | window closed, with and without a signal  | ends, 129                                     |
 | SIGHUP, SIGINT, SIGQUIT, SIGTERM          | ends, 129, 130, 131, 143                      |
+| SIGABRT, SIGXCPU, SIGALRM, SIGUSR1, …     | ends, 128 and the signal's number             |
 | frozen, and then a signal or the end      | ends, the hard way if need be                 |
 | killed outright                           | what was shown as saved is there              |
 | input or output no terminal, TERM dumb    | refused, 2, and the plain commands are named  |
@@ -105,15 +106,22 @@ ENDS: dict[str, tuple[Callable[[Terminal], None], int]] = {
     "SIGINT": (signals(signal.SIGINT), 130),
     "SIGQUIT": (signals(signal.SIGQUIT), 131),
     "SIGTERM": (signals(signal.SIGTERM), 143),
+    "SIGABRT": (signals(signal.SIGABRT), 134),
+    "SIGXCPU": (signals(signal.SIGXCPU), 152),
     "SIGTERM twice": (signals(signal.SIGTERM, signal.SIGTERM), 143),
     "frozen, then SIGTERM": (freeze_and_end, 143),
     "killed": (signals(signal.SIGKILL), -9),
 }
+#: Caught in the same place as the others.
+ENDS_LIKE_THEM = {
+    number.name: (signals(number), 128 + number)
+    for number in (signal.SIGALRM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGVTALRM, signal.SIGPROF)
+}
 
 
-@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("end", [*ENDS, *(pytest.param(end, marks=pytest.mark.long) for end in ENDS_LIKE_THEM)])
 def test_it_ends_with_its_code_gives_the_terminal_back_and_leaves_nothing(workbook: Path, end: str) -> None:
-    act, code = ENDS[end]
+    act, code = (ENDS | ENDS_LIKE_THEM)[end]
     with opened(workbook, CASE) as terminal:
         scored(terminal)
         act(terminal)
