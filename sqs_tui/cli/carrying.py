@@ -200,12 +200,12 @@ def erase_case(args: argparse.Namespace) -> int:
     """Make a new workbook without what is to go; say what went, and what else must be destroyed."""
     # Deferred: reading workbooks is for those who erase.
     from sqs_tui.domain.text import cleaned
-    from sqs_tui.store.erasing import REMAINS, erase
+    from sqs_tui.store.erasing import erase, remains
 
     if args.case is not None and not args.case.strip():
         raise UsageError("Which case?", remedy="Name it by its reference: --case REF")
     reason = " ".join(cleaned(args.reason).split())
     receipt = erase(args.path, args.output, case=args.case or "", reason=reason)
     output.say(*receipt.lines, "", f"{args.output} is ready; this receipt is {receipt.path}.")
-    output.say(f"{args.path} is as it was. Still to be destroyed:", *(f"  {what}" for what in REMAINS))
+    output.say(f"{args.path} is as it was. Still to be destroyed:", *(f"  {what}" for what in remains(args.path)))
     return Exit.OK

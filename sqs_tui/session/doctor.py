@@ -20,6 +20,7 @@ from sqs_tui.domain.details import kept_too_long
 from sqs_tui.errors import Damaged, Refused, UsageError
 from sqs_tui.store.fold import Line
 from sqs_tui.store.identity import JOURNALS
+from sqs_tui.store.leftovers import leftovers
 from sqs_tui.store.rows import DETAILS, INSPECTION
 from sqs_tui.store.verifying import account
 from sqs_tui.store.workbook import Workbook
@@ -184,6 +185,7 @@ def _workbook(path: Path, host: Host) -> Iterator[Finding]:
     if mount is None or mount.kind not in _WITHOUT_MODES:  # There no command could set them.
         yield from _modes(path)
     yield from _owner(path)
+    yield from _leftovers(path)
     yield from _clock(lines, host.now)
     yield _retention(path, details, host.now)
 
@@ -241,6 +243,18 @@ def _owner(path: Path) -> Iterator[Finding]:
         yield Finding(Level.LOOK, "owner", f"it belongs to {who}, and you work as root", remedy)
     else:
         yield Finding(Level.OK, "owner", who)
+
+
+def _leftovers(path: Path) -> Iterator[Finding]:
+    """What killed commands left half made; it may hold what the workbook holds."""
+    for left in leftovers(path):
+        said = f"{left}: a command that was killed left this"
+        remedy = (
+            f"Opening the workbook to write in it sweeps it: sqs open {quote(str(path))}"
+            if left.lstat().st_uid == os.getuid()
+            else f"It belongs to {account(left.lstat().st_uid)}, whose next start sweeps it."
+        )
+        yield Finding(Level.LOOK, "leftovers", said, remedy)
 
 
 def _clock(lines: list[Line], now: datetime) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from sqs_tui.errors import Refused
 from sqs_tui.store import rows
 from sqs_tui.store.disk import sync_folder, unfinished
 from sqs_tui.store.identity import JOURNALS
+from sqs_tui.store.leftovers import sweep_beside
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.store.writer import is_held
 
@@ -40,6 +41,7 @@ def make(
         raise Refused(f"{folder} cannot be made here.", f"{os.strerror(error.errno or 0)}.") from error
     if not os.access(folder.parent, os.W_OK | os.X_OK):
         raise Refused(f"{folder} cannot be made here.", f"You may not write in {folder.parent}.")
+    sweep_beside(folder)
     beside = unfinished(folder, "making")
     try:
         with Workbook.create(beside, catalogue, extended=extended, invented=invented, group=group) as workbook:

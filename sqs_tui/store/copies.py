@@ -25,6 +25,7 @@ from sqs_tui.store.disk import cause, file_mode, not_saved, place, read_regular,
 from sqs_tui.store.fold import Fold
 from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, digest_of
 from sqs_tui.store.journal import Cursor, is_branch, is_writer, read_from
+from sqs_tui.store.leftovers import sweep_beside
 from sqs_tui.values import dataclass
 
 LARGEST_JOURNAL = 100_000_000
@@ -221,6 +222,7 @@ def make_folder(copy: Copy, folder: Path, finish: Callable[[Path], None] = lambd
     """
     if folder.exists() or folder.is_symlink():
         raise Refused(f"{folder} is there already.", "It was left as it is.", "Choose another path.")
+    sweep_beside(folder)
     beside = unfinished(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -37,6 +37,7 @@ from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, m
 from sqs_tui.store.disk import place, read_regular
 from sqs_tui.store.fold import Fold, Operation
 from sqs_tui.store.journal import GENESIS, chained, encoded
+from sqs_tui.store.leftovers import leftovers
 from sqs_tui.store.quoting import Thing, entries_in, quoting, same_words
 from sqs_tui.store.workbook import Workbook, wall_clock
 from sqs_tui.values import dataclass
@@ -317,6 +318,11 @@ def _receipt(
     yield "The journals as they were, with their last hashes; in the new folder the same lines have new ones:"
     for name, journal in sorted(journals.items()):
         yield f"  {name}  {len(journal.lines)} lines  {journal.head}"
+
+
+def remains(folder: Path) -> list[str]:
+    """What else has to be destroyed, one by one, once a case is erased from a workbook."""
+    return [*REMAINS, *(f"{path}, which a command that was killed left" for path in leftovers(folder))]
 
 
 #: What a workbook made without a case does not reach.

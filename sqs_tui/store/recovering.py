@@ -38,6 +38,7 @@ from sqs_tui.store.identity import (
     read_identity,
 )
 from sqs_tui.store.journal import Cursor, is_branch, is_writer, read
+from sqs_tui.store.leftovers import sweep_beside
 from sqs_tui.store.verifying import Header, account, header, listed
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.values import dataclass
@@ -83,6 +84,7 @@ def recover(folder: Path, new: Path) -> Recovery:
     if new.resolve().is_relative_to(folder.resolve()):
         raise Refused(f"{new} is inside the damaged workbook.", remedy="Choose a path beside it.")
     recovery = Recovery()
+    sweep_beside(new)
     beside = unfinished(new)
     try:
         identity, catalogue = _begun_with(folder, recovery)

@@ -18,6 +18,7 @@ from sqs_tui.store.erasing import ERASED
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, read_catalogue, read_identity
 from sqs_tui.store.journal import Cursor, chained, read, writer_of
+from sqs_tui.store.leftovers import leftovers
 from sqs_tui.store.storage import Identity, JournalStorage
 from sqs_tui.store.workbook import slug, wall_clock
 from sqs_tui.values import dataclass
@@ -92,6 +93,7 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
         _journal(report, journals / f"{name}.jsonl", cursor, headers.get(name))
     _owners(report, folder)
     _strangers(report, folder, storage)
+    report.notes += [f"{path}: a command that was killed left this" for path in leftovers(folder)]
     report.damaged += _returned(storage, journals, report.workbook)
     report.differences = tuple(storage.fold.differences())
     report.quarantine = sorted((path.name, path.lstat().st_size) for path in listed(folder / QUARANTINE))
@@ -217,6 +219,8 @@ def _owners(report: Report, folder: Path) -> None:
 def _strangers(report: Report, folder: Path, storage: JournalStorage) -> None:
     """Note what lies among the journals and is none, and lines that are named and not here."""
     for path in listed(folder / JOURNALS):
+        if path.name.startswith("."):
+            continue  # Half made: by a command at work, or one that was killed.
         if path.stem not in storage.cursors or path.suffix != ".jsonl":
             report.notes.append(f"{JOURNALS}/{path.name}: it is no journal, and was left out")
     last: dict[str, int] = {}

@@ -135,10 +135,14 @@ class Workbook:
 
     @classmethod
     def open(cls, folder: Path, *, author: str | None = None, read_only: bool = False, daily: bool = False) -> Workbook:
-        """Open a workbook that is there; `daily` makes the day's backup where it can be written to.
+        """Open a workbook that is there; `daily` sweeps, and makes the day's backup, where it can be written to.
 
         Raises `NotFound` or `Damaged`.
         """
+        if daily and not read_only:
+            from sqs_tui.store.leftovers import sweep  # Deferred: as backups.
+
+            sweep(folder)
         book = cls(folder, author=author, read_only=read_only)
         if daily and not book.is_read_only and any(cursor.number > 0 for cursor in book._storage.cursors.values()):
             from sqs_tui.store import backups  # Deferred: it reads workbooks, and only this asks for it.
