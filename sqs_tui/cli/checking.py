@@ -53,8 +53,12 @@ def _contradictions(inspection: Inspection) -> Iterator[str]:
 
 def _differences(inspection: Inspection) -> Iterator[str]:
     """Fields on which people disagree, to be settled."""
-    for table, id, field in inspection.workbook.differences():
-        yield f"{id.replace('/', ' ')}: two people differ on its {field} ({table})"
+    for one in inspection.differences():
+        table, id, field = one.key
+        if one.wants_reference:
+            yield f"{one.what}: {one.remark}"
+        else:
+            yield f"{id.replace('/', ' ')}: two people differ on its {field} ({table})"
 
 
 def _unfinished(inspection: Inspection) -> Iterator[str]:

@@ -33,7 +33,10 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--settle", metavar="NAME", help="the difference to settle: its letters in the list, or what it is about"
     )
     made.add_argument(
-        "--value", metavar="K", help="the value that is to stand: its number, or in words (default: the one shown)"
+        "--value",
+        metavar="K",
+        help="the value that is to stand: its number, or in words (default: the one shown); "
+        "where two cases have one reference, the new one of this case",
     )
     made.add_argument("--reason", default="", metavar="TEXT", help="why; it stays in the history")
 
@@ -49,8 +52,11 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("A difference is settled with a reason.", remedy='Add --reason "…"')
     with writing(args.path) as inspection:
         chosen, is_seen = _named(inspection.differences(), " ".join(args.settle.split()))
-        place = _place(chosen, args.value, is_seen=is_seen)
-        output.say(inspection.settle(chosen, place, args.reason).said, "")
+        if chosen.wants_reference:
+            outcome = inspection.settle_reference(chosen, _new_reference(chosen, args.value), args.reason)
+        else:
+            outcome = inspection.settle(chosen, _place(chosen, args.value, is_seen=is_seen), args.reason)
+        output.say(outcome.said, "")
         return _list(inspection)
 
 
@@ -66,7 +72,8 @@ def name_of(difference: Difference) -> str:
 def _named(found: Sequence[Difference], name: str) -> tuple[Difference, bool]:
     """The difference meant, and whether its values are sure to be those that were listed. Raises `Refused`."""
     by_name = [one for one in found if name_of(one) == name.casefold()]
-    named = by_name or [one for one in found if one.what.casefold() == name.casefold()]
+    exact = [one for one in found if one.what == name]
+    named = by_name or exact or [one for one in found if one.what.casefold() == name.casefold()]
     if len(named) == 1:
         return named[0], bool(by_name)
     if named:
@@ -98,6 +105,14 @@ def _place(difference: Difference, said: str | None, *, is_seen: bool) -> int:
     )
 
 
+def _new_reference(difference: Difference, said: str | None) -> str:
+    """The reference a case is to have. Raises `UsageError`: its place in the list is none."""
+    if not (said or "").strip() or said == "1":
+        what = f"{difference.what}: {difference.remark}."
+        raise UsageError(what, "Nothing was changed.", "Say the new one of this case: --value NEWREF")
+    return str(said)
+
+
 def _list(inspection: Inspection) -> int:
     found = inspection.differences()
     if inspection.workbook.is_invented:
@@ -106,7 +121,7 @@ def _list(inspection: Inspection) -> int:
         output.say("Nobody disagrees.")
         return Exit.OK
     for one in found:
-        output.say(" · ".join(filter(None, (f"{name_of(one)}  {one.what}", one.signed.removesuffix(".")))))
+        output.say(" · ".join(filter(None, (f"{name_of(one)}  {one.what}", one.remark.removesuffix(".")))))
         output.rows(
             [
                 (f"{place}", value.who, value.at, value.said + (f"  ({value.marks})" if value.marks else ""))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqs_tui.domain import details
 from sqs_tui.domain.case import Stage, Verdict
 from sqs_tui.domain.entry import KINDS
+from sqs_tui.domain.names import References
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.signing import SAID, is_as_signed
 from sqs_tui.domain.text import cleaned
@@ -69,6 +70,7 @@ class Difference:
 
     `what` says which in words; `case` and `criterion` where it is, empty where it is about none. `seen` names the
     values that stand, as a settling must. `signed` says that its case was signed, or is locked; empty where neither.
+    `shared` are the references of other cases that come to the same as this one: it is settled with a new one.
     """
 
     key: Key
@@ -78,6 +80,18 @@ class Difference:
     case: str = ""
     criterion: str = ""
     signed: str = ""
+    shared: tuple[str, ...] = ()
+
+    @property
+    def remark(self) -> str:
+        """What is to be known before it is settled: a signature, or that another case has the reference too."""
+        too = f"{' and '.join(self.shared)} comes to the same: one needs a new reference" if self.shared else ""
+        return " ".join(filter(None, (self.signed, too)))
+
+    @property
+    def wants_reference(self) -> bool:
+        """Whether no value is to be chosen here: the case needs another reference."""
+        return bool(self.shared) and len(self.values) == 1
 
     @property
     def remedy(self) -> str:
@@ -86,6 +100,8 @@ class Difference:
         return f"Take the lock back first, {'or settle on what was signed' if is_there else 'with a reason'}."
 
 
+#: The table and the field of a reference.
+_REFERENCE = (rows.CASES, "ref")
 #: Letters a reason has at the least.
 _LEAST = 3
 
@@ -118,7 +134,9 @@ def _difference(inspection: Held, key: Key, lines: Mapping[str, Line]) -> Differ
     if key[2] != DELETED and values:
         values[-1] = replace(values[-1], is_shown=True)
     signed = signed_word(inspection, case)
-    return Difference(key, what_of(inspection, key), tuple(values), seen, case, criterion, signed)
+    others = References(inspection.cases.values()).alike(inspection.cases[case].ref) if key[::2] == _REFERENCE else ()
+    shared = tuple(other.ref for other in others if other.id != case)
+    return Difference(key, what_of(inspection, key), tuple(values), seen, case, criterion, signed, shared)
 
 
 def _told_apart(inspection: Held, values: list[Value], authors: list[str]) -> list[Value]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
+from sqs_tui.session.differences import Difference, with_reason
 from sqs_tui.session.outcome import NOTHING, Heads, Outcome
 from sqs_tui.session.recording import Recording, told
 from sqs_tui.store import rows
@@ -46,6 +48,17 @@ class SampleKeeping(Recording):
             return NOTHING
         said = f"{before} is now {ref.strip()}"
         return self._case_changed(case, {"ref": self._free_ref(ref, but=case)}, Why.REFERENCE, said, run=run, seen=seen)
+
+    def settle_reference(self, difference: Difference, ref: str, reason: str) -> Outcome:
+        """Give a case whose reference another has too one of its own, with a reason that stays in the history."""
+        why, id = with_reason(Why.SETTLED, reason), difference.key[1]
+        if difference.key not in self.workbook.differences():
+            raise Refused("That is settled already.")
+        before, after = self.cases[id].ref, self._free_ref(ref, but=id)
+        outcome = self._case_changed(
+            id, {"ref": after}, why, f"Settled: {before} is now {after}", seen={"ref": difference.seen}
+        )
+        return replace(outcome, stands=True)
 
     def replace_case(self, case: str) -> Outcome:
         """Take a case out of every base, keeping it; or take it back."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from sqs_tui.domain.case import REMOVED
+from sqs_tui.domain.names import comparable
+from sqs_tui.store.rows import CASES
 from sqs_tui.values import dataclass
 
 #: The field whose true value hides a document.
@@ -88,6 +91,10 @@ class Fold:
         self._last: dict[str, int] = {}
         self._awaited: dict[Key, set[str]] = {}
         self._differing: set[Key] = set()
+        #: The cases of the sample by their references as those are compared, and the other way round.
+        self._called: dict[str, list[str]] = {}
+        self._names: dict[str, str] = {}
+        self._shared: set[Key] = set()
 
     def apply(self, line: Line) -> None:
         """Take in one line; lines of one writer come in their order, writers in any, and a line twice is once."""
@@ -159,6 +166,21 @@ class Fold:
             documents.pop(id, None)
         else:
             documents[id] = document
+        if table == CASES:
+            self._call(id, documents.get(id, {}))
+
+    def _call(self, id: str, case: Mapping[str, Any]) -> None:
+        """Note what a case is called now; one that is not in the sample is called nothing."""
+        ref, before = case.get("ref"), self._names.get(id, "")
+        name = comparable(ref) if isinstance(ref, str) and case.get("status") != REMOVED else ""
+        if name != before:
+            self._called[before] = [one for one in self._called.get(before, ()) if one != id]
+            self._called.setdefault(name, []).append(id)
+            self._names[id] = name
+            self._shared.discard((CASES, id, "ref"))
+            for called in (before, name):
+                keys = {(CASES, one, "ref") for one in self._called[called]}
+                self._shared = self._shared | keys if called and len(keys) > 1 else self._shared - keys
 
     def heads(self, key: Key) -> tuple[Head, ...]:
         """The values that stand for a field, oldest first; the last is shown."""
@@ -182,8 +204,11 @@ class Fold:
         return key in self._differing
 
     def differences(self) -> Iterator[Key]:
-        """The fields on which people disagree, to be settled."""
-        return iter(sorted(self._differing))
+        """The fields on which people disagree, to be settled; among them references that two cases have.
+
+        Each added one, or renamed one to it, where the other did not see it: one of them needs another.
+        """
+        return iter(sorted(self._differing | self._shared))
 
     def ids(self, table: str) -> Iterator[str]:
         """The ids of every document of a table, hidden ones too."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from sqs_tui.domain.case import Change, Verdict
@@ -71,3 +73,86 @@ def test_two_rows_of_one_reference_are_refused(sqs, begin, file):
 def test_figures_are_sliced_by_an_inspector_however_spelt(sqs, begin, spelling):
     path = begin("ref,order,inspector\nA1,YRO,LI\nA2,YRO,li\nA3,YRO,PT\n")
     assert len(sqs("summary", path, "--inspector", spelling, "--json").json["cases"]) == 2
+
+
+# Two cases with one reference between them
+
+
+@pytest.fixture
+def united(sqs, begin, file, tmp_path, monkeypatch):
+    """Two copies of one workbook each took a case in, B1 and b1, and were united."""
+    path = begin("ref,order\nA1,YRO\n")
+    away = shutil.copytree(path, tmp_path / "away.sqs")
+    assert sqs("import", path, file("ref,order\nB1,YRO\n")).code == 0
+    with monkeypatch.context() as patch:
+        patch.setenv("SQS_STATE_DIR", str(tmp_path / "home" / "other"))
+        assert sqs("import", away, file("ref,order\nb1,DTO\n")).code == 0
+        assert sqs("import", away, file("case,criterion,verdict\nb1,RR01,N\n")).code == 0
+    done = sqs("merge", path, away)
+    assert "2 differences to settle" in done.out
+    return path
+
+
+def verdicts(sqs, path):
+    return {(row["case"], row["criterion"]): row["verdict"] for row in sqs("export", path, "--what", "answers").rows}
+
+
+def test_two_cases_with_one_reference_are_a_difference_to_settle(sqs, united):
+    done = sqs("differences", united)
+    assert done.code == 1
+    assert "b1 reference · B1 comes to the same: one needs a new reference" in done.out
+    assert "b1 reference: B1 comes to the same" in sqs("check", united).out
+
+
+def test_answers_land_on_the_case_that_is_named_to_the_letter_or_on_none(sqs, united, file):
+    assert sqs("import", united, file("case,criterion,verdict\nB1,RR01,Y\nb1,RR02,Y\n")).code == 0
+    assert verdicts(sqs, united) == {("B1", "RR01"): "Y", ("b1", "RR01"): "N", ("b1", "RR02"): "Y"}
+    for header, row in (("case,criterion,verdict", "Ｂ1,RR03,Y"), ("ref,order", "Ｂ1,RO")):
+        done = sqs("import", united, file(f"{header}\n{row}\n"))
+        assert (done.code, "could be any of B1 and b1" in done.err) == (6, True)
+    assert sqs("history", united, "--case", "Ｂ1").code == 6
+    assert sqs("score", united, "--case", "Ｂ1", "--plain").code == 6
+
+
+def test_an_erasing_that_could_mean_either_child_is_refused(sqs, united, tmp_path):
+    done = sqs("erase", united, "--case", "Ｂ1", "-o", tmp_path / "new.sqs")
+    assert (done.code, (tmp_path / "new.sqs").exists()) == (6, False)
+    assert "could be any of 2 cases: B1 and b1" in done.err
+    assert sqs("erase", united, "--case", "b1", "-o", tmp_path / "new.sqs").code == 0
+    assert cases(sqs, tmp_path / "new.sqs") == ["A1", "B1"]
+
+
+def test_one_of_two_that_are_called_alike_gets_another_reference(sqs, united):
+    name = next(line.split()[0] for line in sqs("differences", united).out.splitlines() if "  b1 reference" in line)
+    settle = ("differences", united, "--settle", name, "--reason", "added in two copies", "--value")
+    assert sqs(*settle, "1").code == 2  # A place in the list is no reference.
+    assert sqs(*settle, "a1").code == 6
+    done = sqs(*settle, "B2")
+    assert (done.code, done.out.splitlines()[0]) == (0, "Settled: b1 is now B2")
+    assert sqs("differences", united).code == 0
+    assert verdicts(sqs, united) == {("B2", "RR01"): "N"}
+    assert "resolve: added in two copies" in sqs("history", united, "--case", "B2").out
+
+
+def test_two_cases_called_the_same_to_the_letter_cannot_be_told_apart_by_it(sqs, begin, tmp_path):
+    path = begin("ref,order\nA1,YRO\nA2,RO\n")
+    with Workbook.open(path, author="ann") as one, Workbook.open(path, author="ben") as other:
+        first, second = Inspection(one), Inspection(other)
+        first.rename_case("A1", "C1")
+        second.rename_case("A2", "C1")
+    for command in (("history", path), ("erase", path, "-o", tmp_path / "new.sqs")):
+        assert sqs(*command, "--case", "C1").code == 6
+    assert sqs("differences", path).out.count("C1 comes to the same") == 2
+
+
+def test_cases_added_in_two_windows_at_once_are_told_in_both(begin):
+    path = begin("ref,order\nA1,YRO\n")
+    with Workbook.open(path, author="ann") as one, Workbook.open(path, author="ben") as other:
+        first, second = Inspection(one), Inspection(other)
+        first.add_case("D1", {"order": "RO"})
+        second.add_case("d1", {"order": "RO"})
+        for inspection in (first, second):
+            inspection.refresh()
+            assert [one.what for one in inspection.differences()] == ["D1 reference", "d1 reference"]
+        first.remove_case("D1")
+        assert (first.differing, first.case_by_ref("D1").id) == (0, "d1")

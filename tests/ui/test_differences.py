@@ -22,7 +22,7 @@ from sqs_tui.ui.screens.alerts import AlertScreen
 from sqs_tui.ui.screens.case_form import CaseFormScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.screens.details import DetailsScreen
-from sqs_tui.ui.screens.differences import DifferencesScreen
+from sqs_tui.ui.screens.differences import DifferencesScreen, NewReferenceScreen
 from sqs_tui.ui.screens.form import FormScreen
 from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.screens.sample import SampleScreen
@@ -400,3 +400,18 @@ async def test_typing_in_a_field_is_one_undo(open_app: Open) -> None:
         assert len(lines) > 1
         app.inspection.undo()
         assert app.inspection.cases["ALD-06"].particular("inspector") == before
+
+
+async def test_two_cases_with_one_reference_are_settled_with_a_new_one(open_app: Open, ben: Inspection) -> None:
+    app = open_app()
+    async with app.run_test(size=(100, 24)) as pilot:
+        app.inspection.add_case("NEW-1", {"order": "YRO"})
+        ben.add_case("new-1", {"order": "RO"})
+        await until(pilot, lambda: app.inspection.differing == 2)
+        app.push_screen(DifferencesScreen(("new-1", ""), "cases\nnew-1\nref"))
+        await until(pilot, lambda: "comes to the same" in text_of(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, NewReferenceScreen))
+        await pilot.press(*"NEW-2", "tab", *"two copies", "ctrl+s")
+        await until(pilot, lambda: app.inspection.differing == 0)
+        assert [app.inspection.cases[id].ref for id in ("NEW-1", "new-1")] == ["NEW-1", "NEW-2"]

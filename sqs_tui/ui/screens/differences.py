@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.cells import cell_len
 
 from sqs_tui.domain.due import short
 from sqs_tui.session.differences import Difference, against_settling
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.ui.screens.form import GatherScreen
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.screens.reason import ReasonScreen
-from sqs_tui.ui.widgets.fields import one_line
+from sqs_tui.ui.widgets.fields import FormField, one_line
 from sqs_tui.ui.widgets.lines import Row, fitted, wrapped
 from sqs_tui.values import dataclass
 
@@ -85,7 +86,7 @@ class DifferencesScreen(ListScreen[None, ValueRow]):
         """What it is about; or a value, who put it down and when."""
         ellipsis = self.sqs.symbols.ellipsis
         if not item.id:
-            what, signed = one_line(item.difference.what), one_line(item.difference.signed)
+            what, signed = one_line(item.difference.what), one_line(item.difference.remark)
             room = min(cell_len(what) + 3, width)
             return ((fitted(f" {what}", room, ellipsis), "title"), (fitted(signed, width - room, ellipsis), "warn"))
         value = item.difference.values[item.place]
@@ -121,6 +122,11 @@ class DifferencesScreen(ListScreen[None, ValueRow]):
         if against:
             self.say(f"{against} {difference.remedy}", "warn")
             return
+        if difference.wants_reference:
+            self.sqs.push_screen(
+                NewReferenceScreen(difference), lambda ref: None if ref else self.say("It stays as it was")
+            )
+            return
         told = [f"{value.who}: {value.said}" for value in difference.values]
         question = f"{difference.signed} Why is {difference.what} {one_line(difference.values[place].said)}?".lstrip()
         self.sqs.push_screen(
@@ -132,3 +138,42 @@ class DifferencesScreen(ListScreen[None, ValueRow]):
         outcome = self.inspection.settle(difference, place, reason)
         self.say(outcome.said)
         return outcome
+
+
+class NewReferenceScreen(GatherScreen):
+    """Asks for another reference of a case, where two have one between them, and why it is that one."""
+
+    VERB = "settles it"
+
+    def __init__(self, difference: Difference) -> None:
+        super().__init__()
+        self._difference = difference
+
+    def title_text(self) -> str:
+        """What it is for."""
+        return f"Another {self._difference.what}"
+
+    def above(self) -> Sequence[Row]:
+        """Which case it is, since both are called alike."""
+        case = self.inspection.cases[self._difference.case]
+        about = [case.particular(name) for name in ("order", "case_manager", "inspector")]
+        answers = f"{len(case.answers)} answers"
+        told = f"{self._difference.remark}. This is {case.ref}: {', '.join(filter(None, (*about, answers)))}."
+        return [((line, "text"),) for line in wrapped(one_line(told), max(20, self.size.width - 4))]
+
+    def fields(self) -> Sequence[FormField]:
+        """The reference, and the reason."""
+        return (
+            FormField("ref", "New reference", help="A code of at most 24 characters, never a name. The answers stay."),
+            FormField("reason", "Reason", help="One line; it stays in the history."),
+        )
+
+    def check(self, name: str, text: str) -> str:
+        """Why it cannot be taken."""
+        return "" if text.strip() else "Both are needed."
+
+    def finish(self, texts: Mapping[str, str]) -> None:
+        """Give the case its reference."""
+        outcome = self.inspection.settle_reference(self._difference, texts["ref"], texts["reason"])
+        self.sqs.settled(outcome)
+        self.result = texts["ref"]
