@@ -28,6 +28,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from sqs_tui.errors import SqsError
 from sqs_tui.ui import keys
 from sqs_tui.ui.faults import fault, keep_fault
+from sqs_tui.ui.input_queue import InputQueue, rest
 from sqs_tui.ui.pasting import LONGEST, Pasting
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ class Shell(App[int]):
         self.shows_cursor = False
         # What is said is said in a line of ours: every screen would carry two widgets for nothing.
         self._disable_notifications = self._disable_tooltips = True
+        self._input = InputQueue(self, super().post_message)
 
     def get_driver_class(self) -> type[Driver]:
         """The driver for a terminal; not for a variable to choose."""
@@ -242,10 +244,20 @@ class Shell(App[int]):
 
     @property
     def behind(self) -> int:
-        """How much has come that is not acted on yet."""
-        if not self.screen_stack:
-            return 0
-        return max(one.message_queue_size for one in (self, self.screen, self.screen.focused) if one is not None)
+        """How many inputs have come that are not acted on yet."""
+        return len(self._input)
+
+    def post_message(self, message: Message) -> bool:
+        """Take a message; what was typed, pasted or clicked waits its turn, wherever it comes from."""
+        if isinstance(message, events.InputEvent | events.Paste) and not message.is_forwarded:
+            self._input.put(message)
+            return True
+        return super().post_message(message)
+
+    async def at_rest(self, *, painted: bool = False) -> None:
+        """Wait until every input is acted on and everything it set off is done; if asked for, painted too."""
+        await self._input.empty()
+        await rest(self, painted=painted)
 
     # Leaving
 
