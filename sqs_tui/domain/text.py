@@ -34,6 +34,13 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", _DROPPED.sub("", _LINE_ENDS.sub("\n", text)))
 
 
+def is_text(character: str) -> bool:
+    """Whether a character that is typed is text, as it would be in a paste: blanks and joiners of any kind are."""
+    return character.isprintable() or (
+        unicodedata.category(character) in ("Zs", "Cf") and _DROPPED.match(character) is None
+    )
+
+
 def has_control(text: str) -> bool:
     """Whether characters steer a terminal; tabs and line ends are text."""
     return _CONTROLLING.search(text.replace("\r", "\n")) is not None

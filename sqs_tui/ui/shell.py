@@ -14,14 +14,12 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -29,7 +27,8 @@ from sqs_tui.errors import SqsError
 from sqs_tui.ui import keys
 from sqs_tui.ui.faults import fault, keep_fault
 from sqs_tui.ui.input_queue import InputQueue, rest
-from sqs_tui.ui.pasting import LONGEST, Pasting
+from sqs_tui.ui.key_events import KeyReader
+from sqs_tui.ui.terminal_input import Notice
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -64,7 +63,6 @@ class SafeDriver(LinuxDriver):
         self._shell = app
         self._code = 0
         self._on_the_way: set[Future[bool]] = set()
-        self._pasting = Pasting(self._too_long)
         self._is_gone = self._has_shown = False
         for number in _ENDING:
             signal.signal(number, lambda number, _: self.end(128 + number))
@@ -76,21 +74,25 @@ class SafeDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends, or the terminal does."""
-        self._parser = XTermParser(self._debug)
+        reader = KeyReader()
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(0.1):
+                due = reader.wait(time.monotonic())
+                if selector.select(0.1 if due is None else min(due, 0.1)):
                     raw = self._read()
                     if raw is None:
                         return
-                    for part in self._pasting.passed(decode(raw)):
-                        for message in self._understood(part):
-                            self._wait_for_turn()
-                            self.process_message(message)
-                for message in self._parser.tick():
-                    self.process_message(message)
+                    messages = reader.feed(decode(raw), time.monotonic())
+                else:
+                    messages = reader.tick(time.monotonic())
+                for message in messages:
+                    if isinstance(message, Notice):
+                        self._loop.call_soon_threadsafe(self._shell.call_later, self._shell.say, message.text, "warn")
+                    else:
+                        self._wait_for_turn()
+                        self.process_message(message)
 
     def send_message(self, message: Message) -> None:
         """Hand a message over to the app, and know which it has not taken."""
@@ -102,21 +104,6 @@ class SafeDriver(LinuxDriver):
         """Read no more keys than can be acted on: what comes meanwhile waits in the terminal, not in memory."""
         while len(self._on_the_way) + self._shell.behind > MOST_WAITING and not self.exit_event.wait(0.01):
             pass
-
-    def _too_long(self, length: int) -> None:
-        said = f"Nothing was pasted: {length:,} characters, and {LONGEST:,} is the most at once."
-        self._loop.call_soon_threadsafe(self._shell.call_later, self._shell.say, said, "warn")
-
-    def _understood(self, part: str | events.Paste) -> Iterator[Message]:
-        """What was typed, as Textual reads it; confused by a sequence that no terminal sends, it begins anew."""
-        if isinstance(part, events.Paste):
-            yield part
-            return
-        try:
-            # The marks of a paste read as an empty one.
-            yield from (one for one in self._parser.feed(part) if not isinstance(one, events.Paste))
-        except (ArithmeticError, LookupError, TypeError, ValueError):
-            self._parser = XTermParser(self._debug)
 
     def _read(self) -> bytes | None:
         """What was typed; None where the terminal is gone: then reading gives nothing, or an error, for ever."""

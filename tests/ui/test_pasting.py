@@ -9,35 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
-from textual.events import Paste
 
-from sqs_tui.ui.pasting import LONGEST, Pasting
 from tests.faults.scoring import opened
 from tests.faults.test_running import poured
 from tests.terminal import Terminal
 
 BEGINS, ENDS = "\x1b[200~", "\x1b[201~"
-
-
-def passed(text: str, size: int) -> tuple[str, list[int]]:
-    refused: list[int] = []
-    pasting = Pasting(refused.append)
-    parts = [text[place : place + size] for place in range(0, len(text), size)]
-    came = [one for part in parts for one in pasting.passed(part)]
-    return "".join(one.text if isinstance(one, Paste) else one for one in came), refused
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 4096])
-def test_what_is_typed_and_pasted_comes_through_as_it_was_however_it_is_cut(size: int) -> None:
-    text = f"ab{BEGINS}one\ntwo{ENDS}c{BEGINS}{ENDS}\x1b[A\x1b{BEGINS}\x1b[{ENDS}{ENDS}d"
-    assert passed(text, size) == (text, [])
-
-
-@pytest.mark.parametrize("size", [997, 4096, 10**7])
-def test_of_a_paste_that_is_too_long_nothing_is_taken(size: int) -> None:
-    most, more = "x" * LONGEST, "x" * (LONGEST + 1)
-    assert passed(f"a{BEGINS}{most}{ENDS}b", size) == (f"a{BEGINS}{most}{ENDS}b", [])
-    assert passed(f"a{BEGINS}{more}{ENDS}b", size) == (f"a{BEGINS}{ENDS}b", [LONGEST + 1])
 
 
 def test_escape_sequences_in_a_paste_stay_where_they_stood(workbook: Path) -> None:

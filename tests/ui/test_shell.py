@@ -15,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -307,7 +306,6 @@ def test_textual_still_has_what_the_shell_rests_on() -> None:
     for name in ("self.attrs_before", "self.fileno", "self.exit_event", "self.run_input_thread()"):
         assert name in driver
     assert {"suspend_application_mode", "resume_application_mode", "process_message"} <= set(dir(LinuxDriver))
-    assert {"feed", "tick"} <= set(dir(XTermParser))
 
 
 def test_an_answer_is_on_disk_when_a_signal_ends_it(workbook: Path) -> None:

@@ -1,0 +1,84 @@
+"""On a real terminal: what it says of itself scores nothing, Escape is Escape, and no paste takes the keyboard."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.faults.scoring import opened
+from tests.terminal import Terminal, environment
+from tests.ui.test_terminal_input import BEGINS, ENDS, REPLIES
+
+
+def journals(workbook: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(workbook.glob("journal/*")))
+
+
+def test_what_a_terminal_replies_writes_nothing_and_opens_nothing(workbook: Path) -> None:
+    with opened(workbook, "ALD-06") as terminal:
+        before = journals(workbook)
+        for reply in REPLIES.values():
+            terminal.send(reply)
+            terminal.send(reply[: len(reply) // 2])
+            terminal.send(reply[len(reply) // 2 :])
+        terminal.send("1")
+        terminal.wait_for("RR01 → Yes")
+        assert journals(workbook)[len(before) :].count(b'"why":') == 1
+
+
+def test_escape_and_a_verdict_in_one_packet_leave_the_note_and_score(workbook: Path) -> None:
+    with opened(workbook, "ALD-06") as terminal:
+        terminal.send("e")
+        terminal.wait_for("Ctrl+S")
+        terminal.send("ab")
+        terminal.wait_for("ab")
+        terminal.send("\x1b1")
+        terminal.wait_for("RR01 → Yes")
+    assert b'"ab"' in journals(workbook)
+
+
+def test_a_paste_without_an_end_is_told_and_gives_the_keyboard_back(workbook: Path) -> None:
+    with opened(workbook, "ALD-06") as terminal:
+        terminal.send("e")
+        terminal.wait_for("Ctrl+S")
+        terminal.send(f"{BEGINS}partial")
+        terminal.wait_for("No end of the paste has come")
+        terminal.send("1")
+        terminal.send("ctrl+c")
+        terminal.wait_for("Ctrl+C does nothing here")
+        terminal.send("escape")
+        terminal.wait_for("partial1")
+        terminal.send(f"rest{ENDS}")
+        terminal.wait_for("late rest")
+        terminal.send("escape")
+        terminal.wait_for("1 Yes")
+        terminal.send("2")
+        terminal.wait_for("RR01 → No")
+    assert b'"partial1"' in journals(workbook)
+
+
+def test_blanks_of_any_kind_and_composed_emoji_are_typed_as_they_are(workbook: Path) -> None:
+    text = "Seen\xa0at\u3000home \U0001f469\u200d\U0001f467\U0001f44b\U0001f3fd"
+    with opened(workbook, "ALD-06") as terminal:
+        terminal.send("e")
+        terminal.wait_for("Ctrl+S")
+        for character in text:
+            terminal.send(character)
+        terminal.send("ctrl+s")
+        terminal.wait_for("1 Yes")
+    assert json.dumps(text).encode() in journals(workbook)
+
+
+@pytest.mark.parametrize("minus", ["\x1b[57412;129;45u", "\x1bOm", "-"])
+def test_the_keypads_minus_does_what_the_numpad_keymap_gives_it(workbook: Path, minus: str) -> None:
+    command = [sys.executable, "-m", "sqs_tui", "open", str(workbook), "--case", "ALD-06"]
+    with Terminal(command, env=environment(SQS_KEYMAP="numpad")) as terminal:
+        terminal.wait_for("RR01")
+        terminal.wait_quiet(0.05)
+        terminal.send("1")
+        terminal.wait_for("RR01 → Yes")
+        terminal.send(minus)
+        terminal.wait_for("Undone: ALD-06 RR01")
