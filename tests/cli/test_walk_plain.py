@@ -26,9 +26,12 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.settings import Settings
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
+from tests import quiet
 from tests.cli.conftest import SAMPLE, Done
 from tests.faults.corpus import HOSTILE
 from tests.terminal import Terminal, environment
+
+quiet.make_pilots_wait_for_rest()
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = "ALD-06"

@@ -17,6 +17,9 @@ from sqs_tui.settings import Settings
 from sqs_tui.store import rows
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.widgets.row_list import CursorList, Item
+from tests import quiet
+
+quiet.make_pilots_wait_for_rest()
 
 
 @pytest.fixture(scope="session")
