@@ -44,6 +44,8 @@ class Settings:
     """After how many minutes without a key the screen blanks; 0 is never, and beside a case manager it stays."""
     cursor: bool = False
     """Whether the terminal's own cursor is seen, on the row or in the field the keys go to."""
+    kitty_keyboard: bool = True
+    """Whether a terminal that knows the kitty keyboard protocol is asked to use it."""
 
 
 _CHOICES = {"theme": THEMES, "symbols": SYMBOLS, "keymap": KEYMAPS}

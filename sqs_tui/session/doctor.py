@@ -85,6 +85,13 @@ def examine(path: Path | None, host: Host) -> Iterator[Finding]:
     yield from _disk(place, host)
 
 
+#: What is said of the kitty keyboard protocol, by whether it is asked for.
+_KEYBOARD = {
+    True: "kitty protocol where the terminal knows it; if keys do not come as pressed: kitty_keyboard = false in the "
+    "settings, or SQS_KITTY_KEYBOARD=false",
+    False: "without the kitty protocol (kitty_keyboard = false)",
+}
+
 # The program
 
 
@@ -141,8 +148,9 @@ def _size() -> os.terminal_size | None:
 
 def _folders() -> Iterator[Finding]:
     try:
-        settings.load()
+        chosen = settings.load()
         yield Finding(Level.OK, "settings", str(settings.path()) if settings.path().is_file() else "none of your own")
+        yield Finding(Level.OK, "keyboard", _KEYBOARD[chosen.kitty_keyboard])
     except UsageError as error:
         yield Finding(Level.BAD, "settings", f"{error.title} {error.detail}", error.remedy)
     folder = locations.state_folder()

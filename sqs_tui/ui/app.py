@@ -79,6 +79,7 @@ class SqsApp(Shell, CellDiff):
         self._filters_of_ours = self._own_filters()
         super().__init__()
         self.shows_cursor = self.settings.cursor
+        self.asks_for_kitty = self.settings.kitty_keyboard
         self._later_styles = [path for path in reversed(_STYLES) if path.name >= _LATER]
         self.animation_level = "none"
         self._path, self._first_case, self._company, self._read_only = path, case, company, read_only
@@ -533,6 +534,10 @@ class SqsApp(Shell, CellDiff):
             self.shows_cursor = settings.cursor
             if isinstance(self._driver, SafeDriver):
                 self._driver.show_cursor(settings.cursor)
+        elif changed == "kitty_keyboard":
+            self.asks_for_kitty = settings.kitty_keyboard
+            if isinstance(self._driver, SafeDriver):
+                self._driver.ask_for_kitty(settings.kitty_keyboard)
         elif changed == "idle":
             self.idle = Idle(settings.idle)
         elif self._casework is not None:

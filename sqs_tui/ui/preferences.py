@@ -24,6 +24,7 @@ _SWITCHES = {
     "auto_advance": "After a verdict, go on to the next open criterion",
     "guidance": "Guidance open when a case is opened",
     "cursor": "The terminal's own cursor can be seen",
+    "kitty_keyboard": "The kitty keyboard protocol is asked for",
 }
 
 

@@ -47,6 +47,8 @@ UNUSED_ACTIONS = frozenset(
 )
 
 #: Whatever ends a process and lets it act first. SIGSEGV and its like do not: the interpreter itself is broken then.
+#: How Textual asks for the kitty keyboard protocol, every key with the text it prints, and how it takes that back.
+ASKS_FOR_KITTY, _LEAVES_KITTY = "\x1b[>25u", "\x1b[<u"
 _ENDING = (
     *(signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGABRT, signal.SIGALRM, signal.SIGUSR1),
     *(signal.SIGUSR2, signal.SIGXCPU, signal.SIGVTALRM, signal.SIGPROF),
@@ -115,9 +117,13 @@ class SafeDriver(LinuxDriver):
         return None
 
     def write(self, data: str) -> None:
-        """Send output, while there is something to send it to."""
-        if not self._is_gone:
+        """Send output, while there is something to send it to; what Textual would ask of the keyboard if wanted."""
+        if not self._is_gone and (self._shell.asks_for_kitty or data not in (ASKS_FOR_KITTY, _LEAVES_KITTY)):
             super().write(data)
+
+    def ask_for_kitty(self, is_wanted: bool) -> None:
+        """Ask the terminal to use the kitty keyboard protocol from now on, or to leave it."""
+        super().write(ASKS_FOR_KITTY if is_wanted else _LEAVES_KITTY)
 
     def start_application_mode(self) -> None:
         """Take the terminal; its cursor is hidden, unless it is to be seen."""
@@ -221,6 +227,8 @@ class Shell(App[int]):
         super().__init__(**options)
         #: Whether the terminal's own cursor is to be seen.
         self.shows_cursor = False
+        #: Whether the terminal is asked to use the kitty keyboard protocol.
+        self.asks_for_kitty = True
         # What is said is said in a line of ours: every screen would carry two widgets for nothing.
         self._disable_notifications = self._disable_tooltips = True
         self._input = InputQueue(self, super().post_message)

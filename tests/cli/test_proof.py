@@ -302,6 +302,14 @@ def test_doctor_looks_at_the_terminal_and_its_encoding(tmp_path):
     assert found(None, rich, "encoding") == [("ok", "utf-8, locale en_GB.UTF-8")]
 
 
+def test_doctor_says_how_the_kitty_protocol_is_switched_off(tmp_path, monkeypatch):
+    ((level, said),) = found(None, host(tmp_path), "keyboard")
+    assert level == "ok"
+    assert "kitty_keyboard = false" in said
+    monkeypatch.setenv("SQS_KITTY_KEYBOARD", "false")
+    assert found(None, host(tmp_path), "keyboard") == [("ok", "without the kitty protocol (kitty_keyboard = false)")]
+
+
 def test_doctor_sees_damage_bad_settings_and_a_state_folder_that_cannot_be_written(sqs, scored, tmp_path, monkeypatch):
     path = next((scored / "journal").glob("ann-*"))
     path.write_bytes(path.read_bytes().replace(b'"Y"', b'"N"', 1))

@@ -82,3 +82,26 @@ def test_the_keypads_minus_does_what_the_numpad_keymap_gives_it(workbook: Path, 
         terminal.wait_for("RR01 → Yes")
         terminal.send(minus)
         terminal.wait_for("Undone: ALD-06 RR01")
+
+
+class Recorded(Terminal):
+    """A terminal that remembers every byte it was sent."""
+
+    raw = b""
+
+    def _receive(self, seconds: float) -> float | None:
+        at = super()._receive(seconds)
+        if at is not None:
+            self.raw += self._pending[-1][1]
+        return at
+
+
+@pytest.mark.parametrize("wanted", ["true", "false"])
+def test_the_kitty_protocol_is_asked_for_and_left_only_where_it_is_wanted(workbook: Path, wanted: str) -> None:
+    command = [sys.executable, "-m", "sqs_tui", "open", str(workbook)]
+    with Recorded(command, env=environment(SQS_KITTY_KEYBOARD=wanted)) as terminal:
+        terminal.wait_for("ALD-01")
+        terminal.send("ctrl+q")
+        assert terminal.exit_code() == 0
+        number = int(wanted == "true")
+        assert (terminal.raw.count(b"\x1b[>25u"), terminal.raw.count(b"\x1b[<u")) == (number, number)

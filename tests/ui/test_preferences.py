@@ -45,6 +45,7 @@ async def chosen(app: SqsApp, *wanted: str, then: str = "", company: bool = Fals
         ("blank the screen after 5", "idle", 5),
         ("open criterion: no", "auto_advance", False),
         ("own cursor can be seen: yes", "cursor", True),
+        ("kitty keyboard protocol is asked for: no", "kitty_keyboard", False),
         ("marks ascii", "symbols", "ascii"),
         ("guidance open: yes", "guidance", True),
     ],

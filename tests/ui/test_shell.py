@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from textual.app import App
 from textual.driver import Driver
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
@@ -25,7 +26,7 @@ from sqs_tui.errors import NotFound
 from sqs_tui.ui import faults
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.panes.case_pane import CasePane
-from sqs_tui.ui.shell import UNUSED_ACTIONS, SafeDriver, Shell
+from sqs_tui.ui.shell import ASKS_FOR_KITTY, UNUSED_ACTIONS, SafeDriver, Shell
 from tests.terminal import Terminal, environment
 from tests.ui.conftest import text_of
 
@@ -303,8 +304,11 @@ def test_textual_still_has_what_the_shell_rests_on() -> None:
     assert "asyncio.run_coroutine_threadsafe" in inspect.getsource(Driver.send_message)
     assert isinstance(App.message_queue_size, property)
     driver = inspect.getsource(LinuxDriver)
+    assert 'self.write("\\x1b[<u")' in driver
     for name in ("self.attrs_before", "self.fileno", "self.exit_event", "self.run_input_thread()"):
         assert name in driver
+    flags = linux_driver.KITTY_DISAMBIGUATE_ESCAPE_CODES | linux_driver.KITTY_REPORT_ALL_KEYS
+    assert f"\x1b[>{flags | linux_driver.KITTY_REPORT_ASSOCIATED_TEXT}u" == ASKS_FOR_KITTY
     assert {"suspend_application_mode", "resume_application_mode", "process_message"} <= set(dir(LinuxDriver))
 
 
