@@ -27,8 +27,8 @@ _HEADERS = """the header tells what a file is:
   interviews  case_manager,criterion,verdict,role,slot,note
   entries     case,kind,criteria,text,source,where,shareable
 
-Columns stand in any order; more are looked past. In cases an empty cell empties its field;
-in answers and interviews it changes nothing. Nothing is half imported.
+Columns stand in any order; more are looked past, and named. A blank cell changes nothing, unless
+--blank-empties says that it empties its field: then it says which become empty. Nothing is half imported.
 
 codes, in any case; empty is allowed for all but ref and order:
   order       those of the catalogue; in sqs-2016 RO, YRO, DTO, S90, OTHER
@@ -50,6 +50,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     takes.add_argument("path", type=Path, metavar="PATH")
     takes.add_argument("file", type=Path, metavar="FILE.csv")
     takes.add_argument("--dry-run", action="store_true", help="only say what it would come to")
+    takes.add_argument("--blank-empties", action="store_true", help="let a blank cell empty its field")
     gives = command(commands, "export", export_file, "Write cases, answers, figures or history for other tools.")
     gives.add_argument("path", type=Path, metavar="PATH")
     gives.add_argument(
@@ -73,7 +74,8 @@ def import_file(args: argparse.Namespace) -> int:
     from sqs_tui.store.workbook import wall_clock
 
     with reading(args.path) if args.dry_run else writing(args.path) as inspection:
-        name, plan = planned(args.file, inspection, By(inspection.workbook.author, wall_clock()))
+        by = By(inspection.workbook.author, wall_clock())
+        name, plan = planned(args.file, inspection, by, blank_empties=args.blank_empties)
         differing = 0 if args.dry_run else inspection.bring_in(plan.changes)
     _told(args, name, plan)
     if differing:

@@ -1,6 +1,6 @@
 """One answer in a row of a file: what answers of cases and of interviews have in common.
 
-An empty cell changes nothing. A verdict other than the one that stands takes parking away, as a key would.
+A verdict other than the one that stands takes parking away, as a key would.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqs_tui.domain.case import Answer, Verdict
+from sqs_tui.domain.case import BLANK, Answer, Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.sheet import Checking, Row
@@ -64,13 +64,15 @@ def merged(row: Row, found: Checking, criterion: Criterion | None, before: Answe
     if verdict and verdict != before.verdict:
         after = before.judged(Verdict(verdict))
         after = replace(after, factors=before.factors) if is_said else after
+    is_cleared = not verdict and found.empties(row, "verdict", before.verdict)
+    after = before.judged(None) if is_cleared else after
     parked, flag, unrecorded = (found.flag(row, name) for name in ("parked", "flag", "unrecorded"))
     can_be = after.verdict is Verdict.NO
     kept = after.unrecorded and (can_be or after.verdict is before.verdict)
     if unrecorded and not can_be and not kept:
         found.wrong(row, "unrecorded", "must be no or empty: only a No is done but not recorded")
     note = row.cells.get("note", "")
-    return replace(
+    after = replace(
         after,
         factors=(_factors(row, found, criterion, before) if criterion else ()) or after.factors,
         note=note if note.strip() and note != cleaned(before.note) else after.note,
@@ -78,6 +80,9 @@ def merged(row: Row, found: Checking, criterion: Criterion | None, before: Answe
         flag=after.flag if flag is None else flag,
         unrecorded=kept if unrecorded is None else unrecorded,
     )
+    stands = before if is_cleared else after
+    emptied = {name: getattr(BLANK, name) for name in COLUMNS[2:] if found.empties(row, name, getattr(stands, name))}
+    return replace(after, **emptied)
 
 
 def _factors(row: Row, found: Checking, criterion: Criterion, before: Answer) -> tuple[str, ...]:

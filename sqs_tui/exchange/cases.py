@@ -87,16 +87,18 @@ def _is_named(row: Row, column: str, case: Case | None) -> bool:
 
 
 def _fields(row: Row, found: Plan, orders: Mapping[str, str], case: Case | None) -> dict[str, str]:
-    """The fields a row gives, as they are kept; an empty cell empties its field."""
+    """The fields a row gives, as they are kept."""
     fields = {}
     for name in BY_NAME:
+        if case is not None:
+            found.empties(row, name, case.particular(name))
         if not row.gives(name):
             continue
         try:
             fields[name] = checked(name, found.line(row, name), orders)
         except ParticularError as error:
             found.wrong(row, name, str(error).removeprefix(f"{name} "))
-    if not row.word("order") and (case is None or case.particular("order")):
+    if not row.word("order") and (case is None or (row.empties and case.particular("order"))):
         found.wrong(row, "order", f"is empty; it must be one of {', '.join(orders)}")
     status = found.choice(row, "status", _STATUS)
     return {**fields, "status": status} if status else fields

@@ -58,6 +58,8 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
             continue
         found.once(row, "criterion", (manager, item.id), seen, "the same case manager and criterion")
         changes = answer_changes(INTERVIEW_ANSWERS, answer_id(interview.spelling(item.id), item.id), before, answer)
+        if found.empties(row, "role", interview.role != MANAGER):
+            role = MANAGER
         if role and manager not in roles and role != interview.role:
             changes.append(Change(INTERVIEWS, manager, "role", interview.role, role))
         if role and roles.setdefault(manager, role) != role:
@@ -65,6 +67,9 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         slot = found.line(row, "slot")
         if slot and manager not in slots and slot != interview.slot:
             changes.append(Change(INTERVIEWS, manager, "slot", interview.slot or None, slot))
+        if found.empties(row, "slot", interview.slot) and manager not in slots:
+            slots[manager] = ""
+            changes.append(Change(INTERVIEWS, manager, "slot", interview.slot, None))
         if slot and slots.setdefault(manager, slot) != slot:
             found.wrong(row, "slot", "is another than in an earlier row of the same case manager")
         found.write(changes)

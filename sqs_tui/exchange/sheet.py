@@ -22,14 +22,22 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row by column; a column the row does not reach is not there."""
+    """The cells of one row by column; a column the row does not reach is not there.
+
+    A blank cell means the same everywhere: it changes nothing, or `empties` its field where that was asked for.
+    """
 
     place: str
     cells: Mapping[str, str]
+    empties: bool = False
 
     def gives(self, column: str) -> bool:
-        """Whether the row reaches that column."""
-        return column in self.cells
+        """Whether the row says something of that column."""
+        return bool(self.word(column)) or (self.empties and self.is_blank(column))
+
+    def is_blank(self, column: str) -> bool:
+        """Whether the row reaches that column, and nothing stands there."""
+        return column in self.cells and not self.word(column)
 
     def word(self, column: str) -> str:
         """A cell without the blanks around it; empty where there is none."""
@@ -54,6 +62,15 @@ class Checking:
     """Gathers the problems of a sheet as its rows are read, instead of stopping at the first."""
 
     problems: list[Problem] = field(default_factory=list)
+    #: The places of blank cells that meet a field with something in it.
+    blank: list[str] = field(default_factory=list)
+
+    def empties(self, row: Row, column: str, stands: object) -> bool:
+        """Whether a blank cell empties a field in which something stands; that it meets one is noted either way."""
+        if not (stands and row.is_blank(column)):
+            return False
+        self.blank.append(f"{row.place}, {column}")
+        return row.empties
 
     def wrong(self, row: Row, column: str, what: str) -> None:
         """Note a problem with one cell."""

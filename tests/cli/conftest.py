@@ -76,6 +76,18 @@ def workbook(sqs: Sqs, tmp_path: Path, file: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
+def begin(sqs: Sqs, tmp_path: Path, file: Callable[..., Path]) -> Callable[..., Path]:
+    """Make a workbook of a list of cases."""
+
+    def made(cases: str, name: str = "a.sqs") -> Path:
+        done = sqs("new", tmp_path / name, "--area", "Testshire", "--cases", file(cases, "cases.csv"))
+        assert done.code == 0, done.err
+        return tmp_path / name
+
+    return made
+
+
+@pytest.fixture
 def aldermere(sqs: Sqs, tmp_path: Path) -> Path:
     """The sample as a user would bring it in, file by file."""
     path = tmp_path / "aldermere.sqs"

@@ -118,7 +118,17 @@ def test_columns_nobody_reads_are_named(sqs, workbook, file):
         ("case,criterion\nT-1,SECRET\n", ["line 1"]),
         ("SECRET,YRO\n", ["line 1"]),
         ("ref,order\n,SECRET\n", ["line 2, order", "line 2, ref"]),
-        ("ref,order\nT-1,\n", ["line 2, order"]),
+        ("ref,order\nT-9,\n", ["line 2, order"]),
+        ("ref,order,\nA1,YRO,SECRET\n", ["line 2, column 3"]),
+        ("\nref,order,order\nA1,YRO,SECRET\n", ["line 2, order", "line 3, order"]),
+        ('[{"case":"T-1","criterion":"RR01","verdict":"Y","verdict":"N"}]', ["object 1, verdict"]),
+        ('[{"case":"T-1","criterion":"RR01","verdict":"Y"," Verdict":"N"}]', ["object 1, verdict"]),
+        ('[{"ref":NaN,"order":"YRO"},{"ref":true,"order":"YRO"},{"ref":1e5,"order":"YRO"}]', [
+            "object 1, ref", "object 2, ref", "object 3, ref"]),
+        ('[{"ref":-Infinity,"order":"YRO"},{"ref":"T-9","order":"YRO","case_manager":7,"age":NaN}]', [
+            "object 1, ref", "object 2, age", "object 2, case_manager"]),
+        ('[{"case":1,"criterion":"RR01","verdict":"Y"}]', ["object 1, case"]),
+        ('[{"ref":"T-9","order":"YRO","":"SECRET"}]', ["object 1"]),
         ('ref,order\n"SEC\nRET",YRO\n', ["line 2, ref"]),
         (f"ref,order\n{'SECRET' * 5},YRO\n", ["line 2, ref"]),
         ("ref,order,age,psr_date,status\nT-8,YRO,SECRET,SECRET,SECRET\n", [
@@ -158,11 +168,61 @@ def test_folders_pipes_and_what_is_not_there_cannot_be_read(sqs, workbook, tmp_p
 
 def test_known_references_update_the_given_fields_only(sqs, workbook, file):
     sqs("import", workbook, file("ref,order,gender,age\nT-1,YRO,F,15\n"))
-    sqs("import", workbook, file("order,ref,age,care_status\nyro,t-1,,Current\n"))
+    sqs("import", workbook, file("order,ref,age,care_status\n,t-1,,Current\n"))
     rows = {row["ref"]: row for row in sqs("export", workbook, "--what", "cases").rows}
     told = rows["T-1"]
-    assert (told["gender"], told["age"], told["care_status"], told["case_manager"]) == ("F", "", "current", "CM-A")
+    assert (told["gender"], told["age"], told["care_status"], told["case_manager"]) == ("F", "15", "current", "CM-A")
     assert list(rows) == ["T-1", "T-2", "T-3"]
+
+
+def test_a_blank_cell_changes_nothing_and_says_what_it_would_empty(sqs, begin, file):
+    path = begin("ref,order,case_manager,inspector\nA1,YRO,CM-A,LI\n")
+    blank = file("ref,order,case_manager,inspector\nA1,YRO,,\n")
+    done = sqs("import", path, blank)
+    assert done.out.splitlines()[0].endswith("1 row of cases, nothing to change.")
+    assert "--blank-empties would empty what stands there: line 2, case_manager; line 2, inspector." in done.out
+    for words in (("--dry-run",), ()):
+        done = sqs("import", path, blank, "--blank-empties", *words)
+        assert "Becomes empty: line 2, case_manager; line 2, inspector." in done.out
+    (row,) = sqs("export", path, "--what", "cases").rows
+    assert (row["order"], row["case_manager"], row["inspector"]) == ("YRO", "", "")
+
+
+def test_blank_cells_of_answers_and_interviews_mean_the_same(sqs, workbook, file):
+    given = "case_manager,criterion,verdict,slot\n"
+    sqs("import", workbook, file(f"{HEADER}T-1,RR02,N,diversity,Thin,yes\n"))
+    sqs("import", workbook, file(f"{given}CM-A,IV01,Y,Tue\n"))
+    answers, interviews = file(f"{HEADER}T-1,RR02,,,,\n"), file(f"{given}CM-A,IV01,,\n", "b.csv")
+    for given in (answers, interviews):
+        assert "nothing to change" in sqs("import", workbook, given).out
+    done = sqs("import", workbook, answers, "--blank-empties")
+    assert "Becomes empty: line 2, verdict; line 2, factors; line 2, note; line 2, parked." in done.out
+    assert answer(workbook, "T-1", "RR02").is_blank
+    assert "Becomes empty: line 2, verdict; line 2, slot." in sqs("import", workbook, interviews, "--blank-empties").out
+    assert sqs("export", workbook, "--what", "interviews").rows == []
+
+
+def test_an_order_cannot_be_emptied(sqs, workbook, file):
+    assert sqs("import", workbook, file("ref,order\nT-1,\n"), "--blank-empties").code == 6
+
+
+def test_empty_lines_before_the_header_are_read_past(sqs, workbook, file):
+    done = sqs("import", workbook, file("\n,,\nref,order\nA1,YRO\n"))
+    assert (done.code, "1 added" in done.out) == (0, True)
+    assert "line 5, order" in sqs("import", workbook, file("\n,,\nref,order\nA1,YRO\nA2,XX\n")).err
+
+
+def test_a_number_is_no_reference_and_what_to_do_is_said(sqs, workbook, file):
+    done = sqs("import", workbook, file('[{"ref": 7, "order": "YRO", "age": 16}]'))
+    assert 'object 1, ref: must be text in quotes, as "007"' in done.err
+    done = sqs("import", workbook, file('[{"ref": "7", "order": "YRO", "age": 16, "case_manager": null}]'))
+    assert (done.code, "1 added" in done.out) == (0, True)
+
+
+def test_what_an_export_tells_and_an_import_looks_past_is_named(sqs, workbook, file):
+    sqs("import", workbook, file("case,kind,criteria,text,author,at\nT-1,evidence,RR08,Seen,Zed,2016-05-23\n"))
+    done = sqs("import", workbook, file("case,kind,criteria,text,author,at\nT-2,evidence,RR08,Seen,Zed,2016-05-23\n"))
+    assert "Columns looked past: author, at." in done.out
 
 
 def test_new_references_are_added_after_the_others(sqs, workbook, file):

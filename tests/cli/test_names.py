@@ -11,18 +11,6 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 
 
-@pytest.fixture
-def begin(sqs, tmp_path, file):
-    """Make a workbook of a list of cases."""
-
-    def made(cases: str, name: str = "a.sqs"):
-        done = sqs("new", tmp_path / name, "--area", "Testshire", "--cases", file(cases, "cases.csv"))
-        assert done.code == 0, done.err
-        return tmp_path / name
-
-    return made
-
-
 def cases(sqs, path):
     return [row["ref"] for row in sqs("export", path, "--what", "cases").rows]
 
