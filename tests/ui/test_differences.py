@@ -320,15 +320,13 @@ async def test_what_a_colleague_scores_is_seen_within_a_third_of_a_second(open_a
 
 
 def field(app: SqsApp, name: str) -> FieldRow:
-    return next(row for row in app.screen.query(FieldRow) if row.field.name == name)
+    return app.screen._rows[name]  # type: ignore[attr-defined, no-any-return]
 
 
 async def show(app: SqsApp, pilot: Pilot[int], screen: FormScreen, name: str) -> FieldRow:
     app.push_screen(screen)
-    await until(pilot, lambda: any(row.has_keys for row in screen.query(FieldRow)))
-    found = field(app, name)
-    found.control.focus()
-    await until(pilot, lambda: found.has_keys)
+    await until(pilot, lambda: screen.focused is not None)
+    screen.go(found := field(app, name))
     return found
 
 

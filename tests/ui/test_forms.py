@@ -21,14 +21,16 @@ from sqs_tui.settings import Settings
 from sqs_tui.store import catalogues
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.area_notes import AreaNotesScreen
+from sqs_tui.ui.screens.alerts import AlertScreen
+from sqs_tui.ui.screens.area_notes import AreaNoteScreen, AreaNotesScreen
 from sqs_tui.ui.screens.case_form import CaseFormScreen, NewCaseScreen
 from sqs_tui.ui.screens.confirm import ConfirmScreen
 from sqs_tui.ui.screens.details import DetailsScreen
 from sqs_tui.ui.screens.form import FormScreen
+from sqs_tui.ui.screens.new_workbook import NewWorkbookScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.who import AnotherScreen, WhoScreen, ask_who
-from sqs_tui.ui.widgets.fields import ChoiceField, FieldRow, TextField
+from sqs_tui.ui.widgets.fields import FieldRow, TextField
 from tests.session.stories import begun
 from tests.ui.conftest import text_of
 
@@ -49,7 +51,7 @@ def lines_in(workbook: Path) -> int:
 
 
 def row(app: SqsApp, name: str) -> FieldRow:
-    return next(row for row in app.screen.query(FieldRow) if row.field.name == name)
+    return app.screen._rows[name]  # type: ignore[attr-defined, no-any-return]
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
@@ -63,13 +65,12 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
 
 async def show(app: SqsApp, pilot: Pilot[Any], screen: FormScreen) -> None:
     app.push_screen(screen)
-    await until(pilot, lambda: any(row.has_keys for row in screen.query(FieldRow)))
+    await until(pilot, lambda: screen.focused is not None)
 
 
 async def go(app: SqsApp, pilot: Pilot[Any], name: str) -> FieldRow:
     found = row(app, name)
-    found.control.focus()
-    await until(pilot, lambda: found.has_keys)
+    app.screen.go(found)  # type: ignore[attr-defined]
     return found
 
 
@@ -180,7 +181,7 @@ async def test_a_choice_is_turned_or_picked_by_its_letter(open_app: Open, workbo
     async with app.run_test(size=(80, 24)) as pilot:
         await show(app, pilot, CaseFormScreen("ALD-06"))
         found = await go(app, pilot, "gender")
-        assert isinstance(found.control, ChoiceField)
+        assert found.is_choice
         await pilot.press("m")
         assert found.text == "M"
         await pilot.press("right")
@@ -197,7 +198,7 @@ async def test_a_new_case_begins_with_its_reference(open_app: Open, workbook: Pa
     async with app.run_test(size=(80, 24)) as pilot:
         await show(app, pilot, NewCaseScreen())
         await pilot.press("tab")
-        assert row(app, "ref").has_keys
+        assert app.screen.list.current is row(app, "ref")
         assert "A case needs a reference" in text_of(app)
         await write(pilot, "ald-01")
         await pilot.press("tab")
@@ -369,10 +370,10 @@ async def test_text_is_text_in_every_field(open_app: Open, workbook: Path, text:
         screens: list[FormScreen] = [DetailsScreen(), CaseFormScreen("ALD-01")]
         for screen in screens:
             await show(app, pilot, screen)
-            for found in [one for one in screen.query(FieldRow) if not isinstance(one.control, ChoiceField)]:
+            for found in [one for one in screen._rows.values() if not one.is_choice]:
                 before = found.text
-                found.control.focus()
-                found.control.post_message(events.Paste(text))
+                screen.go(found)
+                found.editor.post_message(events.Paste(text))
                 await until(pilot, lambda found=found, before=before: found.text != before)  # type: ignore[misc]
                 assert "\x1b" not in found.text
             await pilot.press("escape", "escape")
@@ -409,8 +410,8 @@ async def test_pasted_lines_become_one_in_a_field_of_one_line(open_app: Open) ->
     async with app.run_test(size=(80, 24)) as pilot:
         await show(app, pilot, DetailsScreen())
         found = await go(app, pilot, "reoffending_published")
-        assert isinstance(found.control, TextField)
-        found.control.post_message(events.Paste(" one\r\ntwo\x07\n"))
+        assert isinstance(found.editor, TextField)
+        found.editor.post_message(events.Paste(" one\r\ntwo\x07\n"))
         await until(pilot, lambda: found.text == "April 2026one two")
 
 
@@ -578,3 +579,64 @@ async def test_the_mark_stands_at_the_field_the_keys_go_to(open_app: Open) -> No
         await pilot.press("d")
         await pilot.pause()
         assert [line.split()[1] for line in text_of(app).splitlines() if line.startswith("▌")] == ["Order"]
+
+
+async def test_a_form_mounts_ten_widgets_at_most_however_many_fields_it_has(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for screen in (CaseFormScreen("ALD-01"), AlertScreen(), NewWorkbookScreen()):
+            await show(app, pilot, screen)
+            assert len(screen.query("*")) <= 10
+            await pilot.press("escape", "escape")
+
+
+async def test_a_field_is_gone_back_to_where_it_was_left(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, AreaNoteScreen())
+        await write(pilot, "board")
+        await pilot.press("home", "tab")
+        await write(pilot, "one")
+        await pilot.press("enter", "t", "left", "up", "home", "shift+tab", "x", "tab", "y", "escape")
+        note = app.inspection.entries_of("")[-1]
+        assert (note.source, note.text) == ("xboard", "yone\nt")
+
+
+async def test_what_was_typed_last_is_kept_though_word_of_it_is_still_on_its_way(
+    open_app: Open, workbook: Path
+) -> None:
+    """The field is left in the same breath in which its editor took the letter."""
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = DetailsScreen()
+        await show(app, pilot, screen)
+        lead = await go(app, pilot, "lead")
+        lead.editor.insert_text_at_cursor("x")  # type: ignore[union-attr]
+        screen.action_field(1)
+        await pilot.pause()
+        assert lead.text == "LIx"
+        assert row(app, "team").text == "LI; AI-1; AI-2"
+    with on_disk(workbook) as inspection:
+        assert inspection.details["lead"] == "LIx"
+
+
+async def test_the_mouse_goes_to_the_field_and_the_letter_it_points_at(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(60, 15)) as pilot:
+        screen = CaseFormScreen("ALD-01")
+        await show(app, pilot, screen)
+        await pilot.click("#fields", offset=(36, 5))
+        assert "▌ Ethnicity" in text_of(app)
+        await pilot.click("#fields", offset=(28, 4))
+        await pilot.press("backspace")
+        assert row(app, "age").text == "6"
+        assert "▌ Age at sentence" in text_of(app)
+
+
+async def test_keys_that_choose_are_offered_at_a_choice_only(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, CaseFormScreen("ALD-01"))
+        assert "→ choice" in text_of(app)
+        await pilot.press("shift+tab")
+        assert "→ choice" not in text_of(app)

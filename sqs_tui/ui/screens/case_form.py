@@ -152,19 +152,14 @@ class NewCaseScreen(CaseFormScreen):
         without = ("finish-form", "drop-form") if self.result else ("leave-editor",)
         return key.id not in without and super()._works(key)
 
-    def left(self, row: FieldRow) -> None:
-        """Going on to another field makes the case; that the terminal is looked away from does not."""
-        if self.result or self.focused not in (None, row.control):
-            super().left(row)
-
     def flush(self) -> bool:
         """Keep the particulars of a case that was made; however the program ends, none is made by that."""
         return not self.result or super().flush()
 
-    def action_field(self, by: int) -> None:
-        """Go to another field; a new case gets its reference first."""
-        if self._is_made():
-            super().action_field(by)
+    def go(self, row: FieldRow) -> None:
+        """Go to another field; a new case gets its reference first, and that makes it."""
+        if row is self._reference or self._is_made():
+            super().go(row)
 
     def action_finish(self) -> None:
         """Take the case into the sample, with what stands in every field, and leave."""

@@ -6,10 +6,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 
 from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.inspection import Heads, Outcome
@@ -18,7 +16,7 @@ from sqs_tui.ui import keys
 from sqs_tui.ui.draft import Draft
 from sqs_tui.ui.screens.listing import TitledScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
-from sqs_tui.ui.widgets.fields import ChoiceField, FieldRow, FormField, label_width
+from sqs_tui.ui.widgets.fields import FieldList, FieldRow, FormField
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
 
 
@@ -92,16 +90,13 @@ class FormScreen(TitledScreen[str]):
     def compose(self) -> ComposeResult:
         yield TopBar()
         yield Lines(id="above")
-        fields = list(self.fields())
-        width = label_width(fields, self.sqs.size.width)
-        with Vertical(id="fields"):
-            for one in fields:
-                text = self.stored(one.name)
-                self._rows[one.name] = row = FieldRow(one, text, self.sqs.symbols, width, read_only=self.is_fixed)
-                self._kept[one.name], self._stored[one.name] = row.text, text
-                self._drafts[one.name] = Draft(lambda _, row=row: self._keep(row), self)  # type: ignore[misc]
-                yield row
-            yield Lines(id="told")
+        for one in self.fields():
+            text = self.stored(one.name)
+            self._rows[one.name] = row = FieldRow(one, text, is_fixed=self.is_fixed)
+            self._kept[one.name], self._stored[one.name] = row.text, text
+            self._drafts[one.name] = Draft(lambda _, row=row: self._keep(row), self)  # type: ignore[misc]
+        self.list = FieldList([*self._rows.values()], self.sqs.symbols, edited=self._edited, clicked=self.go)
+        yield self.list
         yield Lines(id="field-help")
         yield EchoLine()
         yield HintBar()
@@ -109,9 +104,7 @@ class FormScreen(TitledScreen[str]):
     def on_mount(self) -> None:
         self.show_place()
         self.show_above()
-        rows = list(self._rows.values())
-        if rows:
-            rows[self.begins_on()].control.focus()
+        self._enter(self.list.fields[self.begins_on()])
 
     def on_resize(self) -> None:
         self.show_above()
@@ -139,18 +132,12 @@ class FormScreen(TitledScreen[str]):
         return key.label
 
     def _works(self, key: keys.Key) -> bool:
-        has_choice = any(row.field.shape == "choice" for row in self._rows.values())
-        return has_choice or key.id not in ("next-choice", "previous-choice", "clear-choice")
+        return self.list.current.is_choice or key.id not in ("next-choice", "previous-choice", "clear-choice")
 
     def tell(self, lines: Sequence[str]) -> None:
         """Say something longer, under the fields."""
-        told = self.query_one("#told", Lines)
         width = max(20, self.size.width - 4)
-        rows: list[Row] = [((f"  {part}", "warn"),) for line in lines for part in wrapped(line, width)]
-        told.show(rows)
-        told.styles.height = len(rows)
-        if rows:
-            self.call_after_refresh(self.query_one("#fields").scroll_end, animate=False)
+        self.list.tell([((f"  {part}", "warn"),) for line in lines for part in wrapped(line, width)])
 
     # Keeping
 
@@ -208,10 +195,9 @@ class FormScreen(TitledScreen[str]):
         """Let the token say whether all that stands here is on disk."""
         self.sqs.set_typing(any(self.is_unkept(row) for row in self._rows.values()))
 
-    @on(FieldRow.Edited)
-    def _edited(self, event: FieldRow.Edited) -> None:
+    def _edited(self, row: FieldRow) -> None:
         self._warned = False
-        self.edited(event.row)
+        self.edited(row)
 
     def edited(self, row: FieldRow) -> None:
         """Note a key; where the field said that it cannot be kept, say whether that still holds."""
@@ -223,20 +209,26 @@ class FormScreen(TitledScreen[str]):
         else:
             self.show_typing()
 
-    @on(FieldRow.Entered)
-    def entered(self, event: FieldRow.Entered) -> None:
-        """Say what the field is for."""
-        fields = list(self._rows)
-        count = f"{fields.index(event.row.field.name) + 1}/{len(fields)} "
-        text = f" {event.row.field.help}"
-        width = max(0, self.size.width - len(count))
-        shown = fitted(text, width, self.sqs.symbols.ellipsis)
-        self.query_one("#field-help", Lines).show([((shown, "soft"), (count if len(fields) > 1 else "", "soft"))])
+    def go(self, row: FieldRow) -> None:
+        """Let the keys go to a field; the one that had them is left first."""
+        self.list.catch_up()
+        if row is not self.list.current and not self.is_fixed:
+            self.left(self.list.current)
+        self._enter(row)
 
-    @on(FieldRow.Left)
-    def _left(self, event: FieldRow.Left) -> None:
-        if not self.is_fixed and self.is_current:
-            self.left(event.row)
+    def _enter(self, row: FieldRow) -> None:
+        """Let the keys go to a field, and say what it is for."""
+        self.list.go(row)
+        many = len(self.list.fields)
+        count = f"{self.list.fields.index(row) + 1}/{many} " if many > 1 else ""
+        text = fitted(f" {row.field.help}", max(0, self.size.width - len(count)), self.sqs.symbols.ellipsis)
+        self.query_one("#field-help", Lines).show([((text + count, "soft"),)])
+        self.show_hints()
+
+    def on_descendant_blur(self) -> None:
+        """Keep what was typed when the terminal is looked away from."""
+        if self.focused is None and self.is_current:
+            self.flush()
 
     def left(self, row: FieldRow) -> None:
         """Keep the field, and show it as it is kept."""
@@ -253,6 +245,7 @@ class FormScreen(TitledScreen[str]):
         """Keep everything that can be kept; whether no write failed."""
         if self.is_fixed:
             return True
+        self.list.catch_up()
         kept = [self._flush(row) for row in self._rows.values()]
         return all(kept)
 
@@ -288,19 +281,20 @@ class FormScreen(TitledScreen[str]):
     # Keys
 
     def action_field(self, by: int) -> None:
-        rows = list(self._rows.values())
-        here = next((number for number, row in enumerate(rows) if row.has_keys), -by)
-        rows[(here + by) % len(rows)].control.focus()
+        fields = self.list.fields
+        self.go(fields[(fields.index(self.list.current) + by) % len(fields)])
 
     def action_enter(self) -> None:
-        if list(self._rows.values())[-1].has_keys:
-            self.action_leave()
+        if self.list.current is self.list.fields[-1]:
+            self.action_finish()
         else:
             self.action_field(1)
 
+    def action_finish(self) -> None:
+        self.action_leave()
+
     def action_turn(self, by: int) -> None:
-        if isinstance(self.focused, ChoiceField):
-            self.focused.turn(by)
+        self.list.turn(by)
 
     def action_leave(self) -> None:
         """Keep everything and leave; once, say what could not be kept."""
@@ -309,7 +303,7 @@ class FormScreen(TitledScreen[str]):
         if not self._warned and (wrong or not saved):
             self._warned = True
             if wrong:
-                wrong[0].control.focus()
+                self.go(wrong[0])
                 as_it_was = self._stored[wrong[0].field.name]
                 self.say(
                     f"{wrong[0].field.title} is not kept. Leaving once more leaves it {as_it_was or 'empty'}", "warn"
@@ -380,24 +374,19 @@ class GatherScreen(FormScreen):
         """Nothing is kept before the end."""
         return True
 
-    def action_enter(self) -> None:
-        if list(self._rows.values())[-1].has_keys:
-            self.action_finish()
-        else:
-            self.action_field(1)
-
     def action_leave(self) -> None:
         self.action_drop()
 
     def action_finish(self) -> None:
         """Check every field, then do it; what goes wrong is told with its lines."""
+        self.list.catch_up()
         self.tell(())
         wrong = []
         for row in self._rows.values():
             row.show_error(self.error(row))
             wrong += [row] if row.error else []
         if wrong:
-            wrong[0].control.focus()
+            self.go(wrong[0])
             self.say(f"{wrong[0].field.title} cannot stay so", "warn")
             return
         try:

@@ -100,7 +100,6 @@ class NewWorkbookScreen(GatherScreen):
 
     def on_mount(self) -> None:
         self._proposal = self._rows["path"].text
-        super().on_mount()
 
     def edited(self, row: FieldRow) -> None:
         """The proposed path goes along with area and dates, until another is typed."""

@@ -18,11 +18,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 #: A piece of text with the name of a style, and a row of them. Text is text: it is never read as markup.
+#: How each style looks stands in `styles/10-lines.tcss`.
 Span = tuple[str, str]
 Row = tuple[Span, ...]
-
-#: The names of styles; `styles/10-lines.tcss` says how each looks.
-STYLES = ("text", "soft", "title", "yes", "no", "warn", "key", "mark", "bar", "track", "danger", "cursor", "match")
 
 #: The styles read from each stylesheet, with the rules they were read from.
 _NAMED: WeakKeyDictionary[Stylesheet, tuple[object, dict[str, Style]]] = WeakKeyDictionary()
