@@ -24,7 +24,7 @@ from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.disk import cause, file_mode, not_saved, place, read_regular, sync_folder, unfinished
 from sqs_tui.store.fold import Fold
 from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, digest_of
-from sqs_tui.store.journal import Cursor, is_branch, is_writer, read_from
+from sqs_tui.store.journal import Cursor, is_branch, is_writer, read_from, whole_lines
 from sqs_tui.store.leftovers import sweep_beside
 from sqs_tui.values import dataclass
 
@@ -119,7 +119,7 @@ def copied(folder: Path) -> Copy:
         except Refused as error:
             problems.append(f"{name}: {error.detail}")
         else:
-            journals[writer] = raw[: raw.rfind(b"\n") + 1]
+            journals[writer] = whole_lines(raw)
     return Copy(str(folder), identity, catalogue, journals, problems)
 
 
@@ -147,7 +147,7 @@ def checked(name: str, raw: bytes, copy: Copy, *, so_far: bool = False) -> Journ
     cursor = Cursor()
     lines = [(line, cursor.hash) for line in read_from(io.BytesIO(raw), name, cursor, copy.id)]
     if cursor.damage is not None:
-        if cursor.damage.stops or not so_far:
+        if cursor.damage.in_doubt or not so_far:
             raise Damaged(str(cursor.damage))
         raw = raw[: cursor.offset]
     if cursor.number < 0:

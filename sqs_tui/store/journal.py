@@ -1,8 +1,8 @@
 """One writer's append-only, hash-chained file, as it is read; `writer` appends to it.
 
 A line is `hash SP json NL`; the hash is blake2b over the previous line's hash and the json. The first line
-names the workbook. A last line without newline was never acknowledged; a line with newline and a wrong hash
-is damage.
+names the workbook. A last line whose hash holds counts though its newline is missing; any other last line without
+newline is torn; a line with newline and a wrong hash is damage.
 """
 
 from __future__ import annotations
@@ -46,15 +46,17 @@ _LINE = re.compile(rf"[a-z0-9_.-]{{1,60}}(?:~[0-9a-f]{{1,32}})?:(?:0|[1-9][0-9]{
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A place in a journal that is not what was written.
+    """A place in a journal from which on it is left out: whose journal, why, and since when as far as is known.
 
-    Where it does not `stop` others, it is as its writer wrote it and makes no sense; nothing of theirs is in doubt.
+    Where it is not in `doubt`, it is as its writer wrote it and makes no sense.
     """
 
     file: str
     line: int
     what: str
-    stops: bool = True
+    in_doubt: bool = True
+    author: str = ""
+    since: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}: {self.what}"
@@ -62,9 +64,10 @@ class Damage:
 
 @dataclass(slots=True)
 class Cursor:
-    """How far a journal has been read: the byte after its last good line, that line's hash, number and counter.
+    """How far a journal has been read: where the line after its last good one begins, that one's hash, number, counter.
 
-    `identity` is the hash of `workbook.toml` that its first line names.
+    `identity` is the hash of `workbook.toml` that its first line names, `author` who began it, `first` the hash of
+    that line. The file is a byte shorter than `offset` where only the newline of its last line is missing.
     """
 
     offset: int = 0
@@ -75,6 +78,8 @@ class Cursor:
     inode: int = 0
     damage: Damage | None = None
     identity: str = ""
+    author: str = ""
+    first: str = ""
 
 
 def chained(previous: str, text: str) -> str:
@@ -102,39 +107,61 @@ def writer_of(name: str) -> str:
     return name.partition("~")[0]
 
 
-def read(path: Path, cursor: Cursor, workbook: str) -> Iterator[Line]:
+def read(path: Path, cursor: Cursor, workbook: str, identity: str = "") -> Iterator[Line]:
     """What stands in a journal after the cursor, which moves along; stops at a torn tail or at damage.
 
-    Damage is left in `cursor.damage`; nothing after it is read.
+    Damage is left in `cursor.damage`; nothing after it is read. A journal that was begun under another `identity`
+    than the one given is damaged from its first line on.
     """
     if cursor.damage is not None:
         return
     with os.fdopen(open_regular(path), "rb") as file:
         file.seek(cursor.offset)
-        yield from read_from(file, path.stem, cursor, workbook)
+        yield from read_from(file, path.stem, cursor, workbook, identity)
 
 
-def read_from(file: BinaryIO, name: str, cursor: Cursor, workbook: str) -> Iterator[Line]:
+def read_from(file: BinaryIO, name: str, cursor: Cursor, workbook: str, identity: str = "") -> Iterator[Line]:
     """As `read`, of the journal with a name, from anything that gives its bytes after the cursor."""
     while raw := file.readline(LONGEST_LINE + 1):
         if not raw.endswith(b"\n"):
-            if _is_more_than_torn(raw, cursor):
-                cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, "its end is not what was written")
-            return
+            if not is_whole(raw, cursor.hash):
+                if _is_more_than_torn(raw, cursor):
+                    cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, "its end is not what was written")
+                return
+            raw += b"\n"
         line, problem = parsed(raw, writer_of(name), cursor, workbook)
+        if cursor.number < 0 and not problem and identity and cursor.identity != identity:
+            problem = "it was begun under another workbook.toml"
         if problem:
-            cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, problem, stops=problem not in _SENSELESS)
+            cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, problem, in_doubt=problem not in _SENSELESS)
             return
         cursor.offset += len(raw)
         cursor.hash = raw[:_HASH_LENGTH].decode("ascii")
+        cursor.first = cursor.first or cursor.hash
         cursor.number += 1
         if line is not None:
             cursor.counter = line.counter
             yield line
 
 
+def is_whole(raw: bytes, previous: str) -> bool:
+    """Whether a last line without its newline is whole all the same: its hash holds."""
+    try:
+        text = raw.decode("ascii")
+    except UnicodeDecodeError:
+        return False
+    return chained(previous, text[_HASH_LENGTH + 1 :]) == text[:_HASH_LENGTH]
+
+
+def whole_lines(raw: bytes) -> bytes:
+    """The bytes of a journal at its whole lines, each with its newline."""
+    end = raw.rfind(b"\n") + 1
+    previous = raw[raw.rfind(b"\n", 0, end - 1) + 1 : end][:_HASH_LENGTH].decode("ascii", "replace") if end else GENESIS
+    return raw + b"\n" if raw[end:] and is_whole(raw[end:], previous) else raw[:end]
+
+
 def _is_more_than_torn(raw: bytes, cursor: Cursor) -> bool:
-    """Whether a tail is not the beginning of a line: longer than any, or a whole line with no newline after it."""
+    """Whether a tail is not the beginning of a line: longer than any, or a whole line with something else after it."""
     if len(raw) > LONGEST_LINE:
         return True
     text = raw.decode("ascii", "replace")
@@ -196,7 +223,7 @@ def _begun(content: Mapping[str, Any], writer: str, cursor: Cursor, workbook: st
         return f"it is of format {content['v']!r}, and this version reads {FORMAT}"
     if content["workbook"] != workbook or content["writer"] != writer:
         return "it belongs to another workbook or writer"
-    cursor.identity = str(content["identity"])
+    cursor.identity, cursor.author = str(content["identity"]), str(content.get("by", ""))
     return ""
 
 

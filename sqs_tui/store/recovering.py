@@ -221,7 +221,8 @@ def _journal(path: Path, new: Path, digest: str, workbook: str, recovery: Recove
     problem = problem or (cursor.damage.what if cursor.damage else "")
     if cursor.number >= 0:
         whole = _bytes(path, 0, recovery, cursor.offset)
-        _keep(new / JOURNALS, path.name, whole)
+        # The newline of its last line may be lost; the line counts.
+        _keep(new / JOURNALS, path.name, whole + b"\n" if len(whole) == cursor.offset - 1 else whole)
         recovery.journals[path.stem] = cursor.number
     if problem or path.stat().st_size > cursor.offset or cursor.number < 0:
         _leave_out(path, new, cursor, problem, recovery)
@@ -229,7 +230,7 @@ def _journal(path: Path, new: Path, digest: str, workbook: str, recovery: Recove
 
 def _leave_out(path: Path, new: Path, cursor: Cursor, problem: str, recovery: Recovery) -> None:
     rest = _bytes(path, cursor.offset, recovery)
-    what = problem or ("not a whole line, never shown as saved" if cursor.number >= 0 else "it has no whole first line")
+    what = problem or ("not a whole line" if cursor.number >= 0 else "it has no whole first line")
     kept_as = _keep(new / QUARANTINE, f"{_plain(path.stem)}-{cursor.offset}.{'damaged' if problem else 'torn'}", rest)
     first = cursor.number + 2
     made_out = [_made_out(first + place, raw) for place, raw in enumerate(rest.splitlines())] if problem else []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
-from dataclasses import field
+from dataclasses import field, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tinydb.storages import Storage
 
@@ -17,8 +18,8 @@ from sqs_tui.errors import NotSaved
 from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.disk import cause, not_saved
 from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
-from sqs_tui.store.journal import LARGEST_STEP, Cursor, Damage, is_branch, is_writer, read
-from sqs_tui.store.writer import JournalWriter
+from sqs_tui.store.journal import LARGEST_STEP, Cursor, Damage, is_branch, is_writer, read, writer_of
+from sqs_tui.store.writer import JournalWriter, NotOurs
 from sqs_tui.values import dataclass
 
 #: How many journals of one person and installation may be open at once.
@@ -34,6 +35,31 @@ class Writing:
     run: str = ""
     of: str = ""
     operations: dict[Key, Operation] = field(default_factory=dict)
+
+
+class _Entry(NamedTuple):
+    """A journal's file when it was last looked at; `changed` moves with its content, its rights and its name."""
+
+    name: str
+    inode: int
+    size: int
+    changed: int
+    gone: str = ""
+
+    @classmethod
+    def of(cls, name: str, there: os.stat_result) -> _Entry:
+        """A journal's file as the disk has it now."""
+        return cls(name, there.st_ino, there.st_size, there.st_ctime_ns)
+
+    @property
+    def since(self) -> str:
+        """Since when the file is as it is, in UTC; or since when it is gone."""
+        return self.gone or datetime.fromtimestamp(self.changed / 1e9, UTC).isoformat(timespec="seconds")
+
+
+def _author(name: str, cursor: Cursor) -> str:
+    """Whose a journal is: by its first line, else by its name."""
+    return cursor.author or writer_of(name).rsplit("-", 2)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +83,7 @@ class JournalStorage(Storage):
     def __init__(self, folder: Path, identity: Identity, clock: Callable[[], str], *, read_only: bool = False) -> None:
         self.folder = folder
         self.identity = identity
-        self.read_only = read_only
+        self._read_only = read_only
         self.fold = Fold()
         self.cursors: dict[str, Cursor] = {}
         self.set_aside: list[str] = []
@@ -65,7 +91,8 @@ class JournalStorage(Storage):
         self._clock = clock
         self._writer: JournalWriter | None = None
         self._writing: Writing | None = None
-        self._sizes: dict[str, tuple[int, int]] = {}
+        self._looked_at: dict[str, _Entry] = {}
+        self._unreadable: set[str] = set()
         self._untold: list[Line] = []
         self._branches = Branches({})
         own = [line for line in self.refresh() if line.author == identity.author]
@@ -87,43 +114,50 @@ class JournalStorage(Storage):
         return self.fold.tables.get(table, {})
 
     def refresh(self) -> Iterator[Line]:
-        """Take in what other writers have added since; looks at sizes and inodes only, so it costs microseconds."""
-        mine = self._writer.writer if self._writer else None
+        """Take in what other writers have added since; looks at sizes and inodes only, so it costs microseconds.
+
+        What is left out is looked at again whenever its file has changed in any way: it may be whole by now.
+        """
+        mine = self._writer.writer if self._writer is not None and self._writer.is_open else None
         entries = sorted(self._entries())
         # Only now: where the folder cannot be read, what was not told yet is told the next time.
         untold, self._untold = self._untold, []
         yield from untold
-        grown = [entry for entry in entries if entry[0] != mine and self._sizes.get(entry[0]) != entry[1:]]
-        if any(is_branch(name) for name, _, _ in grown):
+        changed = [entry for entry in entries if entry.name != mine and self._has_changed(entry)]
+        if any(is_branch(entry.name) for entry in changed):
             yield from self._read_again(entries)
         else:
-            for name, inode, size in grown:
-                self._sizes[name] = (inode, size)
-                for line, hash in self._read_on(name, inode, size):
-                    line = self._branches.named(name, line, hash)
+            for entry in changed:
+                self._looked_at[entry.name] = entry
+                for line, hash in self._read_on(entry):
+                    line = self._branches.named(entry.name, line, hash)
                     self.fold.apply(line)
                     yield line
-        for name in self.cursors.keys() - {name for name, _, _ in entries}:
-            self._damaged(name, "it is gone")
+        for name in self.cursors.keys() - {entry.name for entry in entries}:
+            self._gone(name)
 
-    def _read_again(self, entries: list[tuple[str, int, int]]) -> Iterator[Line]:
+    def _has_changed(self, entry: _Entry) -> bool:
+        """Whether a file is to be looked at; one that is left out, at the least change, or if it could not be read."""
+        before, cursor = self._looked_at.get(entry.name), self.cursors.get(entry.name)
+        if before is None or cursor is None:
+            return True
+        if cursor.damage is None:
+            return before[:3] != entry[:3]
+        return before != entry or (entry.name in self._unreadable and not is_branch(entry.name))
+
+    def _read_again(self, entries: list[_Entry]) -> Iterator[Line]:
         """Fold everything afresh: a branch has come, and lines that were one person's one journal are two now.
 
         A journal that went two ways is written to no more; its owner goes on in the next.
         """
         gathered: dict[str, list[Numbered]] = {}
-        for name, inode, size in entries:
-            before = self.cursors.get(name, Cursor())
-            own = self._writer is not None and self._writer.is_open and self._writer.writer == name
-            self._sizes[name] = (inode, size)
-            self.cursors[name] = Cursor(inode=before.inode)
-            gathered[name] = list(self._read_on(name, inode, size))
-            if size < before.offset:
-                self._damaged(name, "it is shorter than it was, or another file")
+        for entry in entries:
+            before = self.cursors.get(entry.name, Cursor())
+            own = self._writer is not None and self._writer.is_open and self._writer.writer == entry.name
+            self._looked_at[entry.name] = entry
+            gathered[entry.name] = self._read_anew(entry, Cursor() if own else before)
             if own:
-                self.cursors[name] = before
-            elif before.damage is not None:
-                self.cursors[name].damage = before.damage
+                self.cursors[entry.name] = before
         self._branches = Branches(gathered)
         if self._writer is not None and self._writer.writer in self._branches:
             self._writer.close()
@@ -136,26 +170,69 @@ class JournalStorage(Storage):
         """A line of a journal as the fold knows it: by its hash too, where the journal went two ways."""
         return self._branches.named(name, line, hash)
 
-    def _read_on(self, name: str, inode: int, size: int) -> Iterator[Numbered]:
-        cursor = self.cursors.setdefault(name, Cursor())
-        if size < cursor.offset or cursor.inode not in (0, inode):
-            self._damaged(name, "it is shorter than it was, or another file")
-        cursor.inode = inode
+    def _read_on(self, entry: _Entry) -> Iterator[Numbered]:
+        """What a journal has besides what was read of it; where that may have changed too, all is read again."""
+        cursor = self.cursors.setdefault(entry.name, Cursor())
+        if cursor.damage is None and cursor.inode in (0, entry.inode) and entry.size >= cursor.offset - 1:
+            cursor.inode = entry.inode
+            yield from self._lines(entry, cursor)
+            self._judge(entry, cursor)
+        else:
+            known = cursor.number
+            yield from (numbered for numbered in self._read_anew(entry, cursor) if numbered[0].number > known)
+
+    def _read_anew(self, entry: _Entry, before: Cursor) -> list[Numbered]:
+        """Read a journal from its first line on; it stays left out while it lacks what was read `before`."""
+        cursor = Cursor(inode=entry.inode)
+        lines = list(self._lines(entry, cursor))
+        hashes = [cursor.first, *(hash for _, hash in lines)]
+        self._judge(entry, cursor)
+        if before.number < 0 or hashes[before.number : before.number + 1] == [before.hash]:
+            self.cursors[entry.name] = cursor
+            return lines
+        self.cursors[entry.name], before.damage = before, cursor.damage
+        if before.damage is None:
+            self._damaged(entry, "it is shorter than it was, or another file")
+        elif entry.name in self._unreadable:
+            before.damage = replace(before.damage, line=before.number + 2)
+        return []
+
+    def _lines(self, entry: _Entry, cursor: Cursor) -> Iterator[Numbered]:
+        """The lines after a cursor, with their hashes."""
+        self._unreadable.discard(entry.name)
         try:
-            for line in read(self.folder / f"{name}.jsonl", cursor, self.identity.workbook):
+            for line in read(self.folder / f"{entry.name}.jsonl", cursor, self.identity.workbook, self.identity.digest):
                 yield line, cursor.hash
         except OSError as error:
-            self._damaged(name, f"it cannot be read: {cause(error)}")
-        if cursor.number < 0:
-            # A journal gets its name once its first line is whole: what is less has lost what was there.
-            self._damaged(name, "it is empty" if size == 0 else "its first line is not whole")
+            self._unreadable.add(entry.name)
+            cursor.damage = Damage(f"{entry.name}.jsonl", cursor.number + 2, f"it cannot be read: {cause(error)}")
 
-    def _damaged(self, name: str, what: str) -> None:
-        cursor = self.cursors[name]
+    def _judge(self, entry: _Entry, cursor: Cursor) -> None:
+        """Say whose a journal is that is left out from some line on, and since when."""
+        if cursor.damage is None and cursor.number < 0:
+            # A journal gets its name once its first line is whole: what is less was cut, or is still being copied.
+            what = "it is empty" if entry.size == 0 else "its first line is not whole"
+            cursor.damage = Damage(f"{entry.name}.jsonl", 1, what)
+        if cursor.damage is not None:
+            cursor.damage = replace(cursor.damage, author=_author(entry.name, cursor), since=entry.since)
+
+    def _damaged(self, entry: _Entry, what: str) -> None:
+        cursor = self.cursors[entry.name]
         if cursor.damage is None:
-            cursor.damage = Damage(f"{name}.jsonl", cursor.number + 2, what)
+            cursor.damage = Damage(
+                f"{entry.name}.jsonl", cursor.number + 2, what, author=_author(entry.name, cursor), since=entry.since
+            )
 
-    def _entries(self) -> Iterator[tuple[str, int, int]]:
+    def _gone(self, name: str) -> None:
+        """Name a journal that is gone, of which what was read still counts here; forget one that never was read."""
+        cursor, entry = self.cursors[name], self._looked_at.pop(name, None)
+        if cursor.number < 0:
+            del self.cursors[name]
+        elif entry is not None or cursor.damage is None:
+            cursor.damage = None
+            self._damaged(_Entry(name, 0, 0, 0, self._clock()), "it is gone")
+
+    def _entries(self) -> Iterator[_Entry]:
         with os.scandir(self.folder) as entries:
             for entry in entries:
                 stem, dot, ending = entry.name.rpartition(".")
@@ -165,26 +242,23 @@ class JournalStorage(Storage):
                     and (is_writer(stem) or is_branch(stem))
                     and entry.is_file(follow_symlinks=False)
                 ):
-                    found = entry.stat(follow_symlinks=False)
-                    yield stem, found.st_ino, found.st_size
+                    with suppress(FileNotFoundError):  # Taken away since it was listed.
+                        yield _Entry.of(stem, entry.stat(follow_symlinks=False))
 
     def agrees_with(self, digest: str) -> bool:
-        """Whether `workbook.toml` is what journals began with; where only some say so, the others are damaged."""
-        named = {name: cursor.identity for name, cursor in self.cursors.items() if cursor.identity}
-        for name, identity in named.items():
-            if identity != digest:
-                self._damaged(name, "it was begun under another workbook.toml")
-        return not named or digest in named.values()
+        """Whether `workbook.toml` is what journals began with: any of them, where they say different things."""
+        named = {cursor.identity for cursor in self.cursors.values() if cursor.identity}
+        return not named or digest in named
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be written: it was asked for, or no journal shows what one would write beside."""
+        return self._read_only or (bool(self.cursors) and all(one.number < 0 for one in self.cursors.values()))
 
     @property
     def damage(self) -> tuple[Damage, ...]:
-        """The places where journals are not what was written, so that nothing may be written here."""
-        return tuple(cursor.damage for cursor in self.cursors.values() if cursor.damage and cursor.damage.stops)
-
-    @property
-    def senseless(self) -> tuple[Damage, ...]:
-        """The places from which on a journal is left out and others go on."""
-        return tuple(cursor.damage for cursor in self.cursors.values() if cursor.damage and not cursor.damage.stops)
+        """The places from which on a journal is left out; everybody else's go on."""
+        return tuple(cursor.damage for _, cursor in sorted(self.cursors.items()) if cursor.damage is not None)
 
     @property
     def writer(self) -> str:
@@ -254,6 +328,20 @@ class JournalStorage(Storage):
             return
         if self.read_only:
             raise NotSaved("This workbook is open read-only.", "Nothing was changed.")
+        try:
+            line = self._append(writing)
+        except NotOurs:
+            # The same lines in another file are taken up again; beside anything else one goes on in the next journal.
+            self._writer = None
+            try:
+                self._untold = list(self.refresh())
+            except OSError as error:
+                raise not_saved(error) from error
+            line = self._append(writing)
+        self.last_at = line.at
+        self.fold.apply(line)
+
+    def _append(self, writing: Writing) -> Line:
         writer = self._own_journal()
         content = {
             # What a stranger counted must not keep one's own line from being read.
@@ -267,26 +355,24 @@ class JournalStorage(Storage):
                 [*operation.key, operation.value, list(operation.seen)] for operation in writing.operations.values()
             ],
         }
-        line = writer.append(content, self.identity.workbook)
-        self.last_at = line.at
-        self.fold.apply(line)
+        return writer.append(content, self.identity.workbook)
 
     def _own_journal(self) -> JournalWriter:
-        """The journal this process writes to: the first of this author and installation whose lock is free."""
+        """The journal this process writes to: the first of this author and installation that is free and whole."""
         if self._writer is not None and self._writer.is_open:
             return self._writer
         skip = self._writer.writer if self._writer else ""
         base = f"{self.identity.slug}-{self.identity.installation}"
         for number in range(1, _MOST_TERMINALS):
             name = f"{base}-{number}"
-            if name == skip or name in self._branches:
+            if name == skip or name in self._branches or self._is_left_out(name):
                 continue
             path = self.folder / f"{name}.jsonl"
             if path.exists():
                 writer = JournalWriter.lock(path, self.cursors.get(name, Cursor()))
-                if writer is not None:
-                    self.cursors[name] = writer.cursor
-                    return self._taken_up(writer)
+                if writer is not None and self._take_up(writer):
+                    self._writer = writer
+                    return writer
             else:
                 created = JournalWriter.create(
                     self.folder, name, self.identity.workbook, self.identity.digest, self.identity.author
@@ -297,32 +383,32 @@ class JournalStorage(Storage):
                     return created
         raise NotSaved("Too many terminals write as this person.", "Close some of them.")
 
-    def _taken_up(self, writer: JournalWriter) -> JournalWriter:
-        """Read on to the end of a journal that is now ours, and set a torn tail aside."""
+    def _is_left_out(self, name: str) -> bool:
+        cursor = self.cursors.get(name)
+        return cursor is not None and cursor.damage is not None
+
+    def _take_up(self, writer: JournalWriter) -> bool:
+        """Read on to the end of a journal that is now ours, and set a torn tail aside; whether it is whole."""
+        cursor = self.cursors[writer.writer] = writer.cursor
         try:
-            for line in self._after(writer):
-                line = self._branches.named(writer.writer, line, writer.cursor.hash)
+            entry = _Entry.of(writer.writer, os.stat(writer.path))
+            for line, hash in self._lines(entry, cursor):
+                line = self._branches.named(writer.writer, line, hash)
                 self.fold.apply(line)
                 self._untold.append(line)
-            if writer.cursor.damage is not None:
-                raise NotSaved("Your journal is damaged.", str(writer.cursor.damage), "Close and open again.")
+            self._judge(entry, cursor)
+            if cursor.damage is not None:
+                writer.close()
+                return False
             if writer.set_torn_tail_aside(self.folder.parent / "quarantine"):
                 self.set_aside.append(writer.path.name)
         except BaseException:
             writer.close()
             raise
-        self._writer = writer
-        return writer
-
-    def _after(self, writer: JournalWriter) -> Iterator[Line]:
-        """What stands in one's own journal and was not read yet. Raises `NotSaved`."""
-        try:
-            yield from read(writer.path, writer.cursor, self.identity.workbook)
-        except OSError as error:
-            raise not_saved(error, "Your journal cannot be read.") from error
+        return True
 
     def close(self) -> None:
         """Let go of one's own journal; nothing is written after."""
-        self.read_only = True
+        self._read_only = True
         if self._writer is not None:
             self._writer.close()

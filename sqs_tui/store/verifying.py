@@ -17,7 +17,7 @@ from sqs_tui.store.disk import is_folder, open_regular
 from sqs_tui.store.erasing import ERASED
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, read_catalogue, read_identity
-from sqs_tui.store.journal import Cursor, chained, read, writer_of
+from sqs_tui.store.journal import GENESIS, Cursor, is_whole, read, writer_of
 from sqs_tui.store.leftovers import leftovers
 from sqs_tui.store.storage import Identity, JournalStorage
 from sqs_tui.store.workbook import slug, wall_clock
@@ -81,14 +81,14 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
     headers = {path.stem: found for path in journal_files(folder) if (found := header(path))}
     if not report.workbook and headers:
         report.workbook = next(iter(headers.values())).workbook
+    begun = {found.identity for found in headers.values()}
+    if digest and begun and digest not in begun:
+        report.damaged.append(f"{IDENTITY}: it is not what the journals began with")
+        digest = ""
     storage = _folded(journals, report.workbook, digest)
     if not storage.cursors:
         report.damaged.append(f"{JOURNALS}: there is no journal in it")
-    elif digest and digest not in {cursor.identity or digest for cursor in storage.cursors.values()}:
-        report.damaged.append(f"{IDENTITY}: it is not what the journals began with")
-    elif digest:
-        storage.agrees_with(digest)  # Where only some say otherwise, those are damaged.
-    report.damaged += [str(damage) for damage in (*storage.damage, *storage.senseless)]
+    report.damaged += map(str, storage.damage)
     for name, cursor in sorted(storage.cursors.items()):
         _journal(report, journals / f"{name}.jsonl", cursor, headers.get(name))
     _owners(report, folder)
@@ -122,8 +122,7 @@ def header(path: Path) -> Header | None:
         with os.fdopen(open_regular(path), "rb") as file:
             raw = file.readline(_LONGEST_HEADER)
         content = json.loads(raw[33:])
-        body = raw[33:-1].decode("ascii")
-        if not raw.endswith(b"\n") or chained(Cursor().hash, body).encode("ascii") != raw[:32]:
+        if not is_whole(raw.removesuffix(b"\n"), GENESIS):
             return None
         return Header(str(content["workbook"]), str(content["identity"]), str(content["by"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -172,8 +171,8 @@ def _journal(report: Report, path: Path, cursor: Cursor, begun: Header | None) -
         Kept(path.stem, cursor.number + 1, cursor.hash, author, uid, account(uid) if found else "nobody")
     )
     if found and cursor.damage is None and found.st_size > cursor.offset:
-        torn = f"{found.st_size - cursor.offset} bytes after line {cursor.number + 1} are no line"
-        report.notes.append(f"{path.name}: {torn}; they were never shown as saved")
+        torn = f"{found.st_size - cursor.offset} bytes after line {cursor.number + 1} are no whole line"
+        report.notes.append(f"{path.name}: {torn}: a write that was cut off, or a copy that is not complete")
     if not begun or not found:
         return
     with suppress(OSError):

@@ -65,8 +65,9 @@ def _no_journals(journals: Path) -> Damaged:
 class Workbook:
     """An open workbook. Everything that changes is in its journals; the tables follow.
 
-    `author` is who writes; the kernel's user unless told otherwise. A workbook with damage opens read-only. One that
-    has not its own name yet is not to be remembered: heads are remembered with the folder they were seen in.
+    `author` is who writes; the kernel's user unless told otherwise. A journal with damage is left out from there on,
+    and everybody else's go on. One that has not its own name yet is not to be remembered: heads are remembered with
+    the folder they were seen in.
     """
 
     def __init__(
@@ -93,8 +94,6 @@ class Workbook:
             raise Damaged(
                 "workbook.toml was changed.", f"{folder / IDENTITY} is not what the journals began with.", _RESTORE
             )
-        if self._storage.damage:
-            self._storage.read_only = True
         self._backwards = self._looked_back()
         self._brought_back = self._returned()
 
@@ -168,22 +167,18 @@ class Workbook:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether nothing can be written: asked for, not permitted, or damaged."""
+        """Whether nothing can be written: asked for, not permitted, or no journal can be read."""
         return self._storage.read_only
 
     @property
     def damage(self) -> tuple[Damage, ...]:
-        """The places where journals are not what was written."""
+        """The places from which on a journal is left out, with whose it is; looked at again by `refresh`."""
         return self._storage.damage
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """A sentence for each journal that lost what was seen of it on this machine, or brings erased things back.
-
-        And for each that makes no sense from some line on, and is left out from there.
-        """
-        senseless = (f"{damage}; it is left out from there on" for damage in self._storage.senseless)
-        return (*self._backwards, *self._brought_back, *senseless)
+        """A sentence for each journal that lost what was seen of it on this machine, or brings erased things back."""
+        return (*self._backwards, *self._brought_back)
 
     def _looked_back(self) -> tuple[str, ...]:
         """A sentence for each copy that has what is not here, and for each journal that lost what was seen of it."""
@@ -255,8 +250,6 @@ class Workbook:
             lines = tuple(self._storage.refresh())
         except OSError as error:
             raise NotFound("The workbook cannot be read.", os.strerror(error.errno or 0) + ".") from error
-        if self._storage.damage:
-            self._storage.read_only = True
         if len(self._storage.cursors) != known:
             self._brought_back = self._returned()
         return lines
@@ -296,12 +289,14 @@ class Workbook:
         Raises `NotFound` where a journal that was read before cannot be read now.
         """
         found: list[Line] = []
-        for name, told in self._storage.cursors.items():
+        digest = self._storage.identity.digest
+        for name, known in self._storage.cursors.items():
             path, cursor = self.folder / JOURNALS / f"{name}.jsonl", Cursor()
             try:
-                found.extend(self._storage.named(name, line, cursor.hash) for line in read(path, cursor, self.id))
+                lines = read(path, cursor, self.id, digest)
+                found.extend(self._storage.named(name, line, cursor.hash) for line in lines)
             except OSError as error:
-                if told.damage is None:
+                if known.damage is None:
                     raise NotFound(f"{path.name} cannot be read.", os.strerror(error.errno or 0) + ".") from error
         each = {line.id: line for line in found}  # Branches share the lines before they part.
         return sorted(each.values(), key=lambda line: (line.counter, line.writer))

@@ -26,6 +26,10 @@ from sqs_tui.store.fold import Line
 from sqs_tui.store.journal import FORMAT, GENESIS, Cursor, chained, encoded, parsed
 
 
+class NotOurs(NotSaved):
+    """What lies under the name of one's own journal is not the file that was written to; it was let go of."""
+
+
 class JournalWriter:
     """One's own journal, locked for the life of the process; the only thing that writes to it."""
 
@@ -74,14 +78,16 @@ class JournalWriter:
             return None
         except OSError as error:
             raise not_saved(error) from error
-        cursor = Cursor(len(raw), found, 0, inode=os.fstat(descriptor).st_ino, identity=identity)
+        inode = os.fstat(descriptor).st_ino
+        cursor = Cursor(len(raw), found, 0, inode=inode, identity=identity, author=author, first=found)
         return cls(path, cursor, descriptor)
 
     @classmethod
     def lock(cls, path: Path, cursor: Cursor) -> JournalWriter | None:
-        """Take up a journal that was read to `cursor`; None while another process holds it, or it is not ours to write.
+        """Take up a journal that was read to `cursor`.
 
-        Raises `NotSaved`.
+        None while another process holds it, where it is not ours to write, or is another file than was read. Raises
+        `NotSaved`.
         """
         try:
             descriptor = open_regular(path, os.O_RDWR | os.O_APPEND)
@@ -96,7 +102,11 @@ class JournalWriter:
         except OSError:
             os.close(descriptor)
             return None
-        cursor.inode = os.fstat(descriptor).st_ino
+        there = os.fstat(descriptor)
+        if cursor.inode not in (0, there.st_ino):
+            os.close(descriptor)
+            return None
+        cursor.inode = there.st_ino
         return cls(path, cursor, descriptor)
 
     def set_torn_tail_aside(self, quarantine: Path) -> bool:
@@ -120,7 +130,8 @@ class JournalWriter:
     def append(self, content: Mapping[str, Any], workbook: str) -> Line:
         """Put one line on disk and return it as it will be read back; on return it is there to stay.
 
-        Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known.
+        Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known; `NotOurs` where it
+        is not the file that was written to.
         """
         number = self.cursor.number + 1
         body = encoded({"n": number, **content})
@@ -148,39 +159,47 @@ class JournalWriter:
         self.cursor.number, self.cursor.counter = end.number, end.counter
 
     def _put(self, raw: bytes) -> None:
-        self._still_ours()
+        end = self._still_ours()
+        if end < self.cursor.offset:
+            raw = b"\n" + raw  # The newline of its last line was lost; the line counts.
         try:
             write_whole(self._descriptor, raw)
         except OSError as error:
-            self._cut_back()
+            self._cut_back(end)
             raise not_saved(error) from error
         try:
             os.fsync(self._descriptor)
         except OSError as error:
             # The kernel may have dropped the pages and marked them clean: nothing on this descriptor can be
             # trusted any more, so it is never tried again.
-            self._cut_back()
+            self._cut_back(end)
             self.close()
             raise not_saved(error, "It could not be confirmed that this reached the disk.") from error
 
-    def _still_ours(self) -> None:
-        """Refuse to write into a file that was closed, replaced, removed, or written to by somebody else."""
+    def _still_ours(self) -> int:
+        """Where the file ends. Refuses one that was closed, replaced, removed, or written to by somebody else."""
         if not self.is_open:
             raise NotSaved("The journal was closed after a failed write.", self.path.name, "Try again.")
         try:
             mine, there = os.fstat(self._descriptor), os.stat(self.path)
+            last = os.pread(self._descriptor, 1, self.cursor.offset - 2)
+        except FileNotFoundError as error:
+            self.close()
+            raise NotOurs("The journal was taken away.", self.path.name, "Try again.") from error
         except OSError as error:
             raise not_saved(error) from error
         if mine.st_ino != there.st_ino:
             self.close()
-            raise NotSaved("The journal was replaced by another file.", self.path.name, "Close and open again.")
-        if mine.st_size != self.cursor.offset:
+            raise NotOurs("The journal was replaced by another file.", self.path.name, "Try again.")
+        has_lost_newline = mine.st_size == self.cursor.offset - 1 and last == b"}"
+        if mine.st_size != self.cursor.offset and not has_lost_newline:
             self.close()
-            raise NotSaved("Something else wrote into this journal.", self.path.name, "Close and open again.")
+            raise NotOurs("Something else wrote into this journal.", self.path.name, "Try again.")
+        return mine.st_size
 
-    def _cut_back(self) -> None:
+    def _cut_back(self, end: int) -> None:
         try:
-            os.ftruncate(self._descriptor, self.cursor.offset)
+            os.ftruncate(self._descriptor, end)
         except OSError:
             self.close()
 

@@ -288,7 +288,8 @@ def test_a_journal_here_that_makes_no_sense_from_some_line_on_stops_no_merge_of_
     merged = merge(here, [copied(away)])
     assert (merged.lines, merged.branches, merged.refused) == ({"ben": 1}, [], [])
     assert eves.read_bytes() == left
-    assert on_disk(here).keys() == {"A/RR01", "B/RR01", "B/RR02"}
+    with opened(here, "cleo") as book:
+        assert answers(book).keys() == {"A/RR01", "B/RR01", "B/RR02"}
 
 
 def test_a_journal_that_makes_no_sense_here_is_not_gone_on_with(here):

@@ -282,7 +282,10 @@ def test_what_is_no_damage_is_told_for_information(kept):
     (kept / "quarantine" / "old.torn").write_bytes(b"abc")
     report = verify(kept)
     assert report.is_sound
-    assert f"{path.name}: 4 bytes after line 6 are no line; they were never shown as saved" in report.notes
+    assert (
+        f"{path.name}: 4 bytes after line 6 are no whole line: a write that was cut off, or a copy that is not complete"
+        in report.notes
+    )
     assert "journal/link.jsonl: it is no journal, and was left out" in report.notes
     assert report.quarantine == [("old.torn", 3)]
     assert path.stat().st_size == size + 4, "nothing is changed"
