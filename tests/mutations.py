@@ -95,7 +95,7 @@ MUTATIONS = (
     Mutation(
         "the lock kept while the process lives",
         STORAGE,
-        "def _taken_up",
+        "def _own_journal",
         "self._writer = writer",
         "self._writer = writer; __import__('fcntl').flock(writer._descriptor, 8)",
     ),
@@ -103,7 +103,7 @@ MUTATIONS = (
     Mutation("… of a journal taken up", WRITER, _LOCK, "fcntl.flock(", "fcntl.lockf("),
     Mutation("the lock a merge takes", MERGING, "def _locked", "if writer is None:", "if False:"),
     # Order
-    Mutation("disk before state", STORAGE, "line = writer.append(content", "self.fold.apply(line)", "pass"),
+    Mutation("disk before state", STORAGE, "def _commit", "self.fold.apply(line)", "pass"),
     Mutation("fsync before it counts as written", WRITER, "def append", "self._put(raw)", "self.cursor.offset += 0"),
     Mutation(
         "content before name",
@@ -145,11 +145,11 @@ MUTATIONS = (
         "cut back after a failed write",
         WRITER,
         _PUT,
-        "self._cut_back()\n            raise not_saved(error) from error",
+        "self._cut_back(end)\n            raise not_saved(error) from error",
         "raise not_saved(error) from error",
     ),
-    Mutation("cut back after a failed fsync", WRITER, "trusted any more", "self._cut_back()", "pass"),
-    Mutation("the cut itself", WRITER, "def _cut_back", "os.ftruncate(self._descriptor, self.cursor.offset)", "pass"),
+    Mutation("cut back after a failed fsync", WRITER, "trusted any more", "self._cut_back(end)", "pass"),
+    Mutation("the cut itself", WRITER, "def _cut_back", "os.ftruncate(self._descriptor, end)", "pass"),
     Mutation(
         "a cut that fails closes the journal",
         WRITER,
@@ -157,7 +157,7 @@ MUTATIONS = (
         "except OSError:\n            self.close()",
         "except OSError:\n            pass",
     ),
-    Mutation("a torn tail is cut off", WRITER, _TAIL, "os.ftruncate(self._descriptor, self.cursor.offset)", "pass"),
+    Mutation("a torn tail is cut off", WRITER, _TAIL, "os.ftruncate(self._descriptor, end)", "pass"),
     Mutation(
         "a torn tail is kept in quarantine",
         WRITER,
@@ -182,7 +182,7 @@ MUTATIONS = (
         "a whole line without newline is damage", JOURNAL, _READ, "if _is_more_than_torn(raw, cursor):", "if False:"
     ),
     Mutation("nothing is read after damage", JOURNAL, "def read(", "if cursor.damage is not None:", "if False:"),
-    Mutation("the hash of workbook.toml", STORAGE, "def agrees_with", "if identity != digest:", "if False:"),
+    Mutation("the hash of workbook.toml", JOURNAL, _READ, "cursor.identity != identity:", "False:"),
     Mutation(
         "the hash of workbook.toml in every journal",
         WORKBOOK,
@@ -199,7 +199,7 @@ MUTATIONS = (
     ),
     Mutation("the hash of the catalogue of a copy", COPIES, "def check_catalogue", _COPIED_HASH, "if False:"),
     Mutation("the chains of a copy", COPIES, "def checked(", "if cursor.damage is not None:", "if False:"),
-    Mutation("damage in a copy", COPIES, "def checked(", "cursor.damage.stops or not so_far", "not so_far"),
+    Mutation("damage in a copy", COPIES, "def checked(", "cursor.damage.in_doubt or not so_far", "not so_far"),
     Mutation("an empty journal in a copy", COPIES, "def checked(", "if cursor.number < 0:", "if False:"),
     Mutation(
         "what a copy's journals began with", COPIES, "def checked(", "if cursor.identity != copy.digest:", "if 0:"
@@ -216,7 +216,7 @@ MUTATIONS = (
     Mutation("the number of a line is a number", JOURNAL, "def parsed", 'type(content["n"]) is not int or ', ""),
     Mutation("a new journal counts from nothing", WRITER, _CREATE, "0, inode=", "0, counter=2**40, inode="),
     Mutation("… in what a line has seen", JOURNAL, "def _take_up", "if not _LINE.fullmatch(head):", "if False:"),
-    Mutation("it stops nobody else", JOURNAL, _READ, "stops=problem not in _SENSELESS", "stops=True"),
+    Mutation("it stops no merge", JOURNAL, _READ, "in_doubt=problem not in _SENSELESS", "in_doubt=True"),
     Mutation("lists without a bottom", JOURNAL, "def parsed", _DEEP, "if False:"),
     Mutation("numbers that are none", JOURNAL, "_DECODER =", "parse_constant=_no_number, ", ""),
     Mutation("numbers that are too large", JOURNAL, "_DECODER =", "parse_float=_finite", ""),
@@ -224,11 +224,32 @@ MUTATIONS = (
     Mutation("what a journal was rebuilt from", RECOVERING, "def _journal", "cursor.identity != digest", "False"),
     # Whose file, and which
     Mutation("a replaced journal is noticed", WRITER, _OURS, "if mine.st_ino != there.st_ino:", "if False:"),
-    Mutation("somebody else's bytes are noticed", WRITER, _OURS, "if mine.st_size != self.cursor.offset:", "if False:"),
-    Mutation("a journal that shrank is noticed", STORAGE, "def _read_on", "size < cursor.offset or ", ""),
-    Mutation("another file of that name is noticed", STORAGE, "def _read_on", " or cursor.inode not in (0, inode)", ""),
-    Mutation("a journal that is gone is noticed", STORAGE, "def refresh", 'self._damaged(name, "it is gone")', "pass"),
-    Mutation("an empty journal is damage", STORAGE, "def _read_on", "if cursor.number < 0:", "if False:"),
+    Mutation(
+        "somebody else's bytes are noticed", WRITER, _OURS, "if mine.st_size != self.cursor.offset and", "if False and"
+    ),
+    Mutation(
+        "a journal that is taken away is noticed", WRITER, _OURS, "raise NotOurs(", "return self.cursor.offset  # ("
+    ),
+    Mutation("a lost newline is put back", WRITER, _PUT, "if end < self.cursor.offset:", "if False:"),
+    Mutation("… only where it alone is lost", WRITER, _OURS, ' and last == b"}"', ""),
+    Mutation(
+        "one goes on beside what is not ours", STORAGE, "def _commit", "except NotOurs:", "except ZeroDivisionError:"
+    ),
+    Mutation("a journal that shrank is noticed", STORAGE, "def _read_on", " and entry.size >= cursor.offset - 1", ""),
+    Mutation(
+        "another file of that name is noticed", STORAGE, "def _read_on", " and cursor.inode in (0, entry.inode)", ""
+    ),
+    Mutation("… has what was read before", STORAGE, "def _read_anew", "if before.number < 0 or ", "if True or "),
+    Mutation("another file is not taken up", WRITER, _LOCK, "if cursor.inode not in (0, there.st_ino):", "if False:"),
+    Mutation("a journal that is gone is noticed", STORAGE, "def refresh", "self._gone(name)", "pass"),
+    Mutation("what never was one is forgotten", STORAGE, "def _gone", "del self.cursors[name]", "pass"),
+    Mutation("an empty journal is damage", STORAGE, "def _judge", "and cursor.number < 0:", "and False:"),
+    Mutation(
+        "what is left out is looked at again", STORAGE, "def _has_changed", "return before != entry", "return False"
+    ),
+    Mutation(
+        "… also where it could not be read", STORAGE, "def _has_changed", "(entry.name in self._unreadable", "(False"
+    ),
     Mutation(
         "a link is no journal", STORAGE, "def _entries", "entry.is_file(follow_symlinks=False)", "entry.is_file()"
     ),
@@ -236,16 +257,14 @@ MUTATIONS = (
         "no journal is made over another", DISK, "def give_name", "os.link(beside, path)", "os.rename(beside, path)"
     ),
     Mutation(
-        "a damaged workbook is read-only",
-        WORKBOOK,
-        "if self._storage.damage:",
-        "self._storage.read_only = True",
-        "pass",
+        "nothing is written where nothing can be read",
+        STORAGE,
+        "def read_only",
+        " or (bool(self.cursors)",
+        " or (False",
     ),
-    Mutation(
-        "damage found on taking up", STORAGE, "def _taken_up", "if writer.cursor.damage is not None:", "if False:"
-    ),
-    Mutation("a damaged journal stops writing", WORKBOOK, "def refresh", "self._storage.read_only = True", "pass"),
+    Mutation("damage found on taking up", STORAGE, "def _take_up", "if cursor.damage is not None:", "if False:"),
+    Mutation("a damaged journal is not written to", STORAGE, "def _own_journal", " or self._is_left_out(name)", ""),
     Mutation("only a file is opened", DISK, "def _check_regular", "if not stat.S_ISREG(found.st_mode):", "if False:"),
     Mutation("a journal that grew is not merged into", MERGING, "def _locked", _GROWN, "if False:"),
     Mutation("a shorter journal is told", SEEN, "def backwards", "elif longest < seen.number:", "elif False:"),

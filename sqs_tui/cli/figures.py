@@ -108,7 +108,7 @@ def _put_csv(found: Entry, by: str) -> None:
     from sqs_tui.exchange import figures
     from sqs_tui.exchange.tables import as_csv
 
-    table = figures.table(found, by)
+    table = figures.table(found, by).marked_left_out(found["inspection"]["left_out"])
     output.put(as_csv(table.marked_invented() if found["inspection"]["invented"] else table))
 
 
@@ -117,6 +117,11 @@ def _headlines(inspection: Entry) -> Iterator[str]:
     yield " · ".join([inspection["area"] or "(no area)", inspection["catalogue_title"]])
     if inspection["invented"]:
         yield "INVENTED CASES"
+    if inspection["left_out"]:
+        # Deferred: the words come with the figures, which `--help` should not pay for.
+        from sqs_tui.session.left_out import MAY_BE_AN_ALERT
+
+        yield f"LEFT OUT: what {inspection['left_out']} put down. {MAY_BE_AN_ALERT}"
     yield (
         f"{output.counted(cases['total'], 'case')}: {cases['complete']} complete, "
         f"{cases['in_progress']} in progress, {cases['not_started']} not started"

@@ -104,6 +104,7 @@ def export_file(args: argparse.Namespace) -> int:
     """Write a table to a file of its own, or to standard output."""
     # Deferred: writing files is for those who export.
     from sqs_tui.exchange.tables import as_csv, as_json
+    from sqs_tui.session.left_out import whose
 
     every = tuple(one for one in _SHEETS if one != "interviews" or args.with_interviews)
     sheets = every if args.what == "all" else (args.what,)
@@ -112,7 +113,8 @@ def export_file(args: argparse.Namespace) -> int:
     if args.format == "xlsx" and args.output is None:
         raise UsageError("XLSX is written to a file.", remedy="Name one with -o FILE.")
     with reading(args.path) as inspection:
-        tables = {what: _table(inspection, what, args) for what in sheets}
+        missing = whose(inspection)
+        tables = {what: _table(inspection, what, args).marked_left_out(missing) for what in sheets}
         if inspection.workbook.is_invented:
             tables = {what: table.marked_invented() for what, table in tables.items()}
         # The folded state goes with it where this may be written; nothing depends on it.

@@ -1,4 +1,4 @@
-"""Opening a workbook for a command: whole, or not at all."""
+"""Opening a workbook for a command; whatever of it cannot be read is told."""
 
 from __future__ import annotations
 
@@ -38,12 +38,18 @@ def writing(path: Path, *, in_company: bool = False) -> Iterator[Inspection]:
 def _opened(path: Path, *, read_only: bool, in_company: bool = False) -> Iterator[Inspection]:
     # Deferred: the tables cost what `--help` and `--version` should not pay.
     from sqs_tui.session.inspection import Inspection
+    from sqs_tui.session.left_out import MAY_BE_AN_ALERT, NAMELESS, left_out
     from sqs_tui.store.workbook import Workbook
 
     with Workbook.open(path, read_only=read_only, daily=True) as workbook:
-        if workbook.damage:
+        if workbook.damage and not workbook.heads_of_journals():
             places = "\n".join(str(damage) for damage in workbook.damage)
             raise Damaged(f"{path} is damaged.", places, "Nothing was changed. Compare with a backup or a copy.")
-        for warning in () if in_company else workbook.warnings:
-            output.warn(f"sqs: {warning}. See sqs verify {shlex.quote(str(path))}.")
-        yield Inspection(workbook)
+        inspection = Inspection(workbook)
+        warnings = [f"{line}. {MAY_BE_AN_ALERT}" for line in left_out(inspection)]
+        warnings += [f"{line}." for line in workbook.warnings]
+        if in_company:
+            warnings = [f"{NAMELESS.capitalize()}."] if workbook.damage else []
+        for warning in warnings:
+            output.warn(f"sqs: {warning} See sqs verify {shlex.quote(str(path))}.")
+        yield inspection

@@ -60,17 +60,19 @@ def history(args: argparse.Namespace) -> int:
     # Deferred: reading the history is for those who ask.
     from sqs_tui.exchange import history as changes
     from sqs_tui.exchange.tables import Table, as_csv
+    from sqs_tui.session.left_out import whose
 
     with reading(args.path) as inspection:
         _known(inspection, args)
         lines = inspection.workbook.lines()
         table = changes.table(inspection, lines, interviews=args.with_interviews)
         rows = list(_chosen(inspection, table.rows, args))
+        missing = whose(inspection)
         names = {author: inspection.person(author) for author in {row["author"] for row in rows}}
         invented = inspection.workbook.is_invented
         written = {operation.table for line in lines for operation in line.operations}
     if args.csv:
-        chosen = Table(table.columns, rows)
+        chosen = Table(table.columns, rows).marked_left_out(missing)
         output.put(as_csv(chosen.marked_invented() if invented else chosen))
         return 0
     if invented:

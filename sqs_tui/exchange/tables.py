@@ -27,6 +27,12 @@ class Table:
         """The table with a column that says on every row that its cases are invented."""
         return Table((*self.columns, "invented"), [{**row, "invented": INVENTED} for row in self.rows])
 
+    def marked_left_out(self, names: str) -> Table:
+        """The table with a column that says on every row whose part could not be read, if anybody's."""
+        if not names:
+            return self
+        return Table((*self.columns, "left_out"), [{**row, "left_out": names} for row in self.rows])
+
 
 def as_csv(table: Table) -> str:
     """Comma-separated text with a header; cells that a spreadsheet would run are kept text."""

@@ -15,6 +15,7 @@ from sqs_tui.domain.entry import ACTION, LEARNING, SAID, STRENGTH, Entry
 from sqs_tui.errors import Refused
 from sqs_tui.session.company import may_be_told, names_others
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.left_out import NAMELESS
 from sqs_tui.session.walk import SOURCES, VIEWS
 from sqs_tui.store.workbook import slug
 from sqs_tui.values import dataclass
@@ -59,7 +60,8 @@ class FeedbackSheet:
         blocks += [Block(Kind.HEADING, "Agreed actions"), self._actions()]
         if inspection.catalogue.feedback_verdicts:
             blocks += [Block(Kind.HEADING, "How each question was judged"), self._verdicts()]
-        banner = INVENTED if inspection.workbook.is_invented else ""
+        left_out = NAMELESS if inspection.workbook.damage else ""
+        banner = " · ".join(filter(None, (left_out, INVENTED if inspection.workbook.is_invented else "")))
         return Document(f"Feedback on case {self.ref}", blocks, marking, banner)
 
     def _head(self) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,8 @@ from sqs_tui.domain.letter import BULLETS, NOTES, NUMBERED, Fact, Section, Slot,
 from sqs_tui.domain.letter_facts import FACTS, NAMES
 from sqs_tui.domain.letter_filling import Behind, Sentence
 from sqs_tui.domain.wording import candidates
+from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.left_out import banner
 from sqs_tui.session.letter import Letter, Part
 from sqs_tui.values import dataclass
 
@@ -36,9 +38,14 @@ def letter_document(letter: Letter, *, draft: bool = False, marking: str | None 
                 text = _plain(template.footnote, letter.facts, draft)
                 blocks[-1] = Block(blocks[-1].kind, f"{blocks[-1].text}¹", blocks[-1].number)
                 blocks.append(Block(Kind.FOOTNOTE, text, "¹"))
-    banner = " · ".join([*([DRAFT] if draft else ()), *([INVENTED] if letter.inspection.workbook.is_invented else ())])
+    top = _banner(letter.inspection, DRAFT if draft else "")
     told = marking if marking is not None else (letter.marking if draft else "")
-    return Document(_plain(template.title, letter.facts, draft), blocks, told, banner)
+    return Document(_plain(template.title, letter.facts, draft), blocks, told, top)
+
+
+def _banner(inspection: Inspection, first: str = "") -> str:
+    """What stands at the top of a document: what it is, whose part is missing, that its cases are invented."""
+    return " · ".join(filter(None, (first, banner(inspection), INVENTED * inspection.workbook.is_invented)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +140,9 @@ def annex(letter: Letter) -> Document:
     if inspection.interviews and catalogue.interview_items:
         blocks.append(Block(Kind.HEADING, "Interviews"))
         blocks.append(_evidence(letter, [item for item in catalogue.interview_items if item.is_judged], ""))
-    banner = INVENTED if inspection.workbook.is_invented else ""
+    top = _banner(inspection)
     title = f"Evidence behind the letter: {inspection.area}. For the inspection team only"
-    return Document(title, blocks, letter.marking, banner)
+    return Document(title, blocks, letter.marking, top)
 
 
 def _evidence(letter: Letter, criteria: list[Criterion], group: str) -> Block:

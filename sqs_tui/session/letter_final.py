@@ -14,6 +14,7 @@ from sqs_tui.domain.letter_facts import FACTS
 from sqs_tui.domain.letter_filling import State
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
+from sqs_tui.session.left_out import whose
 from sqs_tui.session.letter import Letter, Part
 from sqs_tui.session.letter_document import Printed, letter_document, printed
 from sqs_tui.session.letter_trace import lint, loose_ends, private
@@ -23,8 +24,9 @@ from sqs_tui.store.workbook import wall_clock
 from sqs_tui.values import dataclass
 
 DRAFT, FINAL = "draft", "final"
-#: Never overridden: somebody may be at risk; people disagree; somebody could be known by a code.
-FIRM = frozenset({"alerts", "differences", "references"})
+#: Never overridden: answers or alerts are missing; somebody may be at risk; people disagree; somebody could be known
+#: by a code.
+FIRM = frozenset({"left-out", "alerts", "differences", "references"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ def against(letter: Letter) -> list[Reason]:
 
 def _inspection(letter: Letter) -> Iterator[Reason]:
     inspection = letter.inspection
+    left_out = whose(inspection)
+    if left_out:
+        yield Reason("left-out", f"what {left_out} put down is left out, and an alert may be among it")
     alerts, differing = len(inspection.open_alerts()), inspection.differing
     if alerts:
         yield Reason("alerts", f"{alerts} open alert{'s' * (alerts != 1)}")

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sqs_tui.session.differences import place_of, what_of
+from sqs_tui.session.left_out import whose
 from sqs_tui.values import dataclass
 
 if TYPE_CHECKING:
     from sqs_tui.session.held import Held
 
 #: What kind of thing is missing.
-ALERT, DIFFERENCE, LEFT = "alert", "difference", "left"
+LEFT_OUT, ALERT, DIFFERENCE, LEFT = "left out", "alert", "difference", "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class Missing:
 
 
 def missing(inspection: Held, case: str) -> Iterator[Missing]:
-    """An open alert first, then what people differ on, then what is left to do, in the order of the catalogue."""
+    """Whose part cannot be read, open alerts, what people differ on, what is left to do in the catalogue's order."""
+    if names := whose(inspection):
+        yield Missing(LEFT_OUT, f"what {names} put down")
     for alert in inspection.open_alerts():
         if alert.case == case:
             yield Missing(ALERT, "alert open", alert=alert.id)
@@ -45,7 +48,8 @@ def missing(inspection: Held, case: str) -> Iterator[Missing]:
 def counted(found: list[Missing]) -> str:
     """What is missing, counted, in a line: "1 alert open, 13 unanswered"."""
     counts: dict[str, int] = {}
-    for one in found:
+    for one in (one for one in found if one.kind != LEFT_OUT):
         said = "differing" if one.kind == DIFFERENCE else one.said
         counts[said] = counts.get(said, 0) + 1
-    return ", ".join(f"{count} {said}" for said, count in counts.items())
+    parts = [one.said for one in found if one.kind == LEFT_OUT]
+    return ", ".join([*parts, *(f"{count} {said}" for said, count in counts.items())])

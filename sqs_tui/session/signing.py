@@ -7,6 +7,7 @@ from sqs_tui.domain.signing import Signature, marks
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.differences import with_reason
+from sqs_tui.session.left_out import against_final
 from sqs_tui.session.missing import LEFT, Missing, counted
 from sqs_tui.session.outcome import Outcome
 from sqs_tui.session.recording import Recording
@@ -46,7 +47,8 @@ class SignKeeping(Recording):
             case Stage.SIGNED:
                 return _still(list(self.missing(case)))
             case Stage.LOCKED:
-                return self._against_lock() if signing.is_signed else "Only a signed case is locked."
+                against = self._against_lock() or against_final(self)
+                return against if signing.is_signed else "Only a signed case is locked."
 
     def _against_second(self, case: str) -> str:
         signing = self.signing(case)

@@ -15,6 +15,7 @@ from sqs_tui.domain.tally import CriterionFigure, SectionFigure, Tally, mean_of_
 from sqs_tui.domain.wording import candidates, loose
 from sqs_tui.session.behind import WhyNot
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.left_out import left_out, whose
 from sqs_tui.session.views import COMPLETE_ONLY, EVERY, Glances, View, ViewTally
 from sqs_tui.values import dataclass
 
@@ -95,6 +96,8 @@ def _inspection(inspection: Inspection, status: Sequence[Status], chosen: Sequen
         "aggregate": catalogue.aggregate,
         **({"least_cases": catalogue.least_cases} if catalogue.aggregate == "lowest" else {}),
         "invented": inspection.workbook.is_invented,
+        "left_out": whose(inspection),
+        "left_out_why": left_out(inspection),
         "complete_only": COMPLETE_ONLY in view.choices,
         "slice": [{"kind": one.kind, "value": one.value, "title": one.title} for one in view.choices],
         "managers": {

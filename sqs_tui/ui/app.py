@@ -24,6 +24,7 @@ from sqs_tui.errors import NotFound, NotSaved, SqsError
 from sqs_tui.session import recent
 from sqs_tui.session.beside import Beside
 from sqs_tui.session.inspection import Inspection, LastAct, Outcome
+from sqs_tui.store.journal import Damage
 from sqs_tui.store.presence import Presence, Visitor
 from sqs_tui.store.workbook import Workbook, slug, wall_clock
 from sqs_tui.ui import keys, theme
@@ -87,7 +88,7 @@ class SqsApp(Shell, CellDiff):
         self._casework: CaseworkScreen | None = None
         self._left_off: LastAct | None = None
         self._has_asked_who = False
-        self._told_damage = False
+        self._told_damage: Sequence[Damage] = ()
         self._told_warnings: Sequence[str] = ()
         self._presence: Presence | None = None
         self._beside: Beside | None = None
@@ -205,6 +206,7 @@ class SqsApp(Shell, CellDiff):
         self.close_workbook()
         self._inspection = Inspection(Workbook.open(path, read_only=self._read_only, daily=True))
         self._has_asked_who = False
+        self._told_damage = self._inspection.workbook.damage
         self.call_after_refresh(recent.remember, path)
         self._arrive(self._inspection.workbook)
 
@@ -232,7 +234,9 @@ class SqsApp(Shell, CellDiff):
         """Say what is to be known on opening: what is wrong, or what was received last; then who works here."""
         assert self._inspection is not None
         self._told_warnings = warnings = self._inspection.workbook.warnings
-        if warnings:
+        if self._told_damage:
+            self.call_after_refresh(self._say_left_out)
+        elif warnings:
             self.call_after_refresh(self._warn, warnings)
         elif self._inspection.kept_too_long is not None and case is None:
             self.call_after_refresh(self._say_kept_too_long, self._inspection.kept_too_long)
@@ -251,6 +255,26 @@ class SqsApp(Shell, CellDiff):
             from sqs_tui.ui.screens.who import ask_who  # Editors are heavy, and it asks once a workbook.
 
             ask_who(self)
+
+    def _say_left_out(self) -> None:
+        """Say whose part of the workbook is left out and why; beside a case manager no colleague is named."""
+        from sqs_tui.session.left_out import MAY_BE_AN_ALERT, NAMELESS, left_out  # Hardly ever needed.
+
+        if self.in_company:
+            self.say(f"{NAMELESS.capitalize()}.", "danger")
+        else:
+            self.say(f"{MAY_BE_AN_ALERT} {'; '.join(left_out(self.inspection))}. See sqs verify.", "danger")
+
+    def _look_for_left_out(self) -> None:
+        """Show what is left out since the last look, and what is whole again."""
+        before, self._told_damage = self._told_damage, self.inspection.workbook.damage
+        if self._told_damage == before:
+            return
+        self.settled(Outcome(structure=True))
+        if self._told_damage:
+            self._say_left_out()
+        else:
+            self.say("Everything can be read again, and nothing is left out.", "yes")
 
     def _warn(self, warnings: Sequence[str]) -> None:
         """Say that a journal is not what this machine saw last time, or brings erased things back."""
@@ -433,9 +457,7 @@ class SqsApp(Shell, CellDiff):
             if outcome.structure:
                 self.leave_gone()
             self.settled(outcome)
-        elif self._inspection.workbook.damage and not self._told_damage:
-            self._told_damage = True
-            self._show_token()
+        self._look_for_left_out()
         if not self.in_company:  # They name colleagues; they are said when the case manager has gone.
             before, self._told_warnings = self._told_warnings, self._inspection.workbook.warnings
             if self._told_warnings not in ((), before):
@@ -479,14 +501,23 @@ class SqsApp(Shell, CellDiff):
             self._show_token()
 
     def token(self) -> tuple[str, str]:
-        """How the last change fared, for the top bar."""
+        """How the last change fared, for the top bar, and whose part of the workbook is left out."""
+        saved, style = self._saved()
+        if not self._told_damage or self._failure is not None:
+            return saved, style
+        from sqs_tui.session.left_out import whose  # Hardly ever needed.
+
+        said = "PART LEFT OUT" if self.in_company else f"LEFT OUT: {whose(self.inspection)}, maybe alerts"
+        return f"{said} {saved}", "danger"
+
+    def _saved(self) -> tuple[str, str]:
         if self._failure is not None:
             cause = self._failure.detail.rstrip(".")
             return f"NOT SAVED {cause}".strip(), "danger"
         if self._typing:
             return "typing…" if self.symbols is UNICODE else "typing...", "warn"
         if self._inspection is not None and self._inspection.workbook.is_read_only:
-            return ("DAMAGED, read-only", "danger") if self._inspection.workbook.damage else ("read-only", "warn")
+            return "read-only", "warn"
         if self._last_saved:
             local = datetime.fromisoformat(self._last_saved).astimezone()
             return f"{self.symbols.saved} saved {local:%H:%M:%S}", "yes"

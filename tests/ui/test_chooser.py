@@ -218,7 +218,7 @@ async def test_a_damaged_workbook_is_listed_as_such(open_app: Open, workbook: Pa
     journal.write_bytes(journal.read_bytes() + b"0" * 32 + b" {}\n")
     app = open_app(None)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert await seen(app, pilot, "Damaged:")
+        assert await seen(app, pilot, "Left out:")
 
 
 def test_a_proposed_path_never_names_one_that_is_there() -> None:

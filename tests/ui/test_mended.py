@@ -72,18 +72,47 @@ async def test_a_note_the_disk_refused_is_not_left_behind(open_app: Open, monkey
         assert app.inspection.cases["ALD-06"].answer("RR01").note == "kept"
 
 
-async def test_damage_that_appears_is_told_and_nothing_is_written_after(open_app: Open, workbook: Path) -> None:
+async def test_a_colleagues_journal_that_breaks_is_told_stops_nobody_and_is_whole_again(
+    open_app: Open, workbook: Path
+) -> None:
     with Workbook.open(workbook, author="ben") as book:
         Inspection(book).answer("ALD-06", "RR06", Verdict.YES)
     app = open_app(case="ALD-06")
     async with app.run_test(size=(80, 24)) as pilot:
-        with next((workbook / "journal").glob("ben-*")).open("ab") as file:
-            file.write(b"rubbish\n")
+        (bens,) = (workbook / "journal").glob("ben-*")
+        whole = bens.read_bytes()
+        bens.write_bytes(whole + b"rubbish\n")
+        await pilot.press("e", *"half ")
         app._refresh()
         await pilot.pause()
-        assert "DAMAGED" in text_of(app)
-        await pilot.press("1")
-        assert app.inspection.cases["ALD-06"].answer("RR01").verdict is None
+        assert "LEFT OUT: ben, maybe alerts" in text_of(app)
+        assert "An alert may be among it. What ben put down is left out since" in text_of(app)
+        await pilot.press(*"a note", "ctrl+s", "1")
+        answer = app.inspection.cases["ALD-06"].answer("RR01")
+        assert (answer.note, answer.verdict) == ("half a note", Verdict.YES)
+        app.show_sample()
+        await pilot.press("A")
+        assert "LEFT OUT: ben, maybe alerts" in text_of(app)
+        assert "What ben put down is left out, see sqs verify." in text_of(app)
+        bens.write_bytes(whole)
+        app._refresh()
+        await pilot.pause()
+        assert "LEFT OUT" not in text_of(app)
+        assert "Everything can be read again" in text_of(app)
+
+
+async def test_beside_a_case_manager_a_part_that_is_left_out_is_told_and_no_colleague_named(
+    open_app: Open, workbook: Path
+) -> None:
+    with Workbook.open(workbook, author="ben") as book:
+        Inspection(book).answer("ALD-06", "RR06", Verdict.YES)
+    with next((workbook / "journal").glob("ben-*")).open("ab") as file:
+        file.write(b"rubbish\n")
+    app = open_app(case="ALD-06", company=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "PART LEFT OUT" in text_of(app)
+        assert "ben" not in text_of(app).replace("been", "")
 
 
 def test_two_live_cases_never_share_a_reference(workbook: Path) -> None:

@@ -12,6 +12,7 @@ from sqs_tui.domain.due import EXAMPLES, dated, has_time, kept, read_due, short,
 from sqs_tui.domain.entry import Alert
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Inspection, Outcome
+from sqs_tui.session.left_out import MAY_BE_AN_ALERT, whose
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key
 from sqs_tui.store.workbook import wall_clock
@@ -71,7 +72,10 @@ class AlertsScreen(ListScreen[str, ListRow]):
         if not self.is_mounted:
             return
         self.show_title((" Alerts ", "title"))
-        self.show_head(*contacts(self.inspection, self.size.width))
+        names = whose(self.inspection)
+        said = f" {MAY_BE_AN_ALERT} What {names} put down is left out, see sqs verify."
+        missing: list[Row] = [((line, "danger"),) for line in wrapped(said, self.size.width - 2)] if names else []
+        self.show_head(*missing, *contacts(self.inspection, self.size.width))
         alerts = self.inspection.alerts.values()
         self._now = wall_clock()
         ordered = sorted(

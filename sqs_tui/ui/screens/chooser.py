@@ -76,7 +76,7 @@ def glance(path: Path) -> Glance:
                 team=list(dict.fromkeys(str(name) for name in named if name)),
                 progress=progress,
                 invented=workbook.is_invented,
-                problem=f"Damaged: {workbook.damage[0]}. It opens read-only." if workbook.damage else "",
+                problem=f"Left out: {workbook.damage[0]}." if workbook.damage else "",
             )
     except SqsError as error:
         return Glance(problem=error.title.replace(str(path), "This folder"))
