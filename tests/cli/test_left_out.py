@@ -24,9 +24,7 @@ def partly(workbook: Path) -> Path:
     return workbook
 
 
-@pytest.mark.parametrize(
-    "words", [("summary",), ("board",), ("check",), ("history",), ("differences",), ("details",)]
-)
+@pytest.mark.parametrize("words", [("summary",), ("board",), ("check",), ("history",), ("differences",), ("details",)])
 def test_whoever_asks_is_told_whose_part_is_missing_and_what_may_be_in_it(sqs, partly, words):
     done = sqs(*words, partly)
     assert done.code in (0, 1)
