@@ -15,6 +15,7 @@ class Exit(IntEnum):
     ELSEWHERE = 4  # open elsewhere, for commands that need it alone
     DAMAGED = 5
     REFUSED = 6  # bad lines in an import, a path that exists already, …
+    INCOMPLETE = 7  # `verify`: others name lines that are not here
 
 
 class SqsError(Exception):

@@ -277,12 +277,13 @@ MUTATIONS = (
     Mutation("no journals is damage", WORKBOOK, "class Workbook", "if not self._storage.cursors:", "if False:"),
     Mutation(
         "a journal that went backwards is told",
-        WORKBOOK,
-        "def _looked_back",
-        "*seen_heads.backwards(lost, journals, cursors)",
-        "",
+        SEEN,
+        "def look_back",
+        "tuple(backwards(lost, journals, cursors))",
+        "()",
     ),
     Mutation("nothing is remembered before its name", WORKBOOK, "def close", "if self._remembers and ", "if "),
+    Mutation("what was seen here is lost here", SEEN, "def is_of", " or self.inode == _inode(journals)", ""),
     Mutation("a folder renamed is remembered so", SEEN, "def _is_further", "not os.path.isdir(known.where)", "False"),
     Mutation(
         "two who close at once both remember", SEEN, "def _alone_in", "fcntl.flock(descriptor, fcntl.LOCK_EX)", "pass"

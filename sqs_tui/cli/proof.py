@@ -175,8 +175,13 @@ def verify_workbook(args: argparse.Namespace) -> int:
     from sqs_tui.store.verifying import verify
 
     report = verify(args.path, accept=args.accept)
-    output.say(f"{args.path}: {'sound' if report.is_sound else 'damaged'}.")
+    output.say(
+        f"{args.path}: {'incomplete' if report.incomplete else 'sound'}."
+        if report.is_sound
+        else f"{args.path}: damaged."
+    )
     _list("Damaged", report.damaged)
+    _list("Not here", report.incomplete)
     _list("To merge", report.copies)
     _list(
         "Differences to settle",
@@ -192,6 +197,8 @@ def verify_workbook(args: argparse.Namespace) -> int:
     if not report.is_sound:
         output.say("", "Nothing was changed. Compare with a backup or a colleague's copy, or rebuild what can be:")
         output.say(f"  sqs recover {shlex.quote(str(args.path))} -o NEW")
+    if report.incomplete:
+        output.say("", "It may lie in a colleague's copy, or still be on its way: sqs merge, or look again later.")
     output.say("", "Heads:")
     output.rows(
         [
@@ -202,6 +209,8 @@ def verify_workbook(args: argparse.Namespace) -> int:
     )
     if not report.is_sound:
         return Exit.DAMAGED
+    if report.incomplete:
+        return Exit.INCOMPLETE
     return Exit.FOUND if report.copies else Exit.OK
 
 

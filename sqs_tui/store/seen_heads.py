@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqs_tui import locations
 from sqs_tui.store.disk import open_regular, unfinished
+from sqs_tui.store.identity import JOURNALS
 from sqs_tui.store.journal import LONGEST_LINE, Cursor, chained, writer_of
 from sqs_tui.values import dataclass
 
@@ -22,17 +23,66 @@ _LARGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A journal's last line when it was seen: its number, its hash, the byte after it, and in which workbook folder."""
+    """A journal's last line when it was seen: its number, its hash, the byte after it, and in which workbook folder.
+
+    The folder is known by its path, and by its number on the disk, which it keeps under another name.
+    """
 
     number: int
     hash: str
     offset: int
     where: str = ""
+    inode: str = ""
 
     @classmethod
-    def of(cls, cursor: Cursor, where: str = "") -> Seen:
+    def of(cls, cursor: Cursor, where: str = "", inode: str = "") -> Seen:
         """What a journal read to here is remembered by."""
-        return cls(cursor.number, cursor.hash, cursor.offset, where)
+        return cls(cursor.number, cursor.hash, cursor.offset, where, inode)
+
+    def is_of(self, journals: Path) -> bool:
+        """Whether it was seen in this very folder, under whatever name; where that is not known, it was."""
+        return self.where in ("", _folder(journals)) or self.inode == _inode(journals)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedBack:
+    """What journals are not what was seen of them: those that `lost` it here, and what copies have or had.
+
+    `to_merge` are copies that have it still; `deleted` says what was seen only in a copy that is gone. All are
+    sentences without their full stop.
+    """
+
+    lost: tuple[str, ...] = ()
+    to_merge: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All of them, what to do first."""
+        return (*self.to_merge, *self.lost, *self.deleted)
+
+
+def look_back(workbook: str, folder: Path, cursors: Mapping[str, Cursor]) -> LookedBack:
+    """Hold journals against what is remembered of them on this machine."""
+    journals = folder / JOURNALS
+    remembered = read(workbook)
+    elsewhere = parted(remembered, journals, cursors)
+    lost = {name: seen for name, seen in remembered.items() if name not in elsewhere and seen.is_of(journals)}
+    deleted = {name: seen for name, seen in remembered.items() if name not in elsewhere and name not in lost}
+    return LookedBack(
+        tuple(backwards(lost, journals, cursors)),
+        tuple(told(copy, folder) for copy in dict.fromkeys(elsewhere.values())),
+        tuple(
+            _deleted(name, seen) for name, seen in deleted.items() if any(backwards({name: seen}, journals, cursors))
+        ),
+    )
+
+
+def _deleted(name: str, seen: Seen) -> str:
+    """A copy was written to and is gone: nothing of this folder was lost with it, as far as is known."""
+    return (
+        f"{seen.where} was a copy of this, written to and gone since: line {seen.number + 1} of {name}.jsonl was there"
+    )
 
 
 def read(workbook: str) -> dict[str, Seen]:
@@ -43,7 +93,7 @@ def read(workbook: str) -> dict[str, Seen]:
             return {}
         journals = json.loads(path.read_text("ascii"))["journals"]
         return {
-            str(name): Seen(int(number), str(hash), int(end), *map(str, where))
+            str(name): Seen(int(number), str(hash), int(end), *map(str, where[:2]))
             for name, (number, hash, end, *where) in journals.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -99,8 +149,8 @@ def remember(workbook: str, folder: Path, cursors: Mapping[str, Cursor], *, acce
     path = _path(workbook)
     if path is None:
         return
-    where = _folder(folder)
-    there = {name: Seen.of(cursor, where) for name, cursor in cursors.items() if cursor.number >= 0}
+    where, inode = _folder(folder), _inode(folder)
+    there = {name: Seen.of(cursor, where, inode) for name, cursor in cursors.items() if cursor.number >= 0}
     with suppress(OSError):
         locations.ensured(locations.state_folder())
         locations.ensured(path.parent)
@@ -128,7 +178,9 @@ def _take_down(workbook: str, path: Path, there: Mapping[str, Seen], accept: boo
     )
     if after == before:
         return
-    journals = {name: [seen.number, seen.hash, seen.offset, seen.where] for name, seen in sorted(after.items())}
+    journals = {
+        name: [seen.number, seen.hash, seen.offset, seen.where, seen.inode] for name, seen in sorted(after.items())
+    }
     beside = unfinished(path)
     # Not fsynced: after a power cut it may be forgotten, and closing a workbook waits for no second disk.
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -139,6 +191,15 @@ def _take_down(workbook: str, path: Path, there: Mapping[str, Seen], accept: boo
 def _folder(journals: Path) -> str:
     """The workbook folder that journals lie in, however it was named."""
     return str(journals.resolve().parent)
+
+
+def _inode(journals: Path) -> str:
+    """The number of a folder on its disk, which it keeps when it is renamed; none of one that is not there."""
+    try:
+        there = journals.stat()
+    except OSError:
+        return "-"
+    return f"{there.st_dev}:{there.st_ino}"
 
 
 def _receipts(folder: Path) -> set[str]:

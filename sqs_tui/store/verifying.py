@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
@@ -50,11 +50,15 @@ class Kept:
 
 @dataclass
 class Report:
-    """What was found: `damaged` is not what was written, `copies` is what to merge; `notes` are for information."""
+    """What was found: `damaged` is not what was written, `incomplete` what others name and is not here.
+
+    `copies` is what to merge; `notes` are for information.
+    """
 
     workbook: str = ""
     journals: list[Kept] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     differences: Sequence[Key] = ()
@@ -97,15 +101,11 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
     report.damaged += _returned(storage, journals, report.workbook)
     report.differences = tuple(storage.fold.differences())
     report.quarantine = sorted((path.name, path.lstat().st_size) for path in listed(folder / QUARANTINE))
-    remembered = seen_heads.read(report.workbook)
-    parted = seen_heads.parted(remembered, journals, storage.cursors)
-    lost = {name: seen for name, seen in remembered.items() if name not in parted}
-    backwards = list(seen_heads.backwards(lost, journals, storage.cursors))
-    (report.notes if accept else report.damaged).extend(backwards)
-    (report.notes if accept else report.copies).extend(
-        seen_heads.told(copy, folder) for copy in dict.fromkeys(parted.values())
-    )
-    if accept or not (backwards or parted):
+    back = seen_heads.look_back(report.workbook, folder, storage.cursors)
+    (report.notes if accept else report.damaged).extend(back.lost)
+    (report.notes if accept else report.copies).extend(back.to_merge)
+    report.notes.extend(back.deleted)
+    if accept or not back.every:
         sound = {name: cursor for name, cursor in storage.cursors.items() if cursor.damage is None}
         seen_heads.remember(report.workbook, journals, sound, accept=accept)
     return report
@@ -233,9 +233,16 @@ def _strangers(report: Report, folder: Path, storage: JournalStorage) -> None:
                     called, _, number = seen.rpartition(":")
                     called = writer_of(called)
                     named[called] = max(named.get(called, 0), int(number))
+    damaged = {writer_of(name) for name, cursor in storage.cursors.items() if cursor.damage is not None}
     for writer, most in sorted(named.items()):
-        if most > last.get(writer, -1):
-            report.notes.append(f"line {most + 1} of {writer} is named by others, and is not here")
+        if most > last.get(writer, -1) and writer not in damaged:
+            report.incomplete.append(
+                f"{writer}.jsonl: others name lines of it up to {most + 1}, {_reach(last, writer)}"
+            )
+
+
+def _reach(last: Mapping[str, int], writer: str) -> str:
+    return f"and it ends here at line {last[writer] + 1}" if writer in last else "and it is not here"
 
 
 def _returned(storage: JournalStorage, journals: Path, workbook: str) -> Sequence[str]:

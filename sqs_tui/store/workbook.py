@@ -182,11 +182,7 @@ class Workbook:
 
     def _looked_back(self) -> tuple[str, ...]:
         """A sentence for each copy that has what is not here, and for each journal that lost what was seen of it."""
-        remembered, journals, cursors = seen_heads.read(self.id), self.folder / JOURNALS, self._storage.cursors
-        parted = seen_heads.parted(remembered, journals, cursors)
-        lost = {name: seen for name, seen in remembered.items() if name not in parted}
-        copies = [seen_heads.told(copy, self.folder) for copy in dict.fromkeys(parted.values())]
-        return (*copies, *seen_heads.backwards(lost, journals, cursors))
+        return seen_heads.look_back(self.id, self.folder, self._storage.cursors).every
 
     def _returned(self) -> tuple[str, ...]:
         if not self.rows("erased"):

@@ -161,14 +161,29 @@ def test_a_copy_that_was_written_to_is_named_to_be_merged_and_nothing_is_called_
     assert sqs("verify", scored).code == 0
 
 
-def test_a_copy_that_is_gone_leaves_the_journal_as_one_that_was_replaced(sqs, scored, tmp_path):
+def test_a_practice_copy_that_was_written_to_and_deleted_is_told_as_that(sqs, scored, tmp_path):
     copy = Path(shutil.copytree(scored, tmp_path / "copy.sqs"))
     answered(copy, "RR03")
     answered(scored, "RR04")
     shutil.rmtree(copy)
     done = sqs("verify", scored)
-    assert done.code == 5
-    assert "was replaced" in done.out
+    assert (done.code, "damaged" in done.out.casefold()) == (0, False)
+    assert f"{copy} was a copy of this, written to and gone since: line 5 of ann-" in done.out
+    assert "a copy of this, written to and gone since" in sqs("summary", scored).err
+    assert sqs("verify", scored, "--accept").code == 0
+    assert "gone since" not in sqs("verify", scored).out
+
+
+def test_verify_says_which_lines_others_name_and_are_not_here(sqs, scored, tmp_path, monkeypatch):
+    with Workbook.open(scored, author="cleo") as book:
+        cleo = Inspection(book)
+        cleo.answer(next(case.id for case in cleo.cases.values() if case.ref == "T-2"), "RR02", Verdict.YES)
+    next((scored / "journal").glob("ben-*")).unlink()
+    monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "never seen"))
+    done = sqs("verify", scored)
+    assert done.code == 7
+    assert done.out.startswith(f"{scored}: incomplete.")
+    assert "others name lines of it up to 3, and it is not here" in done.out
 
 
 def test_verify_of_nothing_says_so(sqs, tmp_path):

@@ -298,7 +298,16 @@ def test_lines_that_others_name_and_that_are_not_here_are_told(kept, tmp_path, m
     monkeypatch.setenv("SQS_STATE_DIR", str(tmp_path / "never seen"))
     report = verify(kept)
     assert report.is_sound
-    assert [note for note in report.notes if "line 4 of ben-" in note]
+    assert [said[:4] for said in report.incomplete] == ["ben-"]
+    assert "others name lines of it up to 4, and it ends here at line 3" in report.incomplete[0]
+
+
+def test_what_was_seen_here_is_lost_under_whatever_name_the_folder_has_now(kept, tmp_path):
+    """It was not in a copy that is gone: the folder is the same, and was renamed before it was cut."""
+    now = kept.rename(tmp_path / "renamed.sqs")
+    cut(of(now, "ann"))
+    (damaged,) = verify(now).damaged
+    assert "went backwards" in damaged
 
 
 def test_differences_are_told(kept):
