@@ -56,17 +56,21 @@ def keys(args: argparse.Namespace) -> int:
 
 
 def where(args: argparse.Namespace) -> int:
-    """Say which folders are used, and list the workbooks in the usual place."""
+    """Say which folders are used; list the workbooks in the usual place, and texts that did not reach theirs."""
+    # Deferred: `sqs keys` does without.
+    from sqs_tui.store import unsaved
+
     workbooks = locations.data_folder() / "workbooks"
     places = {
         "workbooks": (workbooks, "*.sqs"),
         "your catalogues": (locations.config_folder() / "catalogues", "*.toml"),
         "settings": (locations.config_folder(), "*.toml"),
         "state": (locations.state_folder(), "*"),
+        "unsaved texts": (locations.state_folder() / unsaved.FOLDER, "*.json"),
         "shipped catalogues": (assets.folder("data") / "catalogues", "*.toml"),
     }
     output.rows((name, str(folder), _held(folder, pattern)) for name, (folder, pattern) in places.items())
-    for path in sorted(workbooks.glob("*.sqs")):
+    for path in (*sorted(workbooks.glob("*.sqs")), *unsaved.paths()):
         output.say(f"  {path}")
     return 0
 

@@ -18,6 +18,7 @@ from shlex import quote
 from sqs_tui import __version__, locations, settings
 from sqs_tui.domain.details import kept_too_long
 from sqs_tui.errors import Damaged, Refused, UsageError
+from sqs_tui.store import unsaved
 from sqs_tui.store.fold import Line
 from sqs_tui.store.identity import JOURNALS
 from sqs_tui.store.leftovers import leftovers
@@ -164,6 +165,9 @@ def _folders() -> Iterator[Finding]:
         yield Finding(Level.BAD, "state", f"{folder} cannot be written", remedy)
     else:
         yield _closed("state", folder) or Finding(Level.OK, "state", str(folder))
+    for path in unsaved.paths():
+        remedy = "Open the workbook, and it is offered; or remove the file."
+        yield Finding(Level.LOOK, "unsaved", f"{path}: a text that did not reach its workbook", remedy)
 
 
 def _closed(what: str, path: Path) -> Finding | None:

@@ -32,7 +32,7 @@ from sqs_tui.domain.case import REMOVED, Change
 from sqs_tui.domain.names import is_same
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotFound, Refused
-from sqs_tui.store import rows
+from sqs_tui.store import rows, unsaved
 from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, make_folder
 from sqs_tui.store.disk import place, read_regular
 from sqs_tui.store.fold import Fold, Operation
@@ -322,7 +322,12 @@ def _receipt(
 
 def remains(folder: Path) -> list[str]:
     """What else has to be destroyed, one by one, once a case is erased from a workbook."""
-    return [*REMAINS, *(f"{path}, which a command that was killed left" for path in leftovers(folder))]
+    texts = unsaved.paths(copied(folder).id)
+    return [
+        *REMAINS,
+        *(f"{path}, which a command that was killed left" for path in leftovers(folder)),
+        *(f"{path}, a text that did not reach the workbook" for path in texts),
+    ]
 
 
 #: What a workbook made without a case does not reach.
@@ -330,5 +335,6 @@ REMAINS = (
     "the old folder, with its backups and quarantine",
     "bundles, backups kept elsewhere, and exports",
     "colleagues' copies, on laptops and sticks",
+    "texts that did not reach the workbook, in each account's state folder (sqs where)",
     "what other texts say of it in words of their own: other cases, interviews, the letter and points on it",
 )

@@ -25,6 +25,7 @@ from sqs_tui.store.identity import FOLDED, IDENTITY, JOURNALS, read_catalogue, r
 from sqs_tui.store.journal import Cursor, Damage, read, writer_of
 from sqs_tui.store.storage import Identity, JournalStorage, Writing
 from sqs_tui.store.table import JournalTable
+from sqs_tui.store.unsaved import RefusedWrite
 from sqs_tui.values import dataclass
 
 
@@ -55,6 +56,10 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "_", name.casefold()).strip("_")[:24] or "someone"
 
 
+def _key(change: Change) -> Key:
+    return (change.table, change.id, change.field)
+
+
 _RESTORE = "Restore it from a backup or a colleague's copy."
 
 
@@ -83,6 +88,8 @@ class Workbook:
         self._remembers = remembers
         self.identity, digest = read_identity(folder)
         self.author = author or locations.author()
+        #: What the disk did not take last; None once it took something.
+        self.refused: RefusedWrite | None = None
         journals = folder / JOURNALS
         if not is_folder(journals):
             raise _no_journals(journals)
@@ -224,15 +231,24 @@ class Workbook:
         documents: dict[tuple[str, str], dict[str, Any]] = {}
         for change in changes:
             documents.setdefault((change.table, change.id), {})[change.field] = change.after
-        with self._storage.writing(Writing(why, seen or {}, run, of)) as writing:
-            for (table, id), fields in documents.items():
-                self.table(table).upsert(Document(fields, doc_id=id))  # type: ignore[arg-type]
-            for change in changes:
-                self._storage.settle((change.table, change.id, change.field))
+        try:
+            with self._storage.writing(Writing(why, seen or {}, run, of)) as writing:
+                for (table, id), fields in documents.items():
+                    self.table(table).upsert(Document(fields, doc_id=id))  # type: ignore[arg-type]
+                for change in changes:
+                    self._storage.settle(_key(change))
+        except NotSaved:
+            self.refused = RefusedWrite(changes, why, {key: self._named(key, seen) for key in map(_key, changes)})
+            raise
+        self.refused = None
         if not writing.operations:
             return None
         cursor = self._storage.cursors[self.writer]
         return Receipt(f"{self.writer}:{cursor.number}", self._storage.last_at)
+
+    def _named(self, key: Key, seen: Mapping[Key, tuple[str, ...]] | None) -> tuple[str, ...]:
+        """The heads that a write of a field names."""
+        return seen[key] if seen and key in seen else self.seen(*key)
 
     @property
     def writer(self) -> str:

@@ -24,6 +24,8 @@ from sqs_tui.errors import NotFound, NotSaved, SqsError
 from sqs_tui.session import recent
 from sqs_tui.session.beside import Beside
 from sqs_tui.session.inspection import Inspection, LastAct, Outcome
+from sqs_tui.session.unsaved import UnsavedTexts
+from sqs_tui.store import unsaved
 from sqs_tui.store.journal import Damage
 from sqs_tui.store.presence import Presence, Visitor
 from sqs_tui.store.workbook import Workbook, slug, wall_clock
@@ -92,6 +94,7 @@ class SqsApp(Shell, CellDiff):
         self._told_warnings: Sequence[str] = ()
         self._presence: Presence | None = None
         self._beside: Beside | None = None
+        self._unsaved: UnsavedTexts | None = None
         self._here: tuple[Visitor, ...] = ()
         self._looks = 0
         #: Whether the figures of all cases are hidden, on every screen: some inspectors do not want to be anchored.
@@ -242,6 +245,8 @@ class SqsApp(Shell, CellDiff):
             self.call_after_refresh(self._say_kept_too_long, self._inspection.kept_too_long)
         elif left_off is not None:
             self.call_after_refresh(self._say_where_left_off, left_off, self._key_at)
+        if any(unsaved.paths(self._inspection.workbook.id)):
+            self.call_after_refresh(self._offer_unsaved)
         if case is not None:
             self.call_after_refresh(self.ask_who)
 
@@ -291,6 +296,7 @@ class SqsApp(Shell, CellDiff):
     def _arrive(self, workbook: Workbook) -> None:
         self._here, self._looks = (), 0
         self._beside = Beside(workbook.id, workbook.author)
+        self._unsaved = UnsavedTexts(workbook)
         if not workbook.is_read_only:
             name = f"{slug(workbook.author)}-{locations.installation()}"
             self._presence = Presence(workbook.folder, name, workbook.author, wall_clock())
@@ -478,13 +484,36 @@ class SqsApp(Shell, CellDiff):
                 screen.show_outcome(outcome)
         self._show_token()
 
-    def failed(self, error: NotSaved) -> None:
-        """A change did not reach the disk: say so until a later one does."""
+    def failed(self, error: NotSaved, *, typed_in: object = None) -> NotSaved:
+        """A change did not reach the disk: say so until a later one does. A text typed somewhere is kept beside.
+
+        Returns the error as it was said: with where the text is.
+        """
+        if typed_in is not None and self._unsaved is not None:
+            error = self._unsaved.keep(typed_in, error)
         self._failure = error
         self._show_token()
         said = f"{error.title} {error.detail} {error.remedy}"
         # The top bar has the cause too, and what to do must be read to its end.
         self.say(said if len(said) < self.size.width else f"{error.title} {error.remedy}", "danger")
+        return error
+
+    def reached_disk(self, typed_in: object) -> None:
+        """What was typed somewhere is in the workbook: a file it was kept in meanwhile goes."""
+        if self._unsaved is not None:
+            self._unsaved.forget(typed_in)
+
+    def is_kept_beside(self, typed_in: object) -> bool:
+        """Whether what was typed somewhere, and is not in the workbook, is kept in a file."""
+        return self._unsaved is not None and self._unsaved.holds(typed_in)
+
+    def _offer_unsaved(self) -> None:
+        """Offer the texts that the disk refused last time, one after the other; never beside a case manager."""
+        if not self.is_open or self.in_company:
+            return
+        from sqs_tui.ui.screens.unsaved import offer  # Hardly ever needed.
+
+        offer(self)
 
     def not_taken(self, key: str) -> None:
         """Have a key that means nothing here go where it leads, or say where it works; not while one types."""

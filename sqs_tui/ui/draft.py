@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 #: How far the journal may be behind what is typed.
 SECONDS, KEYS = 2.0, 20
+#: What becomes of a text that is left while it is not in the workbook: by whether it is kept in a file.
+LEFT = {False: "without it", True: "it in a file for the next start"}
 
 
 class Draft:
     """What is typed in one place, kept a little later: by number of keys, by time, and at once on leaving.
 
-    `save` puts a text on disk and says so to the app, or raises `NotSaved`; then the text is kept here and tried
-    again at the next key, or after two seconds. `owner` is a widget that lives as long as the typing does.
+    `save` puts a text on disk and says so to the app, or raises `NotSaved`; then the text is kept here and in a file
+    beside, and tried again at the next key, or after two seconds. `owner` is a widget that lives as long as the typing.
     """
 
     def __init__(self, save: Callable[[str], None], owner: Widget) -> None:
@@ -59,10 +61,12 @@ class Draft:
         except SqsError as error:
             self._failed = True
             self._app.set_typing(True)
-            self._app.failed(NotSaved(error.title, error.detail, error.remedy))
+            is_refused = isinstance(error, NotSaved)
+            self._app.failed(NotSaved(error.title, error.detail, error.remedy), typed_in=self if is_refused else None)
             self._wait()
             return False
         self._text, self._keys, self._failed = None, 0, False
+        self._app.reached_disk(self)
         return True
 
     def drop(self) -> None:

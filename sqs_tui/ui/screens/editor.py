@@ -15,7 +15,7 @@ from sqs_tui.session.scoring import GONE
 from sqs_tui.session.typing import Seen
 from sqs_tui.store import rows
 from sqs_tui.ui import keys
-from sqs_tui.ui.draft import Draft
+from sqs_tui.ui.draft import LEFT, Draft
 from sqs_tui.ui.screens.base import OurScreen, spoken
 from sqs_tui.ui.widgets.bars import HintBar
 
@@ -102,7 +102,12 @@ class EditorScreen(OurScreen[None]):
         if self.flush():
             self.dismiss()
         else:
-            self._insist("This is not on disk. It stays here; leaving once more leaves without it")
+            self._insist(f"Not in the workbook. Leaving once more leaves {self._left}")
+
+    @property
+    def _left(self) -> str:
+        """What becomes of a text that the disk refused, once the editor is left."""
+        return LEFT[self._draft is not None and self.sqs.is_kept_beside(self._draft)]
 
     def _insist(self, said: str) -> None:
         """Stay once, saying what leaving would cost; then leave."""

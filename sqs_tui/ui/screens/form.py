@@ -13,7 +13,7 @@ from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.inspection import Heads, Outcome
 from sqs_tui.store.fold import Key
 from sqs_tui.ui import keys
-from sqs_tui.ui.draft import Draft
+from sqs_tui.ui.draft import LEFT, Draft
 from sqs_tui.ui.screens.listing import TitledScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.fields import FieldList, FieldRow, FormField
@@ -309,7 +309,8 @@ class FormScreen(TitledScreen[str]):
                     f"{wrong[0].field.title} is not kept. Leaving once more leaves it {as_it_was or 'empty'}", "warn"
                 )
             else:
-                self.say("This is not on disk. Leaving once more leaves without it", "danger")
+                is_kept = any(map(self.sqs.is_kept_beside, self._drafts.values()))
+                self.say(f"Not in the workbook. Leaving once more leaves {LEFT[is_kept]}", "danger")
             return
         self._go()
 
@@ -393,11 +394,12 @@ class GatherScreen(FormScreen):
             self.finish(self.texts())
         except SqsError as error:
             if isinstance(error, NotSaved):
-                self.sqs.failed(error)
+                error = self.sqs.failed(error, typed_in=self)
             else:
                 self.say(error.title, "warn")
             self.tell([*error.detail.splitlines(), *error.remedy.splitlines()][:200])
             return
+        self.sqs.reached_disk(self)
         self._go()
 
     def action_drop(self) -> None:
