@@ -51,6 +51,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     takes.add_argument("file", type=Path, metavar="FILE.csv")
     takes.add_argument("--dry-run", action="store_true", help="only say what it would come to")
     takes.add_argument("--blank-empties", action="store_true", help="let a blank cell empty its field")
+    told = "add cases whose reference is nearly that of another, as 7 beside 007"
+    takes.add_argument("--add-similar", action="store_true", help=told)
+    takes.add_argument("--reason", default="", metavar="TEXT", help="why cases are replaced; it stays in the history")
     gives = command(commands, "export", export_file, "Write cases, answers, figures or history for other tools.")
     gives.add_argument("path", type=Path, metavar="PATH")
     gives.add_argument(
@@ -74,9 +77,9 @@ def import_file(args: argparse.Namespace) -> int:
     from sqs_tui.store.workbook import wall_clock
 
     with reading(args.path) if args.dry_run else writing(args.path) as inspection:
-        by = By(inspection.workbook.author, wall_clock())
+        by = By(inspection.workbook.author, wall_clock(), args.add_similar, args.reason.strip())
         name, plan = planned(args.file, inspection, by, blank_empties=args.blank_empties)
-        differing = 0 if args.dry_run else inspection.bring_in(plan.changes)
+        differing = 0 if args.dry_run else inspection.bring_in(plan.changes, by.reason)
     _told(args, name, plan)
     if differing:
         said = f"{output.counted(differing, 'answer')} differ{'s' * (differing == 1)} from what a colleague put down"

@@ -62,7 +62,7 @@ STEPS = frozenset({Why.UNDO, Why.REDO})
 #: What no key takes back: what a workbook began with is not an act, and a signature is taken back with a reason.
 FINAL = frozenset({Why.BEGUN, Why.MARKED, Why.SECOND_READ, Why.SIGNED, Why.LOCKED, Why.TAKEN_BACK})
 #: Acts that need a reason; it follows the word, after a colon.
-WITH_REASON = frozenset({Why.SETTLED, Why.CHANGED, Why.TAKEN_BACK})
+WITH_REASON = frozenset({Why.SETTLED, Why.CHANGED, Why.TAKEN_BACK, Why.REPLACED, Why.IMPORTED})
 
 _SAID = {Why.BEGUN: "began with the workbook", Why.UNDO: "taken back", Why.REDO: "done again", Why.NOTE: "written"}
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Case, Change, Stage
 from sqs_tui.domain.names import References, comparable
+from sqs_tui.domain.near import NearReferences
 from sqs_tui.domain.particulars import BY_NAME, ParticularError, checked
 from sqs_tui.domain.privacy import reads_like_name
 from sqs_tui.domain.text import cleaned
@@ -48,7 +49,8 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
     """Add cases with new references, and update the given fields of those that are known."""
     found = Plan(rows=len(sheet.rows))
     orders = dict(holding.catalogue.order_titles)
-    known = References(holding.cases.values())
+    in_sample = [case for case in holding.cases.values() if case.status != REMOVED]
+    known, near = References(in_sample), NearReferences(() if by.adds_similar else in_sample)
     ids, seen = set(holding.cases), dict[object, str]()
     place = max((case.place for case in holding.cases.values()), default=0)
     named: list[str] = []
@@ -59,7 +61,13 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         case = found.case(row, "ref", known, ref)
         if ref:
             found.once(row, "ref", case.id if case else (comparable(ref),), seen, "the same reference")
+        similar = near.of(ref) if ref and case is None and not known.called(ref) else None
+        if similar is not None:
+            what = f"is nearly {similar.ref}, which is in the sample: write it so, or add it as another: --add-similar"
+            found.wrong(row, "ref", what)
         fields = _fields(row, found, orders, case)
+        if case is not None and case.is_counted and fields.get("status") == REPLACED and not by.reason:
+            found.wrong(row, "status", "replaces a case: say why with --reason")
         named += [f"{row.place}, {column}" for column in CODES if _is_named(row, column, case)]
         if case is None:
             place += 1
@@ -71,6 +79,8 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
             found.write([_change(id, name, "", value) for name, value in fields.items() if value], fresh=True)
         else:
             found.write([_change(case.id, *one) for one in _differences(case, fields)])
+    if found.added and any(case.answers for case in in_sample):
+        found.notes.append(f"This adds {found.added} to {len(in_sample)} cases, in which answers stand.")
     if named:
         some = "; ".join(named[:5]) + (f"; and {len(named) - 5} more" if len(named) > 5 else "")
         found.notes.append(

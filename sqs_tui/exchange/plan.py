@@ -43,10 +43,15 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who brings a file in, and when."""
+    """Who brings a file in, when, and what was said with it.
+
+    That rows nearly equal to a known case are others all the same, and why cases are replaced.
+    """
 
     author: str
     at: str
+    adds_similar: bool = False
+    reason: str = ""
 
 
 @dataclass

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqs_tui.domain.case import Answer, Case, Change
 from sqs_tui.domain.standing import Standing, State, differing, standing, standing_after
-from sqs_tui.domain.why import NOT_BY_HAND, Why, is_settling
+from sqs_tui.domain.why import NOT_BY_HAND, Why, is_settling, without_reason
 from sqs_tui.errors import Refused
 from sqs_tui.session.acts import Acts
-from sqs_tui.session.differences import against_settling
+from sqs_tui.session.differences import against_settling, with_reason
 from sqs_tui.session.held import Held
 from sqs_tui.session.outcome import NOTHING, Heads, Outcome
 from sqs_tui.store import rows
@@ -68,13 +68,14 @@ class Recording(Held):
             pairs = [((change.table, change.id, change.field), change.before, change.after) for change in changes]
             self._acts.did(receipt.line, why, run, pairs)
 
-    def bring_in(self, changes: Sequence[Change]) -> int:
-        """Put down what a file says. What a colleague answered by hand stays beside it, to be settled.
+    def bring_in(self, changes: Sequence[Change], reason: str = "") -> int:
+        """Put down what a file says, with a reason where one was given. What a colleague answered by hand stays beside.
 
         Returns on how many answers people then differ that did not before.
         """
         before = {key[:2] for key in self.workbook.differences()}
-        self.record_many(changes, Why.IMPORTED, seen=self._without_others(changes))
+        why = with_reason(Why.IMPORTED, reason) if reason else Why.IMPORTED
+        self.record_many(changes, why, seen=self._without_others(changes))
         return len({key[:2] for key in self.workbook.differences()} - before)
 
     def _without_others(self, changes: Sequence[Change]) -> dict[Key, tuple[str, ...]]:
@@ -86,7 +87,7 @@ class Recording(Held):
         theirs = {
             line.id
             for line in self.workbook.lines()
-            if line.why not in NOT_BY_HAND and not self.is_own_account(line.author)
+            if without_reason(line.why) not in NOT_BY_HAND and not self.is_own_account(line.author)
         }
         heads = {key: self.workbook.seen(*key) for key in asked}
         kept = {key: tuple(head for head in seen if head not in theirs) for key, seen in heads.items()}

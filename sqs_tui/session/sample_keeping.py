@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED
+from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Case
+from sqs_tui.domain.near import NearReferences
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
@@ -24,9 +25,19 @@ class SampleKeeping(Recording):
         receipt = self._record_fields(rows.DETAILS, rows.INSPECTION, fields, Why.DETAILS, run=run, seen=seen)
         return told("Details kept", receipt, structure=True)
 
-    def add_case(self, ref: str, particulars: Mapping[str, str]) -> Outcome:
-        """Take a case into the sample. Raises `Refused` for a reference that is empty or taken."""
+    def nearly(self, ref: str) -> Case | None:
+        """The case whose reference is nearly this one: what a spreadsheet or another keyboard makes of it."""
+        return NearReferences(case for case in self.cases.values() if case.status != REMOVED).of(ref)
+
+    def add_case(self, ref: str, particulars: Mapping[str, str], *, is_another: bool = False) -> Outcome:
+        """Take a case into the sample. Raises `Refused` for a reference that is empty or taken.
+
+        And for one that is nearly another's, unless it was said that it `is_another`.
+        """
         ref = self._free_ref(ref)
+        near = None if is_another else self.nearly(ref)
+        if near is not None:
+            raise Refused(f"{ref} is nearly {near.ref}, which is in the sample.", "Nothing was added.")
         id = ref
         while id in self.cases:
             id += "~"
@@ -60,24 +71,26 @@ class SampleKeeping(Recording):
         )
         return replace(outcome, stands=True)
 
-    def replace_case(self, case: str) -> Outcome:
-        """Take a case out of every base, keeping it; or take it back."""
-        return self._set_status(case, REPLACED)
+    def replace_case(self, case: str, reason: str = "") -> Outcome:
+        """Take a case out of every base with a reason, keeping it; or take it back. Raises `Refused` without one."""
+        return self._set_status(case, REPLACED, reason)
 
     def remove_case(self, case: str) -> Outcome:
         """Take a case out of the sample and every base; it stays in the history, and can be brought back."""
         return self._set_status(case, REMOVED)
 
-    def _set_status(self, case: str, status: str) -> Outcome:
+    def _set_status(self, case: str, status: str, reason: str = "") -> Outcome:
         found = self.cases[case]
         status = ACTIVE if found.status == status else status
         signing = self.signing(case)
         if signing.is_signed and not signing.is_locked:
             raise Refused(f"{found.ref} is signed, and stays in the sample.", remedy="Sign-off takes that back first.")
+        self._refuse_signed(case, locked=True)
         if status == ACTIVE:
             self._free_ref(found.ref, but=case)
         said = f"{found.ref} {'back in the sample' if status == ACTIVE else status}"
-        return self._case_changed(case, {"status": status}, status, said)
+        why = with_reason(Why.REPLACED, reason) if status == REPLACED else status
+        return self._case_changed(case, {"status": status}, why, said)
 
     def _free_ref(self, ref: str, but: str = "") -> str:
         ref = ref.strip()

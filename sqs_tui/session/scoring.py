@@ -104,7 +104,7 @@ class Scoring(Recording):
                 return f"{self.person(line.author)} said: “{line.why.partition(': ')[2]}”."
         if self.inspector() and self._reader(case):
             return ""
-        by_hand = (line.author for line in given if line.why not in NOT_BY_HAND)
+        by_hand = (line.author for line in given if without_reason(line.why) not in NOT_BY_HAND)
         other = next((author for author in by_hand if not self.is_own_account(author)), "")
         return f"{self.person(other)} answered this." if other else ""
 

@@ -130,7 +130,7 @@ def test_an_export_leaves_the_folded_state_for_other_tools(sqs, workbook):
 
 
 def test_replaced_cases_leave_marked_and_come_back_so(sqs, workbook, file):
-    sqs("import", workbook, file("ref,order,status\nT-2,RO,replaced\n"))
+    sqs("import", workbook, file("ref,order,status\nT-2,RO,replaced\n"), "--reason", "not eligible")
     out = sqs("export", workbook, "--what", "cases").out
     assert "T-2,RO" in out
     assert "replaced" in out

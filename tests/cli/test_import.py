@@ -225,6 +225,38 @@ def test_what_an_export_tells_and_an_import_looks_past_is_named(sqs, workbook, f
     assert "Columns looked past: author, at." in done.out
 
 
+def test_a_case_is_replaced_with_a_reason_that_stays_in_the_history(sqs, workbook, file):
+    given = file("ref,order,status\nT-2,RO,replaced\n")
+    before = journal(workbook)
+    done = sqs("import", workbook, given)
+    assert (done.code, journal(workbook)) == (6, before)
+    assert "line 2, status: replaces a case: say why with --reason" in done.err
+    assert sqs("import", workbook, given, "--reason", "x").code == 6  # A letter tells nobody why.
+    assert sqs("import", workbook, given, "--reason", "moved away").code == 0
+    assert "status: active → replaced  (import: moved away)" in sqs("history", workbook, "--case", "T-2").out
+    assert "nothing to change" in sqs("import", workbook, given).out
+
+
+def test_references_a_spreadsheet_has_rewritten_are_no_new_cases(sqs, begin, file):
+    path = begin("ref,order,case_manager\n007,YRO,CM-A\n1E5,YRO,CM-B\nMAR1,YRO,CM-C\n")
+    given = file("ref,order,case_manager\n7,YRO,CM-A\n1.00E+05,YRO,CM-B\n1-Mar,YRO,CM-C\n")
+    done = sqs("import", path, given)
+    assert done.code == 6
+    for line, known in ((2, "007"), (3, "1E5"), (4, "MAR1")):
+        assert f"line {line}, ref: is nearly {known}, which is in the sample" in done.err
+    assert len(sqs("export", path, "--what", "cases").rows) == 3
+    assert "3 added" in sqs("import", path, given, "--add-similar").out
+
+
+def test_adding_to_a_sample_in_which_answers_stand_is_said(sqs, begin, file):
+    path = begin("ref,order\n" + "".join(f"A{number},YRO\n" for number in range(14)))
+    more = file("ref,order\n" + "".join(f"B{number},YRO\n" for number in range(4)), "more.csv")
+    assert "This adds" not in sqs("import", path, more, "--dry-run").out
+    sqs("import", path, file("case,criterion,verdict\nA1,RR01,Y\n"))
+    for words in (("--dry-run",), ()):
+        assert "This adds 4 to 14 cases, in which answers stand." in sqs("import", path, more, *words).out
+
+
 def test_new_references_are_added_after_the_others(sqs, workbook, file):
     done = sqs("import", workbook, file("ref,order,phase\nT-4,S90,licence\nT-1,YRO,\n"))
     assert "1 added, 1 as they were" in done.out

@@ -70,7 +70,7 @@ def some_act(chance: random.Random, one: Inspection, ids: Sequence[str], orders:
         case 1:
             one.clear(case, id)
         case 2:
-            one.replace_case(case)
+            one.replace_case(case, "not eligible")
         case 3:
             one.change_case(case, {"order": chance.choice(orders)})
         case 4 | 5:

@@ -280,9 +280,9 @@ def test_changing_the_order_moves_what_applies_and_the_figures(inspection):
 
 def test_a_replaced_case_leaves_every_base_and_can_come_back(inspection):
     inspection.answer("X-01", "RR08", YES)
-    assert inspection.replace_case("X-01").said == "X-01 replaced"
+    assert inspection.replace_case("X-01", "not eligible").said == "X-01 replaced"
     assert inspection.tally().criterion("RR08").proportion.relevant == 0
-    assert inspection.replace_case("X-01").said == "X-01 back in the sample"
+    assert inspection.replace_case("X-01", "not eligible").said == "X-01 back in the sample"
     assert inspection.tally().criterion("RR08").proportion.relevant == 1
     assert holds(inspection)
 
@@ -399,7 +399,7 @@ def test_an_entry_dropped_in_another_window_is_gone_already(inspection):
         lambda one: one.add_entry(Entry("", "X-01", "evidence", "words", ("RR08",))),
         lambda one: one.raise_alert(Alert("", "X-01", "the child", "words")),
         lambda one: one.add_case("X-09", {"order": "RO"}),
-        lambda one: one.replace_case("X-01"),
+        lambda one: one.replace_case("X-01", "not eligible"),
         lambda one: one.answer_interview("CM-1", "IV01", YES),
         lambda one: one.set_details({"area": "Elsewhere"}),
         lambda one: one.undo(),

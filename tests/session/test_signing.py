@@ -180,7 +180,7 @@ def test_a_locked_case_takes_no_change_until_the_lead_unlocks_it(ann, folder):
     for act in (
         lambda: ann.answer_because(CASE, "RR08", NO, "why not"),
         lambda: ann.change_case(CASE, {"order": "RO"}),
-        lambda: ann.replace_case(CASE),
+        lambda: ann.replace_case(CASE, "not eligible"),
         lambda: ann.flag(CASE, "RR08"),
     ):
         with pytest.raises(Refused, match="locked"):
@@ -244,7 +244,7 @@ def test_two_windows_agree_on_signatures(ann, folder):
 
 
 def test_replaced_cases_are_not_signed(ann):
-    ann.replace_case(CASE)
+    ann.replace_case(CASE, "not eligible")
     assert ann.signs_against(CASE, Stage.SIGNED) == "X-01 is replaced: there is nothing to sign."
 
 
@@ -418,7 +418,7 @@ def test_a_signed_case_stays_in_the_sample_until_its_signature_is_taken_back(ann
         with pytest.raises(Refused, match="is signed, and stays in the sample"):
             act(CASE)
     ann.take_stage_back(CASE, "the wrong case")
-    assert ann.replace_case(CASE).stands or not ann.cases[CASE].is_counted
+    assert ann.replace_case(CASE, "not eligible").stands or not ann.cases[CASE].is_counted
 
 
 def test_a_verdict_that_was_brought_in_is_its_readers_too(ann, folder):

@@ -56,7 +56,7 @@ def test_only_what_occurs_is_offered_and_mine_comes_first(inspection: Inspection
 
 def test_a_removed_case_is_in_no_view_and_a_replaced_one_in_no_figure(inspection: Inspection) -> None:
     inspection.remove_case("X-01")
-    inspection.replace_case("X-02")
+    inspection.replace_case("X-02", "not eligible")
     glances = Glances(inspection)
     assert refs(glances, View()) == ["X-02", "X-03"]
     assert ViewTally(inspection, View((UNANSWERED,)), glances).tally().cases == 1

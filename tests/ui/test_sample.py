@@ -169,6 +169,9 @@ async def test_replacing_keeps_a_case_out_of_every_figure_and_removing_asks(open
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("home", "X")
+        assert "Why is ALD-01 taken out of every base?" in text_of(app)
+        await pilot.press(*"moved away", "enter")
+        assert app.inspection.workbook.lines()[-1].why == "replaced: moved away"
         assert "replaced" in line_with(app, "ALD-01 X16")
         assert "13 cases and 1 replaced" in text_of(app)
         await pilot.press("X", "delete")
@@ -196,7 +199,7 @@ async def test_open_alerts_stand_in_the_top_bar(open_app: Open) -> None:
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:
         app.settled(app.inspection.raise_alert(Alert("", "ALD-06", "a sibling", "seen alone")))
-        app.screen.show_outcome(app.inspection.replace_case("ALD-01"))  # type: ignore[attr-defined]
+        app.screen.show_outcome(app.inspection.replace_case("ALD-01", "not eligible"))  # type: ignore[attr-defined]
         await pilot.pause()
         assert "! 1 ALERT " in text_of(app).splitlines()[0]
 

@@ -36,6 +36,7 @@ class CaseFormScreen(FormScreen):
         super().__init__()
         self.result = self.needs_case = case
         self._naming = Naming()
+        self._near: set[str] = set()
 
     def begins_on(self) -> int:
         """The order, where there is a case: a reference is not changed by the way."""
@@ -115,7 +116,11 @@ class CaseFormScreen(FormScreen):
             return self.inspection.change_case(self.result, {name: value}, run=run, seen=seen)
         if self.result:
             return self.inspection.rename_case(self.result, text, run=run, seen=seen)
-        outcome = self.inspection.add_case(text, {})
+        near = self.inspection.nearly(text)
+        if near is not None and text not in self._near:
+            self._near.add(text)
+            raise Refused(f"Nearly {near.ref}, which is in the sample.", remedy="Once more adds it as another case.")
+        outcome = self.inspection.add_case(text, {}, is_another=True)
         self.result = self.needs_case = outcome.case
         return outcome
 

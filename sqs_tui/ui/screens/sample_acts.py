@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqs_tui.domain.names import spellings
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
-from sqs_tui.session.inspection import Heads, Outcome
+from sqs_tui.session.inspection import NOTHING, Heads, Outcome
 from sqs_tui.store import rows
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.sample_pane import SamplePane
@@ -98,7 +98,28 @@ class SampleActs(TitledScreen[None]):
         return "A reference has at most 24 characters." if len(text) > 24 else ""
 
     def action_replace(self) -> None:
-        self._with_case(lambda case: self.attempt(lambda: self.inspection.replace_case(case)))
+        self._with_case(self._ask_replacing)
+
+    def _ask_replacing(self, case: str) -> None:
+        from sqs_tui.ui.screens.reason import ReasonScreen
+
+        inspection, found = self.inspection, self.inspection.cases[case]
+        if inspection.workbook.is_read_only:
+            self.say("This workbook is read-only", "warn")
+            return
+        if inspection.fixed(case) or not found.is_counted:
+            self.attempt(lambda: inspection.replace_case(case))
+            return
+        question = f"Why is {found.ref} taken out of every base?"
+
+        def replaced(reason: str) -> Outcome:
+            # Who looked at a case that is replaced by now does not take it back by that.
+            is_counted = case in inspection.cases and inspection.cases[case].is_counted
+            outcome = inspection.replace_case(case, reason) if is_counted else NOTHING
+            self.say(outcome.said or "It is replaced already")
+            return outcome
+
+        self.sqs.push_screen(ReasonScreen("Replace a case", question, replaced))
 
     def action_remove(self) -> None:
         self._with_case(self._ask_removal)
