@@ -31,10 +31,13 @@ from sqs_tui.store.presence import Presence, Visitor
 from sqs_tui.store.workbook import Workbook, slug, wall_clock
 from sqs_tui.ui import keys, theme
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
+from sqs_tui.ui.held import Press
 from sqs_tui.ui.idle import Idle
+from sqs_tui.ui.key_events import Key
 from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.shell import SafeDriver, Shell
 from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
+from sqs_tui.ui.terminal_input import MOST_TYPED
 from sqs_tui.ui.wire import CellDiff
 
 if TYPE_CHECKING:
@@ -105,6 +108,7 @@ class SqsApp(Shell, CellDiff):
         self.problem: SqsError | None = None
         self._clock = clock
         self._key_at = 0.0
+        self._key: events.Key | None = None
         self.idle = Idle(self.settings.idle)
         self._blank: BlankScreen | None = None
         self._failure: NotSaved | None = None
@@ -559,19 +563,33 @@ class SqsApp(Shell, CellDiff):
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when each key came, so that a held one can be told from two presses."""
+        """Note how each key came, so that those that nobody pressed for what they do can be told (`held.py`)."""
         if isinstance(event, events.InputEvent | events.Paste):
             self.idle.touched()
         if isinstance(event, events.Key):
-            self._key_at = event.time
+            self._key_at, self._key = event.time, event
             if self._blank is not None and self._blank is self.screen:
                 self._blank.dismiss()
                 return
+            if isinstance(event, Key) and self._is_of_a_text(event):
+                self.say(f"{event.together} keys came at once, as a paste does: nothing was done", "warn")
+                return
         await super().on_event(event)
 
-    def key_time(self) -> float:
-        """When the key being acted on came, in seconds of a clock that never goes back."""
-        return self._clock() if self._clock else self._key_at or time.monotonic()
+    def press(self) -> Press:
+        """How the key being acted on came; in seconds of a clock that never goes back."""
+        key = self._key
+        at = self._clock() if self._clock else key.time if key is not None else time.monotonic()
+        return Press(at, key.read, key.alike, key.together) if isinstance(key, Key) else Press(at)
+
+    def _is_of_a_text(self, event: Key) -> bool:
+        """Whether a key is part of a paste that lost its marks, where nothing is typed."""
+        return (
+            event.together > MOST_TYPED
+            and event.is_printable
+            and not event.is_first
+            and not self.screen.query("Input, TextArea")
+        )
 
     def key_for(self, key: keys.Key) -> str:
         """The first key that does a thing now."""

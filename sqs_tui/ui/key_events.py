@@ -36,8 +36,10 @@ _PLACE = re.compile(r"\x1b\[[0-9]+;[0-9]+R")
 class Key(events.Key):
     """A key, and how it came: its time is when its last byte was read."""
 
-    #: Which key of its read it is, from 0 on.
-    place = 0
+    #: Which read it came in.
+    read = 0
+    #: Whether it is the first of its read that prints.
+    is_first = True
     #: How many keys that print came in the same read, a run of one and the same counted once.
     together = 1
     #: How many times the same key stands there in a row.
@@ -55,6 +57,7 @@ class KeyReader:
     def __init__(self) -> None:
         self._input = TerminalInput()
         self._parser = XTermParser()
+        self._number = 0
 
     def wait(self, now: float) -> float | None:
         """How many seconds from now something is due if nothing comes; None where nothing is waited for."""
@@ -79,7 +82,8 @@ class KeyReader:
                 read += self._reported(token.code)
             elif not _PLACE.fullmatch(token.code):
                 read += self._keys(token.code, token.at)
-        _note_company([one for one in read if isinstance(one, Key)])
+        self._number += 1
+        _note_company([one for one in read if isinstance(one, Key)], self._number)
         return read
 
     def _reported(self, code: str) -> list[Message]:
@@ -122,12 +126,10 @@ class KeyReader:
         return [one for one in XTermParser().feed(code[:32]) if isinstance(one, events.Key)]
 
 
-def _note_company(keys: list[Key]) -> None:
+def _note_company(keys: list[Key], number: int) -> None:
     """Note on keys that were read at once what they came with."""
     runs = [list(run) for _, run in groupby(keys, key=lambda key: key.key)]
-    together = sum(run[0].is_printable for run in runs)
-    place = 0
+    printing = [run[0] for run in runs if run[0].is_printable]
     for run in runs:
         for key in run:
-            key.place, key.together, key.alike = place, together, len(run)
-            place += 1
+            key.read, key.alike, key.together, key.is_first = number, len(run), len(printing), key in printing[:1]

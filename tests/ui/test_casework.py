@@ -12,7 +12,6 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.next_open import open_after
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.held import HeldKey
 from sqs_tui.ui.screens.board import BoardScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.widgets.bars import EchoLine, TopBar
@@ -56,7 +55,7 @@ async def test_a_burst_lands_in_order(open_app: Open, workbook: Path) -> None:
         assert [on_disk(workbook, "ALD-06", one) for one in ("RR01", "RR06", "RR07", "RR08")] == ["N", "Y", "Y", "N"]
 
 
-async def test_a_burst_with_a_doubled_key_scores_nothing_in_the_wrong_place(open_app: Open, workbook: Path) -> None:
+async def test_what_comes_behind_a_held_key_is_not_scored_in_the_wrong_place(open_app: Open, workbook: Path) -> None:
     app = open_app(case="ALD-06", clock=lambda: 1.0)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "1", "1", "2")
@@ -423,8 +422,3 @@ async def test_a_question_parked_without_words_is_asked_for_where_the_board_lead
         await pilot.pause()
         await pilot.pause()
         assert "RR01 is parked without a question; e writes it" in line(app, EchoLine)
-
-
-def test_a_held_key_says_how_often_it_came() -> None:
-    held = HeldKey()
-    assert [held.leaves_out("Yes", at / 100) for at in range(7)][-1].startswith("6 × Yes came at once")

@@ -87,8 +87,9 @@ def test_a_report_that_makes_no_sense_stops_nothing() -> None:
 
 def test_keys_know_what_they_came_with() -> None:
     came = [one for one in read("1112\x1b[Aab") if isinstance(one, Key)]
-    assert [(one.place, one.alike) for one in came] == [(0, 3), (1, 3), (2, 3), (3, 1), (4, 1), (5, 1), (6, 1)]
-    assert {one.together for one in came} == {4}
+    assert [one.alike for one in came] == [3, 3, 3, 1, 1, 1, 1]
+    assert [one.is_first for one in came] == [True, False, False, False, False, False, False]
+    assert {(one.read, one.together) for one in came} == {(1, 4)}
     assert {one.time for one in came} == {1.0}
 
 

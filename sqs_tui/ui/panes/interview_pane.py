@@ -123,7 +123,7 @@ class InterviewPane(PersonPane):
 
     def _is_held(self, key: str) -> bool:
         """Whether a key is the keyboard repeating; then it says so."""
-        said = self._held.leaves_out(key, self.app.key_time())  # type: ignore[attr-defined]
+        said = self._held.leaves_out(key, self.app.press())  # type: ignore[attr-defined]
         if said:
             self._say(said)
         return bool(said)

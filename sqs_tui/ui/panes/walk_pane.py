@@ -109,7 +109,7 @@ class WalkPane(Vertical, can_focus=True):
 
     def _is_held(self, key: str) -> bool:
         """Whether a key that keeps something and goes on is the keyboard repeating."""
-        return bool(self._held.leaves_out(key, self.app.key_time()))  # type: ignore[attr-defined]
+        return bool(self._held.leaves_out(key, self.app.press()))  # type: ignore[attr-defined]
 
     def _say_and_go_on(self, key: str, act: Callable[[], Outcome]) -> None:
         if self._is_held(key):
@@ -125,7 +125,7 @@ class WalkPane(Vertical, can_focus=True):
         self.post_message(WordsAsked(kind))
 
     def action_undo(self) -> None:
-        held = self._held.leaves_out(Why.UNDO, self.app.key_time(), "done")  # type: ignore[attr-defined]
+        held = self._held.leaves_out(Why.UNDO, self.app.press(), "done")  # type: ignore[attr-defined]
         if held:
             self._attempt(lambda: Outcome(said=held))
             return

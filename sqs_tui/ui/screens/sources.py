@@ -72,7 +72,7 @@ class SourcesScreen(ListScreen[None, SourceRow]):
         self._held.forget()
 
     def action_mark(self) -> None:
-        held = self._held.leaves_out("mark", self.sqs.key_time(), "marked")
+        held = self._held.leaves_out("mark", self.sqs.press(), "marked")
         if held:
             self.say(held)
         elif self.list.current:

@@ -1,0 +1,58 @@
+"""Keys typed ahead act, each; a held key and a paste that lost its marks score nothing that was not pressed."""
+
+from __future__ import annotations
+
+import pytest
+
+from sqs_tui.ui.held import MOST_ALIKE, SECONDS, HeldKey, Press
+from sqs_tui.ui.key_events import Key, KeyReader
+from sqs_tui.ui.terminal_input import MOST_TYPED
+
+
+def acts(*reads: tuple[float, str], held: HeldKey | None = None) -> str:
+    """Which of the keys in some reads act, each read so many seconds after the one before."""
+    held, reader, now, acting = held or HeldKey(), KeyReader(), 0.0, ""
+    for after, text in reads:
+        now += after
+        for key in reader.feed(text, now):
+            assert isinstance(key, Key)
+            if not held.leaves_out(key.key, Press(key.time, key.read, key.alike, key.together)):
+                acting += key.key
+    return acting
+
+
+@pytest.mark.parametrize("typed", ["1", "12", "1212121212", "111", "1112111", "121314191213142", "1y2n3a9p"])
+def test_keys_typed_ahead_act_each(typed: str) -> None:
+    assert acts((1, typed)) == typed
+    assert acts(*((0.15, key) for key in typed)) == typed
+
+
+def test_a_key_pressed_again_acts_however_often() -> None:
+    assert acts(*[(SECONDS + 0.001, "1")] * 10) == "1" * 10
+
+
+def test_a_held_key_acts_for_its_press_and_at_most_once_more() -> None:
+    assert acts((1, "1"), (0.03, "1"), (0.03, "1")) == "1"
+    assert acts((1, "1"), (0.5, "1"), *[(0.033, "1")] * 30) == "11"
+    assert acts((1, "1" * 30)) == "1"
+    assert acts((1, "1"), (0.5, "1" * 30), (0.5, "1" * 30)) == "1"
+    assert acts((1, "2" + "1" * (MOST_ALIKE + 1))) == "21"
+
+
+def test_what_comes_behind_a_held_key_is_left_out_until_there_is_a_pause() -> None:
+    assert acts((1, "11112")) == "1"
+    assert acts((1, "1"), (0.03, "1"), (0.03, "2"), (0.03, "3"), (0.2, "2")) == "12"
+    assert acts((1, "1111"), (0.05, "2"), (0.2, "2")) == "12"
+
+
+def test_a_paste_that_lost_its_marks_scores_nothing() -> None:
+    assert acts((1, "1. The report was late, 2 of 3 visits missed.")) == ""
+    assert acts((1, "12" * (MOST_TYPED // 2 + 1)), (0.5, "2")) == "2"
+
+
+def test_what_is_left_out_is_told() -> None:
+    held = HeldKey()
+    told = [held.leaves_out("Yes", Press(number / 100)) for number in range(7)]
+    assert told[0] == ""
+    assert told[-1] == "6 × Yes came at once, as a held key does: not scored"
+    assert HeldKey().leaves_out("No", Press(1, 1, together=40)) == "No came at once, as a paste does: not scored"
