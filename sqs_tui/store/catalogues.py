@@ -44,6 +44,7 @@ def parse(text: str, origin: str) -> Catalogue:
     return catalogue
 
 
+@lru_cache(maxsize=2)  # The workbooks of one inspection hold the same text.
 def examine(text: str) -> tuple[Catalogue | None, Sequence[Problem]]:
     """The catalogue, if it can be made, and every problem found."""
     try:

@@ -6,8 +6,11 @@ import shutil
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from sqs_tui import locations
 from sqs_tui.domain.case import Change
@@ -20,6 +23,23 @@ from sqs_tui.ui.widgets.row_list import CursorList, Item
 from tests import quiet
 
 quiet.make_pilots_wait_for_rest()
+
+
+def parse_styles_once() -> None:
+    """Share what Textual parses for each app anew among all apps of a run that have the same colours."""
+    parse = Stylesheet._parse_rules
+    parsed: dict[object, list[RuleSet]] = {}
+
+    def rules(self: Stylesheet, *css: Any, **options: Any) -> list[RuleSet]:
+        key = (css, tuple(options.items()), tuple(self._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(self, *css, **options)
+        return parsed[key]
+
+    Stylesheet._parse_rules = rules  # type: ignore[method-assign]
+
+
+parse_styles_once()
 
 
 @pytest.fixture(scope="session")
