@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 
 from sqs_tui import assets, locations, settings as user_settings
+from sqs_tui.domain.case import REMOVED
 from sqs_tui.errors import NotFound, NotSaved, SqsError
 from sqs_tui.session import recent
 from sqs_tui.session.beside import Beside
@@ -184,9 +186,7 @@ class SqsApp(Shell, CellDiff):
     def get_default_screen(self) -> Screen[Any]:
         """The first screen: what is wanted itself, so that none is made to be covered at once."""
         if self._path is None:
-            from sqs_tui.ui.screens.chooser import ChooserScreen  # Not needed where a path was given.
-
-            return ChooserScreen()
+            return _chooser()
         if self.problem is not None or self._first_case:
             return super().get_default_screen()
         from sqs_tui.ui.screens.sample import SampleScreen  # Not needed before a workbook is open.
@@ -231,9 +231,7 @@ class SqsApp(Shell, CellDiff):
             self.show_sample()
         say = partial(self._say_opened, case, left_off)
         if self._beside is not None and self._beside.take_left():
-            from sqs_tui.ui.screens.walk_gone import ComeBackScreen  # Hardly ever needed.
-
-            self.push_screen(ComeBackScreen(), lambda _: say())
+            self._cover(say)
         else:
             say()
 
@@ -349,6 +347,35 @@ class SqsApp(Shell, CellDiff):
             said = " ".join(filter(None, (ref, act.criterion, act.word)))
             first.say(f"Last act received: {said} {local:%d %b %H:%M:%S}")
 
+    async def start_over(self) -> bool:
+        """After a fault, open the workbook again from disk, on the case that was open, in company if it was."""
+        with suppress(Exception):  # The fault may be in what is typed; what is on disk already stays there.
+            self.flush_typing()
+        folder = self.inspection.workbook.folder if self.is_open else None
+        company, case, criterion = self.in_company, "", ""
+        with suppress(Exception):  # Or in the case itself.
+            if self._casework is not None and self._casework in self.screen_stack:
+                case, criterion = self._casework.place
+        self.drop_screens()
+        if folder is None:
+            self.push_screen(_chooser())
+            return True
+        self._open(folder)
+        shown = self.inspection.cases.get(case)
+        if shown is not None and shown.status != REMOVED:
+            self.show_case(case, criterion, company=company)
+        else:
+            self.show_sample()
+            if company:
+                self._cover()
+        return True
+
+    def _cover(self, uncovered: Callable[[], None] = lambda: None) -> None:
+        """Lay a screen over the sample that keeps it from a case manager until the inspector takes it away."""
+        from sqs_tui.ui.screens.walk_gone import ComeBackScreen  # Hardly ever needed.
+
+        self.push_screen(ComeBackScreen(), lambda _: uncovered())
+
     def close_workbook(self) -> None:
         """Let go of the workbook that is open, if one is."""
         if self._presence is not None:
@@ -360,7 +387,7 @@ class SqsApp(Shell, CellDiff):
         if self._casework is not None:
             self.uninstall_screen(self._casework)
             self._casework = None
-        self._failure, self._last_saved = None, ""
+        self._blank, self._typing, self._failure, self._last_saved = None, False, None, ""
 
     def close_casework(self) -> bool:
         """Back to the sample, the last open case being gone; whether it is: a text that is not on disk stays open."""
@@ -655,6 +682,12 @@ class SqsApp(Shell, CellDiff):
     def action_quit_asked(self) -> None:
         """Leave; everything is on disk already."""
         self.exit(0)
+
+
+def _chooser() -> OurScreen[Any]:
+    from sqs_tui.ui.screens.chooser import ChooserScreen  # Not needed where a path was given.
+
+    return ChooserScreen()
 
 
 def put_keys_in_force(settings: user_settings.Settings, shown: Iterable[DOMNode] = ()) -> None:

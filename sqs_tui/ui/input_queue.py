@@ -28,7 +28,7 @@ _PAUSE = 0.002
 
 def is_at_rest(app: App[Any], *, painted: bool = False) -> bool:
     """Whether everything that was set off in an app is done; if asked for, whether it is painted too."""
-    if not app.screen_stack:
+    if not app.screen_stack or app._closing or app._closed or not app.is_running:
         return True
     screen = app.screen
     if screen._callbacks or screen._layout_required or screen._scroll_required:
@@ -51,8 +51,8 @@ def _rests(pump: MessagePump) -> bool:
     """Whether a widget waits for its next message; one that is closed waits for none."""
     if pump._closed:
         return True
-    queue = pump._message_queue
-    return queue.empty() and bool(queue.ready_event._waiters) and not pump._next_callbacks  # type: ignore[attr-defined]
+    queue: Any = pump._message_queue
+    return queue.empty() and bool(queue.ready_event._waiters) and not pump._next_callbacks
 
 
 async def rest(app: App[Any], *, painted: bool = False) -> None:

@@ -14,6 +14,7 @@ import sys
 import termios
 import threading
 import time
+from collections import deque
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -31,6 +32,8 @@ from sqs_tui.ui.key_events import KeyReader
 from sqs_tui.ui.terminal_input import Notice
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.driver import Driver
     from textual.message import Message
 
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 HARD_EXIT_SECONDS = 3.0
 #: How many keys may wait to be acted on before no more are read.
 MOST_WAITING = 500
+#: So many faults within so many seconds are not survived: one of them would be told after the other for ever.
+MOST_FAULTS, MANY_FAULTS_SECONDS = 3, 20.0
 
 #: What the framework can do and no key of ours does.
 UNUSED_ACTIONS = frozenset(
@@ -232,6 +237,11 @@ class Shell(App[int]):
         # What is said is said in a line of ours: every screen would carry two widgets for nothing.
         self._disable_notifications = self._disable_tooltips = True
         self._input = InputQueue(self, super().post_message)
+        self._recent_faults: deque[float] = deque(maxlen=MOST_FAULTS)
+        #: The task that starts over after a fault, while it does, and how many keys were left out meanwhile.
+        self._starting_over: asyncio.Task[None] | None = None
+        self._left_out = 0
+        self._has_fresh_screens = False
 
     def get_driver_class(self) -> type[Driver]:
         """The driver for a terminal; not for a variable to choose."""
@@ -245,7 +255,10 @@ class Shell(App[int]):
     def post_message(self, message: Message) -> bool:
         """Take a message; what was typed, pasted or clicked waits its turn, wherever it comes from."""
         if isinstance(message, events.InputEvent | events.Paste) and not message.is_forwarded:
-            self._input.put(message)
+            if self._starting_over is None:
+                self._input.put(message)
+            else:
+                self._left_out += 1  # It was meant for what the fault has taken away.
             return True
         return super().post_message(message)
 
@@ -253,6 +266,9 @@ class Shell(App[int]):
         """Wait until every input is acted on and everything it set off is done; if asked for, painted too."""
         await self._input.empty()
         await rest(self, painted=painted)
+        if self._starting_over is not None:
+            await asyncio.wait([self._starting_over])
+            await rest(self, painted=painted)
 
     # Leaving
 
@@ -319,6 +335,65 @@ class Shell(App[int]):
         """A key means nothing where it was pressed; an app may say so."""
 
     # Faults
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Act on a message; a fault in it is survived where that can be done, so that the app itself goes on."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not self._survives(error):
+                raise
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Survive a fault in a widget, whose own queue has ended with it; or end the app over it."""
+        if not self._survives(error):
+            super()._handle_exception(error)
+
+    def _survives(self, error: Exception) -> bool:
+        """Whether the session goes on after a fault; then all screens are made anew from what is on disk.
+
+        A fault that comes back at once, or while the screens are made, is one of the shell and ends it.
+        """
+        now = time.monotonic()
+        is_often = len(self._recent_faults) == MOST_FAULTS and now - self._recent_faults[0] < MANY_FAULTS_SECONDS
+        if is_often or self._has_fresh_screens or not self._is_mounted:
+            return False
+        kept = keep_fault(" < ".join(fault(error)))
+        if self._starting_over is not None:
+            return True  # Another fault of what is about to be dropped.
+        self._recent_faults.append(now)
+        self._left_out = self._input.drop()
+        self._starting_over = asyncio.create_task(self._start_over(error, kept))
+        return True
+
+    async def _start_over(self, error: Exception, kept: Path | None) -> None:
+        has_started = False
+        with self._context():
+            with suppress(Exception):  # Whatever it is, the app ends over the fault that led here.
+                has_started = await self.start_over()
+            if not has_started:
+                super()._handle_exception(error)
+                return
+            await rest(self)
+            self._starting_over, self._has_fresh_screens = None, False
+            dropped = f", and {self._left_out} key{'s' * (self._left_out > 1)} behind it" if self._left_out else ""
+            where = f" The fault is in {kept}." if kept and not self.in_company else ""
+            self.say(f"A fault of this program stopped the last key{dropped}. What was saved stands.{where}", "danger")
+
+    async def start_over(self) -> bool:
+        """Make what is shown anew from what is on disk; whether an app can."""
+        return False
+
+    def drop_screens(self) -> None:
+        """Forget every screen, those too whose queue a fault has ended; another must be shown at once."""
+        dropped = list(self.screen_stack)
+        self._screen_stack.clear()
+        for screen in dropped:
+            for node in screen.walk_children(with_self=True):
+                if node._task is not None:
+                    node._task.cancel()
+            self._registry.discard(screen)
+        self._has_fresh_screens = True
 
     def _fatal_error(self) -> None:
         error = sys.exception() or self._exception

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.settings import Settings
 from sqs_tui.store import rows
+from sqs_tui.ui import shell
 from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.faults import keep_fault
 from sqs_tui.ui.widgets.row_list import CursorList, Item
 from tests import quiet
 
@@ -82,6 +84,33 @@ def no_two_rows_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
         take(self, items, cursor)
 
     monkeypatch.setattr(CursorList, "_take", taking)
+
+
+class Faults(list[str]):
+    """The faults an app told during a test."""
+
+    are_expected = False
+
+
+@pytest.fixture(autouse=True)
+def _faults_told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
+    """A fault the app survives fails the test, unless the test asks for `faults`."""
+    told = Faults()
+
+    def keeping(fault: str) -> Path | None:
+        told.append(fault)
+        return keep_fault(fault)
+
+    monkeypatch.setattr(shell, "keep_fault", keeping)
+    yield told
+    assert told.are_expected or not told, told
+
+
+@pytest.fixture
+def faults(_faults_told: Faults) -> list[str]:
+    """The faults told during a test that is to have some."""
+    _faults_told.are_expected = True
+    return _faults_told
 
 
 def known(inspection: Inspection) -> None:
