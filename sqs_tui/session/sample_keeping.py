@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Case
-from sqs_tui.domain.near import NearReferences
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
@@ -27,6 +26,8 @@ class SampleKeeping(Recording):
 
     def nearly(self, ref: str) -> Case | None:
         """The case whose reference is nearly this one: what a spreadsheet or another keyboard makes of it."""
+        from sqs_tui.domain.near import NearReferences  # Only where a case is added.
+
         return NearReferences(case for case in self.cases.values() if case.status != REMOVED).of(ref)
 
     def add_case(self, ref: str, particulars: Mapping[str, str], *, is_another: bool = False) -> Outcome:

@@ -287,7 +287,38 @@ async def test_a_reference_is_corrected_when_it_is_left_not_letter_by_letter(ope
         await write(pilot, "-corrected")
         assert lines_in(workbook) == before
         await pilot.press("tab")
+        assert "Rename ALD-01 to ALD-01-corrected?" in text_of(app)
+        await pilot.press("y")
         await until(pilot, lambda: app.inspection.cases["ALD-01"].ref == "ALD-01-corrected")
+
+
+@pytest.mark.parametrize("way", ["escape", "tab"])
+async def test_stray_letters_in_a_reference_with_answers_rename_nothing(
+    open_app: Open, workbook: Path, way: str
+) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = lines_in(workbook)
+        await show(app, pilot, CaseFormScreen("ALD-02"))
+        await pilot.press("shift+tab", "j", "j", way)
+        assert "Rename ALD-02 to ALD-02jj?" in text_of(app)
+        await pilot.press("j", "n")
+        assert (row(app, "ref").text, row(app, "ref").error) == ("ALD-02", "")
+        await pilot.press("escape")
+        assert not isinstance(app.screen, CaseFormScreen)
+        assert lines_in(workbook) == before
+
+
+async def test_a_new_case_nearly_equal_to_a_known_one_is_asked_about_once(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, NewCaseScreen())
+        await write(pilot, "ALD-1")
+        await pilot.press("tab")
+        assert "Nearly ALD-01, which is in the sample." in " ".join(text_of(app).split())
+        assert app.inspection.case_by_ref("ALD-1") is None
+        await pilot.press("tab")
+        await until(pilot, lambda: app.inspection.case_by_ref("ALD-1") is not None)
 
 
 async def test_a_full_disk_keeps_the_text_and_says_not_saved(open_app: Open, workbook: Path) -> None:

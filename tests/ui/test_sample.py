@@ -163,6 +163,12 @@ async def test_a_reference_is_corrected_and_a_taken_one_refused(open_app: Open) 
         await typed(pilot, "ALD-06b")
         await pilot.press("enter")
         assert "ALD-06 is now ALD-06b" in text_of(app)
+        await pilot.press("home", "R")
+        await typed(pilot, "ALD-01b")
+        await pilot.press("enter")
+        assert "Once more renames it to ALD-01b" in text_of(app)
+        await pilot.press("enter")
+        assert "ALD-01 is now ALD-01b" in text_of(app)
 
 
 async def test_replacing_keeps_a_case_out_of_every_figure_and_removing_asks(open_app: Open) -> None:

@@ -37,6 +37,7 @@ class CaseFormScreen(FormScreen):
         self.result = self.needs_case = case
         self._naming = Naming()
         self._near: set[str] = set()
+        self._agreed = self._renaming = ""
 
     def begins_on(self) -> int:
         """The order, where there is a case: a reference is not changed by the way."""
@@ -115,6 +116,7 @@ class CaseFormScreen(FormScreen):
             value = particulars.checked(name, text, self.inspection.catalogue.order_titles)
             return self.inspection.change_case(self.result, {name: value}, run=run, seen=seen)
         if self.result:
+            self._refuse_unasked(text.strip())
             return self.inspection.rename_case(self.result, text, run=run, seen=seen)
         near = self.inspection.nearly(text)
         if near is not None and text not in self._near:
@@ -123,6 +125,45 @@ class CaseFormScreen(FormScreen):
         outcome = self.inspection.add_case(text, {}, is_another=True)
         self.result = self.needs_case = outcome.case
         return outcome
+
+    # Renaming
+
+    def _refuse_unasked(self, ref: str) -> None:
+        """Refuse another reference of a case with answers until it was agreed to: two stray letters were one too."""
+        case = self.inspection.cases[self.result]
+        if case.answers and ref not in (case.ref, self._agreed):
+            self._renaming = ref
+            raise Refused(f"{len(case.answers)} answers stand under {case.ref}.")
+
+    def _ask_about_renaming(self) -> None:
+        """Ask whether the case is to be renamed, where another reference stands in the field and was refused."""
+        row, ref = self._rows["ref"], self._renaming
+        self._renaming = ""
+        if not ref or row.text.strip() != ref or not self.is_unkept(row) or self.is_gone:
+            return
+        from sqs_tui.ui.screens.confirm import ConfirmScreen  # Hardly ever needed.
+
+        case = self.inspection.cases[self.result]
+        detail = f"{len(case.answers)} answers stand under {case.ref}; they stay with the case."
+        self.sqs.push_screen(
+            ConfirmScreen(f"Rename {case.ref} to {ref}?", detail), lambda sure: self._rename(sure, ref)
+        )
+
+    def _rename(self, sure: bool | None, ref: str) -> None:
+        row, self._renaming, self._warned = self._rows["ref"], "", False
+        if sure:
+            self._agreed = ref
+            self._flush(row)
+        else:
+            row.show_error("")
+            self._drafts["ref"].drop()
+            self._take_up(row)
+            self.show_typing()
+
+    def left(self, row: FieldRow) -> None:
+        """Keep the field; a case with answers is renamed only once that was asked."""
+        super().left(row)
+        self._ask_about_renaming()
 
     def flush(self) -> bool:
         """Keep everything that can be kept; of a case that is gone nothing can."""
@@ -134,6 +175,7 @@ class CaseFormScreen(FormScreen):
         super().action_leave()
         if len(self._naming.asked) > asked:
             self.say("That reads like a name. Leaving once more takes it", "warn")
+        self._ask_about_renaming()
 
 
 class NewCaseScreen(CaseFormScreen):

@@ -81,10 +81,14 @@ class SampleActs(TitledScreen[None]):
         from sqs_tui.ui.widgets.fields import FormField
 
         field = FormField("ref", "Reference", help="A code of at most 24 characters, never a name. The answers stay.")
-        seen, naming = self._seen(case, "ref"), Naming()
+        seen, naming, asked = self._seen(case, "ref"), Naming(), set[str]()
 
         def rename(text: str) -> Outcome:
             naming.ask(text)
+            answers = len(self.inspection.cases[self._still(case)].answers)
+            if answers and text not in asked:
+                asked.add(text)
+                raise Refused(f"{answers} answers stand under {ref}.", remedy=f"Once more renames it to {text}.")
             outcome = self.inspection.rename_case(self._still(case), text, seen=seen)
             self.say(outcome.said)
             return outcome
