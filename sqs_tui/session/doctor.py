@@ -7,7 +7,7 @@ import platform
 import re
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -17,11 +17,14 @@ from shlex import quote
 
 from sqs_tui import __version__, locations, settings
 from sqs_tui.domain.details import kept_too_long
+from sqs_tui.domain.why import NOT_BY_HAND
 from sqs_tui.errors import Damaged, Refused, UsageError
 from sqs_tui.store import unsaved
+from sqs_tui.store.disk import is_folder
 from sqs_tui.store.fold import Line
-from sqs_tui.store.identity import JOURNALS
+from sqs_tui.store.identity import BACKUPS, FOLDED, JOURNALS, QUARANTINE, SHARED, is_shared
 from sqs_tui.store.leftovers import leftovers
+from sqs_tui.store.presence import FOLDER as HERE
 from sqs_tui.store.rows import DETAILS, INSPECTION
 from sqs_tui.store.verifying import account
 from sqs_tui.store.workbook import Workbook
@@ -195,7 +198,7 @@ def _workbook(path: Path, host: Host) -> Iterator[Finding]:
         yield Finding(Level.OK, "journals", f"{journals}, no damage")
     mount = mount_of(path, host.mounts)
     if mount is None or mount.kind not in _WITHOUT_MODES:  # There no command could set them.
-        yield from _modes(path)
+        yield from _modes(path, {one.author.partition("/")[0] for one in lines if one.why not in NOT_BY_HAND})
     yield from _owner(path)
     yield from _leftovers(path)
     yield from _clock(lines, host.now)
@@ -218,10 +221,9 @@ def _retention(path: Path, details: Mapping[str, object], now: datetime) -> Find
     return Finding(Level.BAD, "retention", f"it was to be kept until {until}, and that is past", remedy)
 
 
-def _modes(path: Path) -> Iterator[Finding]:
-    """A workbook is its owner's alone; or a group's, and then nobody can remove or replace another's journal."""
-    journals = path / JOURNALS
-    shared = journals.is_dir() and bool(journals.stat().st_mode & stat.S_IWGRP)
+def _modes(path: Path, authors: Set[str]) -> Iterator[Finding]:
+    """A workbook is its owner's alone; or a team's, and then nobody can remove or replace what is another's."""
+    shared = is_shared(path)
     wrong = []
     for one in (path, *sorted(path.rglob("*"))):
         if one.is_symlink() or not one.exists():  # What is being written beside may have its name by now.
@@ -232,16 +234,48 @@ def _modes(path: Path) -> Iterator[Finding]:
             wrong.append(f"{one.relative_to(path.parent)} is {mode:04o}")
     if wrong:
         others = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        mend = f"chmod -R o= {quote(str(path))}; chmod 640 {quote(str(journals))}/*.jsonl"
+        mend = f"chmod -R o= {quote(str(path))}; chmod 640 {quote(str(path / JOURNALS))}/*.jsonl"
         remedy = mend if shared else f"chmod -R go= {quote(str(path))}"
         yield Finding(Level.BAD, "permissions", f"others may get at it: {wrong[0]}{others}", remedy)
-    mode = stat.S_IMODE(journals.stat().st_mode) if journals.is_dir() else 0
-    if shared and mode & 0o3000 != 0o3000:
-        said = f"a colleague's journal could be removed or replaced: {JOURNALS} is {mode:04o}"
-        yield Finding(Level.BAD, "permissions", said, f"chmod 3770 {quote(str(journals))}")
+    replaced = _replaceable_by_others(path, authors) if shared else ""
+    if replaced:
+        remedy = f"As administrator, while nobody works in it: {'; '.join(_commands_to_share(path))}"
+        yield Finding(
+            Level.BAD, "permissions", f"what is a colleague's could be removed or replaced: {replaced}", remedy
+        )
     elif not wrong:
         said = "a group's, and each journal its writer's" if shared else "yours alone"
         yield Finding(Level.OK, "permissions", said)
+
+
+def _replaceable_by_others(path: Path, authors: Set[str]) -> str:
+    """Why somebody in a team could rename or replace what is another's; empty where nobody can."""
+    for folder in (path, path / JOURNALS):
+        if not folder.is_dir():
+            continue
+        found = folder.stat()
+        if found.st_mode & stat.S_IWGRP and not found.st_mode & stat.S_ISVTX:
+            return f"{folder.name} is {stat.S_IMODE(found.st_mode):04o}"
+        # Whoever owns a folder may remove what lies in it, sticky or not.
+        if found.st_uid and account(found.st_uid) in authors:
+            return f"{folder.name} belongs to {account(found.st_uid)}, who writes in it"
+    return "" if is_folder(path / SHARED) else f"there is no folder {SHARED}/ for what several people replace"
+
+
+def _commands_to_share(path: Path) -> Iterator[str]:
+    """What makes of a team's workbook from before one in which nobody can replace what is another's."""
+    whole, group = quote(str(path)), path.stat().st_gid
+    shared = f"{whole}/{SHARED}"
+    if not is_folder(path / SHARED):
+        yield f"mkdir {shared}"
+    moved = [f"{whole}/{name}" for name in (FOLDED, HERE, BACKUPS) if (path / name).exists()]
+    if moved:
+        yield f"mv {' '.join(moved)} {shared}/"
+    folders = " ".join([whole, *(f"{whole}/{name}" for name in (JOURNALS, QUARANTINE) if is_folder(path / name))])
+    yield f"chown root {folders} {shared}"
+    yield f"chgrp {group} {folders} {shared}"
+    yield f"chmod 3770 {folders}"
+    yield f"chmod 2770 {shared}"
 
 
 def _owner(path: Path) -> Iterator[Finding]:

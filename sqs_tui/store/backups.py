@@ -15,7 +15,7 @@ from pathlib import Path
 from sqs_tui.errors import SqsError
 from sqs_tui.store.copies import checked_whole, copied, make_folder
 from sqs_tui.store.disk import file_mode, is_folder
-from sqs_tui.store.identity import BACKUPS
+from sqs_tui.store.identity import BACKUPS, replaceable
 from sqs_tui.store.workbook import wall_clock
 
 #: How many of those that make themselves are kept.
@@ -29,7 +29,7 @@ def back_up(folder: Path, into: Path | None = None, *, at: str = "") -> Path:
     Raises `Damaged`, `NotFound`, `Refused` or `NotSaved`.
     """
     checked_whole(copied(folder))
-    into = into or _free(folder / BACKUPS, (at or wall_clock())[:10])
+    into = into or _free(replaceable(folder) / BACKUPS, (at or wall_clock())[:10])
     _make(folder, into)
     return into
 
@@ -37,7 +37,7 @@ def back_up(folder: Path, into: Path | None = None, *, at: str = "") -> Path:
 def daily(folder: Path, *, at: str = "") -> Path | None:
     """Make the day's backup, unless there is one; the newest are kept. Never an error: opening goes on without it."""
     day = (at or wall_clock())[:10]
-    backups = folder / BACKUPS
+    backups = replaceable(folder) / BACKUPS
     try:
         names = [path.name for path in backups.iterdir() if is_folder(path)] if os.path.lexists(backups) else []
         if (not is_folder(backups) and os.path.lexists(backups)) or any(name.startswith(day) for name in names):

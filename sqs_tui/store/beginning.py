@@ -10,7 +10,7 @@ from sqs_tui import locations
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import Refused
 from sqs_tui.store.disk import not_saved, replace_file, sync_folder, unfinished
-from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, digest_of, identity_of
+from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, SHARED, digest_of, identity_of
 from sqs_tui.store.workbook import slug
 from sqs_tui.store.writer import JournalWriter
 
@@ -58,7 +58,10 @@ def _fill(folder: Path, catalogue: Catalogue, *, extended: bool, invented: bool,
 
 
 def _share(folder: Path, group: str) -> None:
-    """Give a team on this host the folder; the sticky bit keeps each journal its writer's own."""
+    """Give a team on this host the folder.
+
+    The sticky bit keeps everything whose it is: nobody renames or replaces what is another's, save in `shared`.
+    """
     import grp  # Only shared workbooks need it, and Windows has none.
 
     try:
@@ -68,10 +71,12 @@ def _share(folder: Path, group: str) -> None:
             f"There is no group called {group} on this host.", remedy="Ask its administrator to make one."
         ) from error
     try:
+        (folder / SHARED).mkdir()
+        (folder / BACKUPS).rename(folder / SHARED / BACKUPS)
         for path in (folder, *folder.rglob("*")):
             os.chown(path, -1, gid)
             if path.is_dir():
-                os.chmod(path, 0o3770 if path.name == JOURNALS else 0o2770)
+                os.chmod(path, 0o2770 if path.name == SHARED else 0o3770)
             else:
                 os.chmod(path, 0o640)
     except PermissionError as error:

@@ -15,11 +15,13 @@ import tomli
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import Damaged, NotFound
 from sqs_tui.store import catalogues
-from sqs_tui.store.disk import cause, read_regular
+from sqs_tui.store.disk import cause, is_folder, read_regular
 
 FORMAT = 1
 IDENTITY, CATALOGUE, FOLDED = "workbook.toml", "catalogue.toml", "workbook.json"
 JOURNALS, BACKUPS, QUARANTINE = "journal", "backups", "quarantine"
+#: In a team's workbook: what several people replace, since nobody may replace what is another's beside it.
+SHARED = "shared"
 #: What is longer was never written by `identity_of`.
 _LONGEST = 100_000
 
@@ -30,6 +32,20 @@ def is_workbook(folder: Path) -> bool:
         return stat.S_ISREG(os.lstat(folder / IDENTITY).st_mode)
     except OSError:
         return False
+
+
+def replaceable(folder: Path) -> Path:
+    """Where what several people replace lies: `workbook.json`, `here/`, `backups/`.
+
+    In a team's workbook it is a folder of their own; in a private one, and in a team's from before, the workbook's.
+    """
+    return folder / SHARED if is_folder(folder / SHARED) else folder
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether a workbook is a team's: its folder, or that of its journals, is a group's to write in."""
+    modes = [os.stat(path).st_mode for path in (folder, folder / JOURNALS) if is_folder(path)]
+    return any(mode & stat.S_IWGRP for mode in modes)
 
 
 def read_identity(folder: Path) -> tuple[dict[str, Any], str]:

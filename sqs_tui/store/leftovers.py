@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqs_tui import locations
 from sqs_tui.store.disk import is_folder
+from sqs_tui.store.identity import SHARED
 from sqs_tui.store.presence import is_running
 
 #: As `disk.unfinished` names them; inside a workbook also as earlier versions did.
@@ -22,7 +23,7 @@ def leftovers(folder: Path) -> Iterator[Path]:
     """What killed commands left in a workbook, beside it, and in the state folder, whoever they were started by."""
     yield from _left_in(folder.parent, _BESIDE)
     yield from _left_in(folder, _WITHIN)
-    for path in _listed(folder):
+    for path in (*_listed(folder), *_listed(folder / SHARED)):
         if is_folder(path) and not path.name.startswith("."):
             yield from _left_in(path, _WITHIN)
     for path in (locations.state_folder(), *(path for path in _listed(locations.state_folder()) if is_folder(path))):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqs_tui.domain.text import cleaned
 from sqs_tui.store.disk import is_folder, read_regular, unfinished
+from sqs_tui.store.identity import replaceable
 from sqs_tui.values import dataclass
 
 FOLDER = "here"
@@ -42,7 +43,7 @@ class Presence:
         since: str,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._folder = workbook / FOLDER
+        self._folder = replaceable(workbook) / FOLDER
         self._name, self._ours = f"{name}-{os.getpid()}.json", re.compile(re.escape(name) + r"-(\d{1,9})\.json")
         self._author, self._since = author, since
         self._clock = clock

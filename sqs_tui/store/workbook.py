@@ -21,7 +21,7 @@ from sqs_tui.errors import Damaged, NotFound, NotSaved
 from sqs_tui.store import seen_heads
 from sqs_tui.store.disk import file_mode, is_folder, replace_file
 from sqs_tui.store.fold import Key, Line
-from sqs_tui.store.identity import FOLDED, IDENTITY, JOURNALS, read_catalogue, read_identity
+from sqs_tui.store.identity import FOLDED, IDENTITY, JOURNALS, read_catalogue, read_identity, replaceable
 from sqs_tui.store.journal import Cursor, Damage, read, writer_of
 from sqs_tui.store.storage import Identity, JournalStorage, Writing
 from sqs_tui.store.table import JournalTable
@@ -329,7 +329,8 @@ class Workbook:
             for name, documents in self._storage.fold.tables.items()
         }
         content = json.dumps(tables, ensure_ascii=True, allow_nan=False).encode("ascii")
-        replace_file(self.folder / FOLDED, content, file_mode(self.folder))
+        folder = replaceable(self.folder)
+        replace_file(folder / FOLDED, content, file_mode(folder))
 
     def close(self) -> None:
         """Leave the folded state beside the journals, if this process wrote, and let go of its journal."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -254,12 +256,33 @@ def test_doctor_sees_who_else_may_get_at_it(sqs, workbook):
 
 
 def test_doctor_knows_a_shared_workbook(workbook, tmp_path):
+    (workbook / "shared").mkdir()
+    for path in (workbook, *workbook.rglob("*")):
+        path.chmod(0o640 if path.is_file() else 0o2770 if path.name == "shared" else 0o3770)
+    assert found(workbook, host(tmp_path), "permissions") == [("ok", "a group's, and each journal its writer's")]
+    for folder in (workbook / "journal", workbook):
+        folder.chmod(0o2770)
+        ((level, said),) = found(workbook, host(tmp_path), "permissions")
+        assert (level, "removed or replaced" in said) == ("bad", True)
+
+
+def test_the_commands_doctor_names_mend_a_shared_workbook_from_before(workbook, tmp_path):
+    (workbook / "here").mkdir()
     for path in (workbook, *workbook.rglob("*")):
         path.chmod(0o640 if path.is_file() else 0o3770 if path.name == "journal" else 0o2770)
+    with Workbook.open(workbook) as book:
+        assert not book.is_read_only, "it opens as it is"
+    (told,) = [one for one in examine(workbook, host(tmp_path)) if one.what == "permissions"]
+    assert told.level == "bad"
+    commands = told.remedy.partition(": ")[2]
+    if os.getuid() != 0:
+        commands = commands.replace("chown root", ": chown root")  # It stays ours, and we wrote nothing by hand.
+    subprocess.run(["sh", "-ec", commands], check=True)
     assert found(workbook, host(tmp_path), "permissions") == [("ok", "a group's, and each journal its writer's")]
-    (workbook / "journal").chmod(0o2770)
-    ((level, said),) = found(workbook, host(tmp_path), "permissions")
-    assert (level, "removed or replaced" in said) == ("bad", True)
+    assert sorted(path.name for path in (workbook / "shared").iterdir()) == ["backups", "here", "workbook.json"]
+    with Workbook.open(workbook) as book:
+        book.write_folded()
+    assert not (workbook / "workbook.json").exists()
 
 
 @pytest.mark.parametrize(

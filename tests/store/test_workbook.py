@@ -112,7 +112,9 @@ def test_a_team_may_read_each_others_journals_and_remove_none(folder, umask):
     finally:
         os.umask(before)
     assert modes(folder) == {"files": {0o640}, "folders": {0o2770, 0o3770}}
-    assert stat.S_IMODE((folder / "journal").stat().st_mode) == 0o3770
+    open_to_all = [path.name for path in folder.rglob("*") if path.is_dir() and not path.stat().st_mode & stat.S_ISVTX]
+    assert (open_to_all, bool(folder.stat().st_mode & stat.S_ISVTX)) == (["shared"], True)
+    assert sorted(path.name for path in (folder / "shared").iterdir()) == ["backups", "workbook.json"]
 
 
 def test_a_group_that_is_not_there_is_refused_and_nothing_made(folder):
