@@ -70,7 +70,6 @@ class OurScreen(Screen[Result]):
     needs_case: str = ""
     #: Whether it was opened to show what stands behind a figure: a case opened from it leads back to it.
     is_behind_a_figure: ClassVar[bool] = False
-    _is_leaving = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,18 +108,9 @@ class OurScreen(Screen[Result]):
         return spot(focused) if focused is not None else Offset(0, 0)
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Leave, once, and only from the top: Textual would close whatever screen is there.
-
-        Of two keys in one packet the second must close neither what stands underneath nor what the first opened.
-        """
-        if self._is_leaving or self.app.screen is not self:
+        """Leave, and only from the top: Textual would close whatever screen is there."""
+        if self.app.screen is not self or (self.is_gone and self.sqs.leave_gone()):
             return AwaitComplete()
-        if not self.is_mounted:  # A key that came before the screen was there waits for it.
-            self.call_after_refresh(self.dismiss, result)
-            return AwaitComplete()
-        if self.is_gone and self.sqs.leave_gone():
-            return AwaitComplete()
-        self._is_leaving = True
         return super().dismiss(result)
 
     def on_resize(self) -> None:
