@@ -35,6 +35,8 @@ class FormScreen(TitledScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("editor"), *keys.bindings("form")]
     PLACES: ClassVar[tuple[str, ...]] = ("editor", "form")
+    #: Whether each field is kept when it is left and while it is typed.
+    IS_KEPT: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,7 +97,7 @@ class FormScreen(TitledScreen[str]):
             self._rows[one.name] = row = FieldRow(one, text, is_fixed=self.is_fixed)
             self._kept[one.name], self._stored[one.name] = row.text, text
             self._drafts[one.name] = Draft(lambda _, row=row: self._keep(row), self)  # type: ignore[misc]
-        self.list = FieldList([*self._rows.values()], self.sqs.symbols, edited=self._edited, clicked=self.go)
+        self.list = FieldList([*self._rows.values()], self.sqs.symbols, edited=self.edited, clicked=self.go)
         yield self.list
         yield Lines(id="field-help")
         yield EchoLine()
@@ -195,16 +197,13 @@ class FormScreen(TitledScreen[str]):
         """Let the token say whether all that stands here is on disk."""
         self.sqs.set_typing(any(self.is_unkept(row) for row in self._rows.values()))
 
-    def _edited(self, row: FieldRow) -> None:
-        self._warned = False
-        self.edited(row)
-
     def edited(self, row: FieldRow) -> None:
         """Note a key; where the field said that it cannot be kept, say whether that still holds."""
+        self._warned = False
         self._begin(row.field.name)
         if row.error:
             row.show_error(self.error(row))
-        if row.field.drafted:
+        if row.field.drafted and self.IS_KEPT:
             self._drafts[row.field.name].typed(row.text)
         else:
             self.show_typing()
@@ -243,7 +242,7 @@ class FormScreen(TitledScreen[str]):
 
     def flush(self) -> bool:
         """Keep everything that can be kept; whether no write failed."""
-        if self.is_fixed:
+        if self.is_fixed or not self.IS_KEPT:
             return True
         self.list.catch_up()
         kept = [self._flush(row) for row in self._rows.values()]
@@ -329,6 +328,7 @@ class GatherScreen(FormScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("asking"), *keys.bindings("form")]
     PLACES: ClassVar[tuple[str, ...]] = ("asking", "form", "editor")
+    IS_KEPT: ClassVar[bool] = False
     #: What the form does, for hints and warnings.
     VERB: ClassVar[str] = "makes it"
 
@@ -360,20 +360,10 @@ class GatherScreen(FormScreen):
         """Why a field cannot be taken."""
         return self.check(row.field.name, row.text)
 
-    def edited(self, row: FieldRow) -> None:
-        """Note a key."""
-        if row.error:
-            row.show_error(self.error(row))
-        self.show_typing()
-
     def left(self, row: FieldRow) -> None:
         """Say at once what cannot be taken, where something was typed."""
         if self.is_unkept(row):
             row.show_error(self.error(row))
-
-    def flush(self) -> bool:
-        """Nothing is kept before the end."""
-        return True
 
     def action_leave(self) -> None:
         self.action_drop()

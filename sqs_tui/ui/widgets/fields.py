@@ -11,7 +11,7 @@ from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.geometry import Offset, Region
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, TextArea, input, text_area
 
 from sqs_tui.domain.text import cleaned
 from sqs_tui.ui.symbols import Symbols
@@ -62,19 +62,14 @@ class TextField(Input):
         """What stands here."""
         return self.value
 
-    @property
-    def cursor(self) -> int:
-        """Where what is typed goes in."""
-        return self.cursor_position
-
-    def begin(self, text: str, cursor: int | None = None) -> None:
+    def begin(self, text: str, selection: input.Selection | None = None) -> None:
         """Go on with another text, where its cursor was, or at its end."""
         self.value = text
-        self.cursor_position = len(text) if cursor is None else cursor
+        self.selection = selection or input.Selection.cursor(len(text))
 
     def on_resize(self) -> None:
         """Keep the cursor in sight in a box of another width."""
-        self.scroll_to_region(Region(cell_len(self.value[: self.cursor]), 0, 1, 1), force=True, animate=False)
+        self.scroll_to_region(Region(cell_len(self.value[: self.cursor_position]), 0, 1, 1), force=True, animate=False)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -95,16 +90,11 @@ class LongField(TextArea):
         self.cursor_blink = False
         self.highlight_cursor_line = False
 
-    @property
-    def cursor(self) -> tuple[int, int]:
-        """Where what is typed goes in."""
-        return self.cursor_location
-
-    def begin(self, text: str, cursor: tuple[int, int] | None = None) -> None:
+    def begin(self, text: str, selection: text_area.Selection | None = None) -> None:
         """Go on with another text, where its cursor was, or at its end; one that is only read, at its beginning."""
         self.load_text(text)
-        beginning = (0, 0) if self.read_only else self.document.end
-        self.move_cursor(beginning if cursor is None else self.clamp_visitable(cursor))
+        start = (0, 0) if self.read_only else self.document.end
+        self.move_cursor(self.clamp_visitable(selection.end) if selection else start)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -138,10 +128,10 @@ class FieldRow:
         self.is_typed = self.is_long or not (is_fixed or self.is_choice)
         #: The words for the codes of a choice.
         self.words = {**({"": _NOT_RECORDED} if field.optional else {}), **field.choices}
-        #: The editor, while the keys go here; and the text and the cursor as they were last taken from it.
+        #: The editor, while the keys go here; and what stood there and was selected when it was last looked at.
         self.editor: TextField | LongField | None = None
         self.value = ""
-        self.cursor: Any = None
+        self.selection: Any = None
         self.redraw: Callable[[], None] = lambda: None
         self.set_text(field.choices.get(text, text) if is_fixed else text)
 
@@ -157,9 +147,9 @@ class FieldRow:
         else:
             text = cleaned(text) if self.is_long or self.is_fixed else one_line(text)
         if text != self.value:
-            self.value, self.cursor = text, None
+            self.value, self.selection = text, None
             if self.editor is not None and self.editor.text != text:
-                self.editor.begin(text, self.editor.cursor)  # type: ignore[arg-type]
+                self.editor.begin(text, self.editor.selection)  # type: ignore[arg-type]
             self.redraw()
 
     def show_error(self, error: str) -> None:
@@ -167,6 +157,10 @@ class FieldRow:
         if error != self.error:
             self.error = error
             self.redraw()
+
+
+#: What is done with a field.
+Act = Callable[[FieldRow], None]
 
 
 class FieldList(Lines, can_focus=True):
@@ -177,14 +171,7 @@ class FieldList(Lines, can_focus=True):
 
     FOCUS_ON_CLICK = False
 
-    def __init__(
-        self,
-        fields: Sequence[FieldRow],
-        symbols: Symbols,
-        *,
-        edited: Callable[[FieldRow], None],
-        clicked: Callable[[FieldRow], None],
-    ) -> None:
+    def __init__(self, fields: Sequence[FieldRow], symbols: Symbols, *, edited: Act, clicked: Act) -> None:
         """`edited` is called with a field changed by hand, `clicked` with one that the mouse points at."""
         super().__init__(id="fields")
         self.fields = fields
@@ -193,8 +180,8 @@ class FieldList(Lines, can_focus=True):
         self._edited, self._clicked = edited, clicked
         kinds = sorted({row.is_long for row in fields if row.is_typed})
         self._editors = {long: LongField(read_only=fields[0].is_fixed) if long else TextField() for long in kinds}
-        #: Where each field begins, how many lines it has, and how many of them are its editor's.
-        self._places: dict[FieldRow, tuple[int, int, int]] = {}
+        #: On which line each field begins, and how many it has.
+        self._places: dict[FieldRow, tuple[int, int]] = {}
         self._below: list[Row] = []
         self._top = self._chosen_at = self._label_width = 0
         #: Whether the current field is kept in sight, or somebody looks elsewhere.
@@ -210,10 +197,10 @@ class FieldList(Lines, can_focus=True):
         """Let the keys go to a field."""
         before, self.current = self.current, row
         if before.editor is not None:
-            before.value, before.cursor, before.editor = before.editor.text, before.editor.cursor, None
+            before.value, before.selection, before.editor = before.editor.text, before.editor.selection, None
         if row.is_typed:
             row.editor = self._editors[row.is_long]
-            row.editor.begin(row.value, row.cursor)
+            row.editor.begin(row.value, row.selection)
         for editor in self._editors.values():
             editor.display = editor is row.editor
         self.screen.set_focus(row.editor or self, scroll_visible=False)
@@ -240,7 +227,7 @@ class FieldList(Lines, can_focus=True):
         """Say something under the fields, from its beginning on."""
         self._below = [(), *rows] if rows else []
         self._follows = not rows
-        self._top = sum(count for _, count, _ in self._places.values())
+        self._top = sum(count for _, count in self._places.values())
         self.draw()
 
     # Choices
@@ -276,7 +263,7 @@ class FieldList(Lines, can_focus=True):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Go to the field that is pointed at."""
         place = event.get_content_offset_capture(self)
-        for row, (first, count, _) in self._places.items():
+        for row, (first, count) in self._places.items():
             if 0 <= place.y + self._top - first < count and (row is not self.current or self.screen.focused is None):
                 self._clicked(row)
                 if isinstance(row.editor, TextField) and row is self.current:
@@ -318,11 +305,11 @@ class FieldList(Lines, can_focus=True):
         indent = (" " * self._label_width, "text")
         lines: list[Row] = []
         for row in self.fields:
-            self._places[row] = len(lines), len(bodies[row]) + len(notes[row]), len(bodies[row])
+            self._places[row] = len(lines), len(bodies[row]) + len(notes[row])
             lines.append((*self._label(row), *bodies[row][0]))
             lines += [(indent, *spans) for spans in (*bodies[row][1:], *(((note, "warn"),) for note in notes[row]))]
         lines += self._below
-        first, count, typed = self._places[self.current]
+        first, count = self._places[self.current]
         if self._follows:
             self._top = min(max(self._top, first + count - height), first)
         self._top = max(0, min(self._top, len(lines) - height))
@@ -330,7 +317,7 @@ class FieldList(Lines, can_focus=True):
         if self.current.editor is not None:
             styles = self.current.editor.styles
             styles.offset = (self._label_width, first - self._top)
-            styles.width, styles.height = self._box(self.current, room), typed
+            styles.width, styles.height = self._box(self.current, room), len(bodies[self.current])
 
     def _label(self, row: FieldRow) -> Row:
         mark, style = (self._symbols.cursor, "title") if row is self.current else (" ", "soft")
