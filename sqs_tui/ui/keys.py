@@ -144,7 +144,7 @@ KEYS: tuple[Key, ...] = (
     Key("clear-answer", "0,backspace", "clear", "clear", "Take the verdict away.", "case"),
     Key("undo-change", "u", "undo", "undo", "Take back the last change.", "case", 5),
     Key("redo-change", "U", "redo", "redo", "Do again what was undone.", "case"),
-    Key("pick-factors", "f", "pick_factors", "factors", "Mark the factors behind the answer.", "case", 7),
+    Key("pick-factors", "f", "pick_factors", "factors", "Mark the factors behind the answer.", "case"),
     Key("write-note", "e", "write_note", "note", "Write what was seen, or the reason, for this answer.", "case", 6),
     Key("add-evidence", "E", "add_entry('evidence')", "evidence", "Write a piece of evidence that can explain several criteria.", "case"),
     Key("add-strength", "plus", "add_entry('strength')", "strength", "Write down a strength.", "case"),
@@ -424,6 +424,14 @@ def factor_letters(others: Mapping[str, str] | None = None) -> str:
     return "".join(letter for letter in ascii_lowercase if letter not in kept)
 
 
+def letters_beside_factors() -> frozenset[str]:
+    """The letters that mark no factor while factors are offered, but do what they do beside them."""
+    every = {one for id in (*_BESIDE_FACTORS, *_ALSO_BESIDE) for one in in_force(id).keys.split(",")}
+    return frozenset(one for one in every if len(one) == 1 and one.isalpha())
+
+
+#: What is done beside factors by keys that are no small letters, which are all theirs.
+_ALSO_BESIDE = ("mark-unrecorded", "redo-change", "reply-redo")
 _BESIDE_FACTORS = (
     *("write-note", "move-down", "move-up", "undo-change", "next-page", "close-picker"),
     *("reply-note", "reply-down", "reply-up", "reply-undo"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from string import ascii_letters
 
 import pytest
 
@@ -11,10 +12,11 @@ from sqs_tui.domain.case import Stage, Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.next_open import open_after
 from sqs_tui.store.workbook import Workbook
+from sqs_tui.ui import keys
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.board import BoardScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.widgets.bars import EchoLine, TopBar
+from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines
 from tests.ui.conftest import text_of
 
@@ -127,6 +129,59 @@ async def test_a_digit_in_the_picker_scores_the_next_criterion_and_closes_it(ope
         await pilot.press("1", "2", "1")
         assert on_disk(workbook, "ALD-06", "RR03") == "Y"
         assert not casework(app).pane.is_picking
+
+
+def hints(app: SqsApp) -> str:
+    return "".join(text for text, _ in app.screen.query_one(HintBar).rows[0])
+
+
+async def test_while_factors_are_offered_every_letter_is_theirs_and_only_their_keys_are_named(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("1", "2")
+        assert hints(app).split("  ") == [" Enter done", "? help", ""]
+        screen, current = app.screen, casework(app).pane.current
+        beside = keys.letters_beside_factors()
+        assert beside == {*"ejkqu", "N", "U"}
+        for letter in sorted({*ascii_letters, "é"} - beside):
+            await pilot.press(letter)
+            assert (app.screen, casework(app).pane.current, casework(app).pane.is_picking) == (screen, current, True)
+        assert line(app, EchoLine) == " é marks nothing here; Enter closes the factors"
+        offered = app.inspection.catalogue.known["RR02"].factor_titles
+        assert len(app.inspection.cases["ALD-06"].answer("RR02").factors) == len(offered)
+        await pilot.press("enter")
+        assert hints(app).startswith(" 1 Yes  2 No")
+
+
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "9", "0", "backspace", "j", "tab", "enter", "escape", "q"])
+async def test_a_key_that_answers_or_moves_closes_the_factors(open_app: Open, key: str) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "2")
+        assert casework(app).pane.is_picking
+        await pilot.press(key)
+        assert casework(app).pane.subject == casework(app).pane.current
+
+
+async def test_a_no_without_factors_offers_none_and_says_nothing_of_them(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(140, 40)) as pilot:
+        bare = next(one.id for one in app.inspection.catalogue.criteria if not one.factors)
+        casework(app).pane.go(bare)
+        await pilot.press("2")
+        assert app.inspection.cases["ALD-06"].answer(bare).verdict is Verdict.NO
+        assert not casework(app).pane.is_picking
+        assert not casework(app).pane.has_class("-picking")
+        assert "factors" not in text_of(app)
+
+
+async def test_the_picker_names_what_digits_answer_and_only_what_can_be_done_beside_it(open_app: Open) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("1", "2")
+        assert "digits answer RR03, e writes, N not recorded" in text_of(app)
+        await pilot.press("enter", "k", "f")
+        assert "digits answer RR02, e writes, N not recorded" in text_of(app)
 
 
 async def test_a_note_is_on_disk_when_the_editor_is_left(open_app: Open) -> None:

@@ -372,6 +372,7 @@ class CasePane(Vertical, Covered):
     def action_park(self) -> None:
         if self._is_held("park") or self._refuses(self.current):
             return
+        self._close_picker()
         criterion = self.current
         question = self.inspection.asks_why_parked(self.case_id, criterion)
         if question:
@@ -394,6 +395,7 @@ class CasePane(Vertical, Covered):
         self._wordless = (criterion, self.current)
 
     def action_clear(self) -> None:
+        self._close_picker()
         if not self._refuses(self.current) and not self._asks_why(self.current, None):
             self._attempt(lambda: self.inspection.clear(self.case_id, self.current))
 
@@ -464,7 +466,10 @@ class CasePane(Vertical, Covered):
         )
         self.add_class("-picking")
         marked = self.case.answer(criterion).factors
-        self.picker.offer(f"{criterion} {known.title}: why?", known.factors, marked, following)
+        is_no = self.case.answer(criterion).verdict is Verdict.NO
+        beside = ("write-note", *(("mark-unrecorded",) if is_no else ()))
+        title = f"{criterion} {known.title}: why?"
+        self.picker.offer(title, known.factors, marked, answered=current, following=following, beside=beside)
         self.picker.focus(scroll_visible=False)
 
     def _close_picker(self) -> None:
@@ -536,6 +541,7 @@ class CasePane(Vertical, Covered):
         self.action_move(by * self.list.length)
 
     def action_section(self, by: int) -> None:
+        self._close_picker()
         catalogue = self.inspection.catalogue
         sections = list(catalogue.places)
         place = sections.index(catalogue.known[self.current].section)

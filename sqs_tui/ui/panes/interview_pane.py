@@ -156,7 +156,10 @@ class InterviewPane(PersonPane):
     def _open_picker(self, item: Criterion) -> None:
         self._picking = item.id
         self.add_class("-picking")
-        self.picker.offer(f"{item.id} {item.title}", item.factors, self.here.interview.answer(item.id).factors)
+        marked = self.here.interview.answer(item.id).factors
+        self.picker.offer(
+            f"{item.id} {item.title}", item.factors, marked, answered=self.item.id, beside=("reply-note",)
+        )
         self.picker.focus(scroll_visible=False)
 
     def _close_picker(self) -> None:

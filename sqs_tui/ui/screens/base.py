@@ -168,15 +168,23 @@ class OurScreen(Screen[Result]):
     def hints(self) -> dict[str, str]:
         """The keys that work here with their labels, the most wanted first; those a company must not see left out."""
         shown: dict[str, str] = {}
-        for place in self.places():
+        for place in self.hint_places():
             for key in sorted(keys.at(place), key=lambda key: key.hint):
-                if key.hint and self._works(key):
+                if key.hint and self._works(key) and self.is_true_now(key):
                     shown.setdefault(keys.shown(self.sqs.key_for(key)), key.label)
         return shown
 
     def places(self) -> tuple[str, ...]:
         """The places of the key table whose keys work here now, most wanted first."""
         return self.PLACES
+
+    def hint_places(self) -> tuple[str, ...]:
+        """The places whose keys are named now: those of what has the keys alone, where that takes what others mean."""
+        return self.places()
+
+    def is_true_now(self, key: keys.Key) -> bool:
+        """Whether a key would do now what it is named for; one that would only say why not is not named."""
+        return True
 
     def _works(self, key: keys.Key) -> bool:
         return True

@@ -231,6 +231,14 @@ class CaseworkScreen(OurScreen[None], Covered):
         """While factors are offered, the picker's keys come first."""
         return ("picker", *self.PLACES) if self._shown and self.pane.is_picking else self.PLACES
 
+    def hint_places(self) -> tuple[str, ...]:
+        """While factors are offered every letter is theirs."""
+        return ("picker",) if self._shown and self.pane.is_picking else self.PLACES
+
+    def is_true_now(self, key: keys.Key) -> bool:
+        """What a key is named for can be done to the criterion under the cursor."""
+        return key.id != "next-page" or self.pane.picker.has_pages
+
     def on_descendant_focus(self) -> None:
         self.show_hints()
 

@@ -117,6 +117,14 @@ class InterviewScreen(OurScreen[None]):
             return ("list", "people") if self.page == PEOPLE else ("list",)
         return ("picker", "interview") if self.pane.is_picking else ("interview",)
 
+    def hint_places(self) -> tuple[str, ...]:
+        """While factors are offered every letter is theirs."""
+        return ("picker",) if self.page == PERSON and self.pane.is_picking else self.places()
+
+    def is_true_now(self, key: keys.Key) -> bool:
+        """Whether there is another page, where factors are offered."""
+        return key.id != "next-page" or self.pane.picker.has_pages
+
     def _works(self, key: keys.Key) -> bool:
         return key.id != "search-list"  # There is little to search in a few codes.
 

@@ -13,6 +13,7 @@ from textual.message import Message
 from sqs_tui.domain.catalogue import Factor, FactorList
 from sqs_tui.domain.picking import pages as paged
 from sqs_tui.ui import keys
+from sqs_tui.ui.held import HeldKey
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, spot, wrapped
 
 #: How wide a column of factors is, where there is room.
@@ -20,7 +21,7 @@ _COLUMN = 30
 
 
 class FactorPicker(Lines, can_focus=True):
-    """Letters toggle, Space shows the next group; digits pass through, to score what comes next."""
+    """Letters toggle, and every letter is the picker's; digits pass through, to answer what the cursor is on."""
 
     BINDINGS = keys.bindings("picker")
 
@@ -36,7 +37,9 @@ class FactorPicker(Lines, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._title = self._following = ""
+        self._title = self._following = self._answered = ""
+        self._beside: tuple[str, ...] = ()
+        self._held = HeldKey()
         self._pages: list[tuple[str, tuple[Factor, ...]]] = []
         self._page = 0
         self._letters = ""
@@ -45,13 +48,29 @@ class FactorPicker(Lines, can_focus=True):
         self._marked: dict[str, None] = {}
         self.is_offering = False
 
-    def offer(self, title: str, pages: Sequence[FactorList], marked: Sequence[str], following: str = "") -> None:
+    @property
+    def has_pages(self) -> bool:
+        """Whether there are more factors than fit on one page."""
+        return len(self._pages) > 1
+
+    def offer(
+        self,
+        title: str,
+        pages: Sequence[FactorList],
+        marked: Sequence[str],
+        *,
+        answered: str,
+        following: str = "",
+        beside: Sequence[str] = (),
+    ) -> None:
         """Show these groups of factors, some of them marked, from the first group on.
 
-        `following` is the question digits answer meanwhile, where that is another; it is shown where there is room.
+        `answered` is what digits answer meanwhile; `following` is its question, shown where there is room. `beside` are
+        the ids of the keys that write about what the factors explain.
         """
         self._title, self._page, self._marked = title, 0, dict.fromkeys(marked)
-        self._following = following
+        self._answered, self._following, self._beside = answered, following, tuple(beside)
+        self._held.forget()
         self._letters = keys.factor_letters()
         self._pages = paged(pages, self._letters)
         self.is_offering, self._last = True, ""
@@ -62,14 +81,18 @@ class FactorPicker(Lines, can_focus=True):
             self._build()
 
     def on_key(self, event: events.Key) -> None:
-        factors = self._pages[self._page][1] if self._pages else ()
-        place = self._letters.find(event.key) if len(event.key) == 1 else -1
-        if place < 0:
+        if len(event.key) != 1 or not event.key.isalpha() or event.key in keys.letters_beside_factors():
             return
         event.stop()
         event.prevent_default()
-        if place < len(factors):
+        factors = self._pages[self._page][1] if self._pages else ()
+        place = self._letters.find(event.key)
+        if 0 <= place < len(factors):
             code = factors[place].code
+            held = self._held.leaves_out(code, self.app.press(), "marked")  # type: ignore[attr-defined]
+            if held:
+                self.app.say(held)  # type: ignore[attr-defined]
+                return
             if code in self._marked:
                 del self._marked[code]
             else:
@@ -77,6 +100,9 @@ class FactorPicker(Lines, can_focus=True):
             self._last = code
             self.post_message(self.Marked(code, code in self._marked))
             self._build()
+        else:
+            said = f"{event.key} marks nothing here; {keys.named('close-picker')} closes the factors"
+            self.app.say(said)  # type: ignore[attr-defined]
 
     def cursor_spot(self) -> Offset:
         """Where the cursor of the terminal belongs: on the factor marked last, and first on the question."""
@@ -125,8 +151,14 @@ class FactorPicker(Lines, can_focus=True):
                 spans.append((fitted(text, cell - 3) + " ", "yes" if is_marked else "text"))
             rows.append(tuple(spans))
         rows += [((line, "text"),) for line in following]
-        rows.append(((_foot(), "soft"),))
+        rows.append(((self._foot(), "soft"),))
         self.show(rows)
+
+    def _foot(self) -> str:
+        does = {"write-note": "writes", "reply-note": "writes", "mark-unrecorded": "not recorded"}
+        others = [f"{keys.named(id)} {does[id]}" for id in self._beside]
+        done = f"{keys.named('close-picker')} is done"
+        return ", ".join(["letters mark", done, f"digits answer {self._answered}", *others])
 
 
 def _following(question: str, width: int, height: int, factors: int) -> tuple[str, ...]:
@@ -134,8 +166,3 @@ def _following(question: str, width: int, height: int, factors: int) -> tuple[st
     lines = wrapped(question, width) if question else ()
     room = max(0, height + factors // -max(1, width // _COLUMN))
     return lines if len(lines) <= room else (fitted(question, width),) * min(room, 1)
-
-
-def _foot() -> str:
-    done, writes, unrecorded = (keys.named(id) for id in ("close-picker", "write-note", "mark-unrecorded"))
-    return f"letters mark, {done} is done, digits answer the next, {writes} writes, {unrecorded} not recorded"
