@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import resource
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ from sqs_tui.ui.screens.who import AnotherScreen, WhoScreen, ask_who
 from sqs_tui.ui.widgets.fields import FieldRow, TextField
 from tests.session.stories import begun
 from tests.ui.conftest import text_of
+from tests.ui.test_input_queue import send
 
 Open = Callable[..., SqsApp]
 HOSTILE = "[/] [red]x[/red] [@click=app.quit]x[/] \x1b]52;c;eA==\x07\x1b[31mred 案件の記録 e\u0301"
@@ -653,6 +655,31 @@ async def test_what_was_typed_last_is_kept_though_word_of_it_is_still_on_its_way
         assert row(app, "team").text == "LI; AI-1; AI-2"
     with on_disk(workbook) as inspection:
         assert inspection.details["lead"] == "LIx"
+
+
+#: What is typed into a form: letters, and keys that move, delete and choose; none that leaves it.
+TYPED = [*"abc é;1", "enter", *["tab", "shift+tab", "backspace", "delete"] * 2]
+TYPED += ["left", "right", "home", "end", "up", "down", "ctrl+u", "ctrl+k", "ctrl+w"]
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 60))])
+async def test_what_is_typed_at_once_lands_where_it_lands_typed_slowly(
+    open_app: Open, workbook: Path, tmp_path: Path, seed: int
+) -> None:
+    pressed = random.Random(seed).choices(TYPED, k=60)
+    twin = Path(shutil.copytree(workbook, tmp_path / "twin" / workbook.name))
+    for made in (lambda: CaseFormScreen("ALD-01"), AlertScreen):
+        results = []
+        for path, packets in ((workbook, [pressed]), (twin, [[key] for key in pressed])):
+            app = open_app(path)
+            async with app.run_test(size=(80, 24)) as pilot:
+                screen: FormScreen = made()
+                await show(app, pilot, screen)
+                for packet in packets:
+                    send(app, packet)
+                    await app.at_rest(painted=True)
+                results.append((app.screen is screen, screen.texts(), screen.list.current.field.name))
+        assert results[0] == results[1], pressed
 
 
 async def test_the_mouse_goes_to_the_field_and_the_letter_it_points_at(open_app: Open) -> None:
