@@ -33,6 +33,7 @@ from sqs_tui.store.presence import Presence, Visitor
 from sqs_tui.store.workbook import Workbook, slug, wall_clock
 from sqs_tui.ui import keys, theme
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
+from sqs_tui.ui.forgetting import forget_closed_widgets
 from sqs_tui.ui.held import Press
 from sqs_tui.ui.idle import Idle
 from sqs_tui.ui.key_events import Key
@@ -76,6 +77,7 @@ class SqsApp(Shell, CellDiff):
         settings: user_settings.Settings | None = None,
         clock: Callable[[], float] | None = None,
     ) -> None:
+        forget_closed_widgets()
         self.settings = settings or user_settings.load()
         if self.settings.keymap != "default" or self.settings.keys or keys.others():
             put_keys_in_force(self.settings)

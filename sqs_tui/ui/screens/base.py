@@ -15,6 +15,7 @@ from textual.widget import Widget
 from sqs_tui.errors import NotSaved, SqsError
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.ui import keys
+from sqs_tui.ui.forgetting import forget_who_left
 from sqs_tui.ui.held import Steps
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, spot
@@ -133,6 +134,7 @@ class OurScreen(Screen[Result]):
             paste(self)
 
     def on_screen_resume(self) -> None:
+        forget_who_left(self.app)
         self.show_token()
         self.show_hints()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -75,12 +75,15 @@ def spot(widget: Widget, x: int = 0, y: int = 0) -> Offset:
 
 def follow_theme(widget: Widget) -> None:
     """Have a widget drawn again in another theme: Textual sees to that only where its own colours change."""
+    followed = ref(widget)
 
     def draw_again(_: object) -> None:
-        widget.notify_style_update()
-        widget.refresh()
+        if (shown := followed()) is not None:
+            shown.notify_style_update()
+            shown.refresh()
 
-    widget.app.theme_changed_signal.subscribe(widget, draw_again)
+    # At once: a call that is put off would hold the widget, and the screen it was on, until the theme is changed.
+    widget.app.theme_changed_signal.subscribe(widget, draw_again, immediate=True)
 
 
 def strip_of(widget: Widget, spans: Row, width: int, base: Style | None = None) -> Strip:

@@ -1,0 +1,53 @@
+"""Memory is flat under anything repeated: of what was closed nothing is kept."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Callable
+
+from textual._styles_cache import StylesCache
+from textual.widget import Widget
+
+from sqs_tui.ui.app import SqsApp
+
+Open = Callable[..., SqsApp]
+
+#: Ways from a case to something else and back, key by key.
+AND_BACK = {
+    "help": ("?", "escape"),
+    "a note": ("e", "ctrl+s"),
+    "an entry": ("E", "escape"),
+    "find": ("slash", "escape"),
+    "the palette": ("ctrl+p", "escape"),
+    "the to-do list": ("t", "escape"),
+    "the history": ("h", "escape"),
+    "differences": ("D", "escape"),
+    "the summary": ("q", "M", "q", "enter"),
+}
+
+ROUNDS = 6
+
+
+def alive() -> Counter[str]:
+    """What widgets there are, and what Textual remembers of how they were drawn."""
+    gc.collect()
+    return Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, Widget | StylesCache))
+
+
+async def test_nothing_is_kept_of_screens_that_were_left(open_app: Open) -> None:
+    app = open_app(case="ALD-10")
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        async def there_and_back() -> Counter[str]:
+            for way, keys in AND_BACK.items():
+                await pilot.press(*keys)
+                assert app.screen is app._casework, way
+            return alive()
+
+        await there_and_back()
+        first = await there_and_back()
+        for _ in range(ROUNDS):
+            last = await there_and_back()
+        # A clock that still runs holds what was there when it was set, once; a leak holds one more every time.
+        assert not {kind: more for kind, more in (last - first).items() if more >= ROUNDS}
