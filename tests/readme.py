@@ -29,11 +29,11 @@ def with_keys(text: str) -> str:
 async def _picture(folder: Path) -> str:
     from itertools import count
 
-    from sqs_tui.session import sample
     from sqs_tui.settings import Settings
     from sqs_tui.ui.app import SqsApp
+    from tests import demo
 
-    sample.build(folder / "aldermere.sqs")
+    demo.build(folder / "aldermere.sqs")
     ticks = count(1.0)
     app = SqsApp(
         folder / "aldermere.sqs", case="ALD-12", settings=Settings(theme="sqs-dark"), clock=lambda: next(ticks)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings, strategies as some
 
-from sqs_tui.session import sample
+from tests import demo
 from tests.faults.scoring import CODES, ENDS, Act, kept, missing, play
 from tests.store import test_fold, test_merging
 from tests.store.books import elsewhere, made, on_disk
@@ -112,7 +112,7 @@ def kills(args: argparse.Namespace) -> int:
                 break
             if number % SESSIONS_A_WORKBOOK == 0:
                 path = Path(folder) / f"{number}.sqs"
-                sample.build(path)
+                demo.build(path)
                 acts = kept(path)
             done = play(path, list(ENDS)[number % len(ENDS)], chance)
             print(json.dumps(asdict(done)), file=ledger, flush=True)

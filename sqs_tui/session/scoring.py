@@ -79,7 +79,7 @@ class Scoring(Recording):
             if first and second and self.is_author(second.who):
                 return f"{first.who} read this first."
         reads = self._reader(case)
-        # Nobody is asked who they are in an invented sample.
+        # The sample is there to be tried: who would not say who he or she is there changes what he or she likes.
         is_own = not reads or self.is_author(reads) or (not own and self.workbook.is_invented)
         return "" if is_own else f"{reads} reads this case."
 

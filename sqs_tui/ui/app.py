@@ -260,7 +260,7 @@ class SqsApp(Shell, CellDiff):
             return
         self._has_asked_who = True
         book = self.inspection.workbook
-        if not (book.is_invented or book.is_read_only or self.inspection.inspector()):
+        if not (book.is_read_only or self.inspection.inspector()):
             from sqs_tui.ui.screens.who import ask_who  # Editors are heavy, and it asks once a workbook.
 
             ask_who(self)

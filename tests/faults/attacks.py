@@ -8,10 +8,10 @@ from pathlib import Path
 from sqs_tui.domain.case import Change
 from sqs_tui.domain.details import FIELDS as DETAILS
 from sqs_tui.domain.particulars import FIELDS as PARTICULARS
-from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.rows import ALERT_FIELDS
 from sqs_tui.store.workbook import Workbook
+from tests import demo
 from tests.faults.corpus import HOSTILE
 
 #: Every text at once, for editors and for whatever shows one text in full.
@@ -20,7 +20,7 @@ EVERYTHING = "\n".join(HOSTILE)
 
 def attacked(path: Path) -> None:
     """The sample, after a colleague's journal brought every text into every field there is."""
-    sample.build(path)
+    demo.build(path)
     with Workbook.open(path) as workbook:
         criteria = [criterion.id for criterion in Inspection(workbook).catalogue.criteria]
         items = [item.id for item in Inspection(workbook).catalogue.every_interview_item]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from sqs_tui.cli import main
-from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.erasing import erase
 from sqs_tui.store.workbook import Workbook
+from tests import demo
 from tests.terminal import Terminal, environment
 
 SAID = "brings back what was erased"
@@ -21,7 +21,7 @@ SAID = "brings back what was erased"
 @pytest.fixture
 def erased(tmp_path: Path) -> Path:
     """The sample without one case; Zoe was away with a copy from before, and noted something on it."""
-    sample.build(tmp_path / "old.sqs")
+    demo.build(tmp_path / "old.sqs")
     away = shutil.copytree(tmp_path / "old.sqs", tmp_path / "away.sqs")
     erase(tmp_path / "old.sqs", tmp_path / "new.sqs", case="ALD-02")
     with Workbook.open(away, author="zoe") as workbook:

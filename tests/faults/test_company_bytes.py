@@ -15,10 +15,10 @@ import pytest
 from sqs_tui import locations
 from sqs_tui.domain.case import Change, Verdict
 from sqs_tui.domain.entry import Alert, Entry
-from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys
+from tests import demo
 from tests.domain.samples import SQS, catalogue
 from tests.faults.test_hostile_text import OURS
 from tests.terminal import KEYS, Terminal, environment
@@ -231,7 +231,7 @@ def test_a_case_that_goes_out_of_the_sample_lets_no_other_show(
 
 def test_a_session_that_ended_beside_a_case_manager_opens_behind_a_cover(tmp_path: Path) -> None:
     path = tmp_path / "a.sqs"
-    sample.build(path)
+    demo.build(path)
     command = [sys.executable, "-m", "sqs_tui", "open", str(path)]
     env = environment(PYTHONPATH=str(ROOT))
     with Terminal([*command, "--case", "ALD-05"], 80, 24, env=env) as terminal:

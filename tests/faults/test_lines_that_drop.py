@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sqs_tui.session import sample
+from tests import demo
 from tests.faults.scoring import CODES, ENDS, kept, missing, play
 
 ROUNDS = 12
@@ -16,7 +16,7 @@ ROUNDS = 12
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
     path = tmp_path / "aldermere.sqs"
-    sample.build(path)
+    demo.build(path)
     return path
 
 

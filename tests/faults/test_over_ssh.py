@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from sqs_tui import locations
-from sqs_tui.session import sample
+from tests import demo
 from tests.faults.scoring import Act, kept, missing, read_until
 from tests.terminal import Terminal, environment
 
@@ -113,7 +113,7 @@ def made(folder: Path, state: Path) -> Host:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     workbook = folder / "aldermere.sqs"
-    sample.build(workbook)
+    demo.build(workbook)
     (folder / "authorized_keys").write_text(f"restrict,pty {(folder / 'user.pub').read_text()}")
     (folder / "known").write_text(f"[127.0.0.1]:{port} {(folder / 'host.pub').read_text()}")
     (folder / "config").write_text(

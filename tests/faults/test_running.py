@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from sqs_tui import locations
-from sqs_tui.session import sample
 from sqs_tui.store.workbook import Workbook
+from tests import demo
 from tests.faults.scoring import kept, opened
 from tests.terminal import Terminal, environment
 
@@ -24,7 +24,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
     path = tmp_path / "aldermere.sqs"
-    sample.build(path)
+    demo.build(path)
     return path
 
 

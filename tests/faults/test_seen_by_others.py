@@ -13,7 +13,7 @@ from statistics import median
 
 import pytest
 
-from sqs_tui.session import sample
+from tests import demo
 from tests.faults.scoring import opened
 from tests.terminal import Terminal
 
@@ -23,7 +23,7 @@ CASE, ROUNDS = "ALD-06", 8
 @pytest.fixture
 def windows(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[list[Terminal]]:
     path = tmp_path / "aldermere.sqs"
-    sample.build(path)
+    demo.build(path)
     with ExitStack() as stack:
         yield [stack.enter_context(opened(path, CASE)) for _ in range(request.param)]
 

@@ -31,7 +31,7 @@ from pathlib import Path
 
 import pytest
 
-from sqs_tui.session import sample
+from tests import demo
 from tests.faults.scoring import kept, opened
 from tests.terminal import Terminal, environment
 
@@ -42,7 +42,7 @@ CASE = "ALD-06"
 @pytest.fixture
 def workbook(tmp_path: Path) -> Path:
     path = tmp_path / "aldermere.sqs"
-    sample.build(path)
+    demo.build(path)
     return path
 
 

@@ -22,7 +22,7 @@ from sqs_tui.ui import shell
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.faults import keep_fault
 from sqs_tui.ui.widgets.row_list import CursorList, Item
-from tests import quiet
+from tests import demo, quiet
 
 quiet.make_pilots_wait_for_rest()
 
@@ -56,8 +56,10 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def workbook(pristine: Path, tmp_path: Path) -> Path:
-    """A copy of the sample to score in."""
-    return Path(shutil.copytree(pristine, tmp_path / "aldermere.sqs"))
+    """A copy of the sample to score in, in which nobody is asked any more who works here."""
+    path = Path(shutil.copytree(pristine, tmp_path / "aldermere.sqs"))
+    demo.nobody_is_asked(path)
+    return path
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from sqs_tui.domain.case import Change
+from sqs_tui.domain.case import Case, Change, Verdict
 from sqs_tui.domain.entry import AREA, Entry
+from sqs_tui.session import asked
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.making import details_changes, make
 from sqs_tui.settings import Settings
@@ -509,7 +510,7 @@ async def test_an_area_note_that_is_left_is_kept_and_u_takes_it_back(open_app: O
         assert len(app.inspection.entries) == before
 
 
-async def test_who_am_i_is_asked_once_and_never_in_the_sample(tmp_path: Path, open_app: Open, workbook: Path) -> None:
+async def test_who_am_i_is_asked_once(tmp_path: Path, open_app: Open) -> None:
     path = tmp_path / "real.sqs"
     changes: list[Change] = list(details_changes({"area": "Testshire", "lead": "CN", "team": ["CN", "PT"]}))
     make(path, catalogues.by_name("sqs-2016"), changes)
@@ -524,11 +525,27 @@ async def test_who_am_i_is_asked_once_and_never_in_the_sample(tmp_path: Path, op
         ask_who(app)
         await pilot.pause()
         assert len(app.screen_stack) == stack
-    sample = open_app(workbook)
-    async with sample.run_test(size=(80, 24)) as pilot:
-        ask_who(sample)
-        await pilot.pause()
-        assert not isinstance(sample.screen, WhoScreen | AnotherScreen)
+
+
+async def test_the_sample_asks_who_one_is_and_then_why_a_colleagues_verdict_changes(
+    open_app: Open, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asked, "was_left", lambda workbook: False)
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, WhoScreen))
+        await pilot.press("enter")
+        assert app.inspection.inspector() == "LI"
+        theirs = next(case for case in app.inspection.cases.values() if case.particular("inspector") == "AI-1")
+        own = next(case for case in app.inspection.cases.values() if case.particular("inspector") == "LI")
+        why = {case.id: app.inspection.asks_why(case.id, "RR08", _other(case)) for case in (theirs, own)}
+        assert why[theirs.id].startswith("AI-1 reads this case.")
+        assert why[own.id] == ""
+
+
+def _other(case: Case) -> Verdict:
+    """A verdict that is not the one given."""
+    return Verdict.YES if case.answer("RR08").verdict is Verdict.NO else Verdict.NO
 
 
 async def test_who_am_i_says_what_it_is_for_on_a_case_that_was_asked_for_too(tmp_path: Path, open_app: Open) -> None:

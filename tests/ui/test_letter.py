@@ -10,7 +10,6 @@ import pytest
 from textual.pilot import Pilot
 
 from sqs_tui.domain.case import Verdict
-from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.letter import Letter
 from sqs_tui.store.workbook import Workbook
@@ -20,6 +19,7 @@ from sqs_tui.ui.screens.letter_finishing import FinishingScreen
 from sqs_tui.ui.screens.letter_words import WordsScreen
 from sqs_tui.ui.screens.letter_writing import ParagraphScreen
 from sqs_tui.ui.screens.who import WhoScreen
+from tests import demo
 from tests.ui.conftest import known, text_of
 from tests.ui.test_differences import until
 
@@ -30,7 +30,7 @@ Open = Callable[..., SqsApp]
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The complete sample with its letter, made once; who works here is known."""
     path = tmp_path_factory.mktemp("whole") / "aldermere.sqs"
-    sample.build(path, complete=True)
+    demo.build(path, complete=True)
     known(Inspection(Workbook(path)))
     return path
 

@@ -21,7 +21,6 @@ from textual.geometry import Offset, Size
 from textual.widgets import Static
 
 from sqs_tui.domain.case import Verdict
-from sqs_tui.session import sample
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.settings import Settings
 from sqs_tui.store.workbook import Workbook
@@ -29,6 +28,7 @@ from sqs_tui.ui import theme, wire
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.widgets.criterion_list import CriterionList
 from sqs_tui.ui.wire import CellDiff, Picture
+from tests import demo
 from tests.terminal import Terminal, environment
 from tests.ui import conftest
 
@@ -66,12 +66,12 @@ CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def noted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, with notes that are wide, joined and long, where the session begins."""
     folder = tmp_path_factory.mktemp("wire")
     os.environ["SQS_STATE_DIR"] = str(folder / "state")
     path = folder / "sample.sqs"
-    sample.build(path)
+    demo.build(path)
     with Workbook.open(path) as opened:
         inspection = Inspection(opened)
         case = inspection.case_by_ref("ALD-10")
@@ -82,6 +82,13 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
             inspection.answer(case.id, criterion.id, Verdict.YES)
             inspection.write_note(case.id, criterion.id, note)
     return path
+
+
+@pytest.fixture
+def workbook(noted: Path) -> Path:
+    """It, in which nobody is asked who works there."""
+    demo.nobody_is_asked(noted)
+    return noted
 
 
 def shown(terminal: Terminal) -> list[list[Any]]:
@@ -122,6 +129,7 @@ def test_every_screen_is_the_one_textual_would_paint(workbook: Path, tmp_path: P
     for painting in ("ours", "stock"):
         copy = tmp_path / painting / "sample.sqs"
         shutil.copytree(workbook, copy)
+        demo.nobody_is_asked(copy, tmp_path / painting)
         command = [sys.executable, "-c", PROGRAM, str(copy), "ALD-10", painting]
         terminals.append(Terminal(command, env=environment(**variables, SQS_STATE_DIR=str(tmp_path / painting))))
     with terminals[0] as ours, terminals[1] as stock:

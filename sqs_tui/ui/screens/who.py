@@ -22,14 +22,14 @@ _ANOTHER = "another"
 
 
 def ask_who(app: SqsApp) -> None:
-    """Ask who works here, where that is not known; never in the invented sample, nor where nothing can be kept.
+    """Ask who works here, where that is not known; never where nothing can be kept.
 
     Whoever leaves it open is not asked at the next opening, but where something needs it.
     """
     if not app.is_open:
         return
     workbook = app.inspection.workbook
-    if workbook.is_invented or workbook.is_read_only or app.inspection.inspector() or asked.was_left(workbook.id):
+    if workbook.is_read_only or app.inspection.inspector() or asked.was_left(workbook.id):
         return
 
     def left(name: str | None) -> None:
