@@ -1,8 +1,9 @@
 """What takes too long for every commit: `make soak`, or `python -m tests.soak laws race` for some parts of it.
 
-Long: the tests marked so. Laws: 10,000 random histories of copies that are merged. Race: eight processes, 2,000 writes
-each. Disks: full to the last byte. Kills: 2,000 sessions of the real program that end in mid-key; what each screen
-acknowledged goes into a ledger outside the workbook before the workbook is looked at.
+Long: the tests marked so. Memory: one thing done 400 times in one window. Laws: 10,000 random histories of copies that
+are merged. Race: eight processes, 2,000 writes each. Disks: full to the last byte. Kills: 2,000 sessions of the real
+program that end in mid-key; what each screen acknowledged goes into a ledger outside the workbook before the workbook
+is looked at.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings, strategies as some
 
 from tests import demo
+from tests.faults import memory
 from tests.faults.scoring import CODES, ENDS, Act, kept, missing, play
 from tests.store import test_fold, test_merging
 from tests.store.books import elsewhere, made, on_disk
@@ -143,12 +145,25 @@ def _lost(before: dict[str, list[Act]], after: dict[str, list[Act]], case: str, 
     return gone + missing(acknowledged, after[case][len(before[case]) :])
 
 
+def repeated(args: argparse.Namespace) -> int:
+    """One thing done again and again in one window; for how many things its memory grew by more than it may."""
+    grown = 0
+    for act in memory.ACTS:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["SQS_STATE_DIR"] = f"{folder}/state"
+            demo.build(Path(folder) / "aldermere.sqs")
+            more = memory.growth(Path(folder) / "aldermere.sqs", act, args.times)
+        print(f"{act}, {args.times} times: {more:+.1f} MB", flush=True)
+        grown += more > memory.MOST
+    return grown
+
+
 def long(args: argparse.Namespace) -> int:
     """The tests left out of `make test`; whether one fails."""
     return subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", "long"], check=False).returncode
 
 
-PARTS = {"long": long, "laws": laws, "race": races, "disks": disks, "kills": kills}
+PARTS = {"long": long, "memory": repeated, "laws": laws, "race": races, "disks": disks, "kills": kills}
 
 
 def main() -> int:
@@ -157,6 +172,7 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
     parser.add_argument("--histories", type=int, default=10_000)
     parser.add_argument("--writes", type=int, default=2000, help="of each of eight processes")
+    parser.add_argument("--times", type=int, default=400, help="of each repeated act")
     parser.add_argument("--rounds", type=int, default=2000, help="sessions to end")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end no more sessions after that")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))

@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -130,8 +131,8 @@ class JournalWriter:
     def append(self, content: Mapping[str, Any], workbook: str) -> Line:
         """Put one line on disk and return it as it will be read back; on return it is there to stay.
 
-        Raises `NotSaved`, and then the file is as it was, or it is closed if that cannot be known; `NotOurs` where it
-        is not the file that was written to.
+        Raises `NotSaved`, and then the file is as it was, or is not written to before it is read again; `NotOurs`
+        where it is not the file that was written to.
         """
         number = self.cursor.number + 1
         body = encoded({"n": number, **content})
@@ -198,10 +199,8 @@ class JournalWriter:
         return mine.st_size
 
     def _cut_back(self, end: int) -> None:
-        try:
+        with suppress(OSError):  # Then it ends elsewhere, and is read again before anything is written after it.
             os.ftruncate(self._descriptor, end)
-        except OSError:
-            self.close()
 
     @property
     def is_open(self) -> bool:

@@ -595,13 +595,6 @@ def test_a_journal_is_taken_up_while_it_is_still_being_copied(folder, small):
     assert (ben.damage, answers(ben)["A/RR01"]) == ((), {"verdict": "N"})
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
-def test_a_journal_nobody_here_may_read_is_taken_up_once_one_may(folder, small):
-    small.chmod(0)
-    with opened(folder, "ben") as other:
-        assert "Permission denied" in str(other.damage[0])
-
-
 def test_a_file_that_is_no_journal_stops_nobody_and_is_forgotten_when_it_is_gone(folder, small):
     notes = folder / "journal" / "notes.jsonl"
     with opened(folder) as book:

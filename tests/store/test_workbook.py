@@ -335,7 +335,7 @@ def test_a_name_becomes_a_file_name_that_stays_in_its_folder(name, expected):
     assert slug(name) == expected
 
 
-def test_a_journal_that_never_could_be_read_is_told_and_left_out(folder, monkeypatch):
+def test_a_journal_that_cannot_be_read_is_told_left_out_and_taken_up_once_it_can(folder, monkeypatch):
     with made(folder, "ann") as one, opened(folder, "ben") as other:
         put(one, "A/RR09", verdict="Y")
         put(other, "A/RR10", verdict="N")
@@ -346,7 +346,13 @@ def test_a_journal_that_never_could_be_read_is_told_and_left_out(folder, monkeyp
             raise PermissionError(errno.EACCES, "Permission denied", path)
         return opens(path, *args, **options)
 
-    monkeypatch.setattr(os, "open", refused)
-    with opened(folder, "ann") as again:
-        assert [damage.file[:4] for damage in again.damage] == ["ben-"]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refused)
+        again = opened(folder, "ann")
+        assert [(damage.author, damage.what) for damage in again.damage] == [
+            ("ben", "it cannot be read: Permission denied")
+        ]
         assert {line.author for line in again.lines()} == {"ann"}
+        put(again, "A/RR11", verdict="Y")
+    assert [line.author for line in again.refresh()] == ["ben"]
+    assert (again.damage, answers(again).keys()) == ((), {"A/RR09", "A/RR10", "A/RR11"})
