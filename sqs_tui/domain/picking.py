@@ -10,12 +10,19 @@ from sqs_tui.domain.catalogue import Factor, FactorList
 #: are: nobody should mark a factor by reaching for one of them.
 LETTERS = "abcdfghilmnoprstvwxyz"
 
+#: As many reasons as one looks through for one verdict; what there is beyond them is a page further on.
+FIRST_PAGE = 12
+
 Page = tuple[str, tuple[Factor, ...]]
 
 
 def pages(lists: Iterable[FactorList], letters: str = LETTERS) -> list[Page]:
-    """The groups with their factors, cut where a group has more than there are letters."""
-    size = len(letters)
-    return [
-        (one.title, one.factors[start : start + size]) for one in lists for start in range(0, len(one.factors), size)
-    ]
+    """The groups with their factors, cut where a group has more than there are letters, the first sooner."""
+    found: list[Page] = []
+    for one in lists:
+        rest = one.factors
+        while rest:
+            size = len(letters) if found else min(FIRST_PAGE, len(letters))
+            found.append((one.title, rest[:size]))
+            rest = rest[size:]
+    return found

@@ -33,8 +33,8 @@ def test_a_catalogue_is_shown_with_where_each_criterion_comes_from(sqs):
 def test_the_form_has_boxes_factors_guidance_and_room_for_notes(sqs):
     out = sqs("catalogue", "show", "sqs-2016", "--form").out
     assert out.startswith("# Short Quality Screening")
-    assert out.count("☐ Yes  ☐ No  ☐ n/a  ☐ cannot judge") == 47 + 8
-    assert out.count("\n### ") == 47 + 9
+    assert out.count("☐ Yes  ☐ No  ☐ n/a  ☐ cannot judge") == 50 + 8
+    assert out.count("\n### ") == 50 + 9
     assert "*Only when* RR01 is neither No nor n/a" in out
     assert "*Good enough when:*" in out
     assert "Notes: ____" in out
@@ -42,7 +42,7 @@ def test_the_form_has_boxes_factors_guidance_and_room_for_notes(sqs):
 
 def test_a_sound_catalogue_says_what_it_has(sqs):
     done = sqs("catalogue", "check", SHIPPED)
-    assert (done.code, "43 criteria (32 scored, 6 gates, 5 details), 4 extended" in done.out) == (0, True)
+    assert (done.code, "46 criteria (32 scored, 9 gates, 5 details), 4 extended" in done.out) == (0, True)
 
 
 def test_a_catalogue_is_checked_by_its_id_too(sqs):

@@ -34,7 +34,7 @@ def test_the_version_names_what_is_at_work(sqs):
     done = sqs("--version")
     assert done.code == 0
     assert done.out.startswith(f"sqs-tui {__version__} (Python 3.")
-    assert "sqs-2016 2016.1" in done.out
+    assert "sqs-2016 2016.2" in done.out
 
 
 def test_keys_come_from_where_the_screen_has_them(sqs):

@@ -202,7 +202,7 @@ def test_guidance_and_what_is_left_are_read_out(line: Line) -> None:
 def test_the_end_of_the_answers_says_where_it_stopped(line: Line) -> None:
     done = line("score", "1")
     assert done.code == 1
-    assert "1 of 38 answered. Stopped at RR02" in done.out
+    assert "1 of 40 answered. Stopped at RR02" in done.out
 
 
 def test_leaving_is_no_failure(line: Line) -> None:

@@ -25,6 +25,12 @@ def catalogue(name: str = SQS, extended: bool = False) -> Catalogue:
 
 
 @cache
+def earlier(name: str = SQS) -> Catalogue:
+    """A catalogue as it first shipped: workbooks begun with it keep it."""
+    return by_name(str(Path(__file__).parent / "earlier" / f"{name}.toml"))
+
+
+@cache
 def _extending(name: str, extended: bool) -> Catalogue:
     return by_name(name).extending(extended)
 
@@ -49,8 +55,8 @@ def case(answers: Mapping[str, str | Answer] | None = None, *, ref: str = "X-01"
 _DUDLEY = json.loads((Path(__file__).parent / "dudley-2016.json").read_text("utf-8"))
 EXPECTED: Mapping[str, tuple[int, int]] = {id: (met, of) for id, (met, of) in _DUDLEY["expected"].items()}
 
-#: domain.md §4.3: every n/a the inspector chose; the others are n/a by rule.
-CHOSEN_NA = {
+#: domain.md §4.3: every n/a the inspector chose under the catalogue of 2016.1; the others are n/a by rule.
+CHOSEN_NA_BEFORE = {
     "PP04": ("02",),
     "PP06": ("02", "04", "08", "13"),
     "PP07": ("02", "04", "08", "13"),
@@ -59,18 +65,25 @@ CHOSEN_NA = {
     "PC06": ("06",),
     "SS05": ("02", "06", "11", "13"),
 }
+#: What 2016.2 asks beyond that: whether a review was due, and whether release was due to be planned.
+GATES_SINCE = {"PP05b": "PP06", "PC05b": "PC06"}
+CHOSEN_NA = {id: cases for id, cases in CHOSEN_NA_BEFORE.items() if id not in ("PP06", "PP07", "PC06")}
 
 
-def dudley() -> list[Case]:
-    """The sample of domain.md §4.3, with only what an inspector would have put down."""
-    return [_dudley_case(told) for told in _DUDLEY["cases"]]
+def dudley(*, before: bool = False) -> list[Case]:
+    """The sample of domain.md §4.3, with only what an inspector would have put down under 2016.2 or, before, 2016.1."""
+    return [_dudley_case(told, before) for told in _DUDLEY["cases"]]
 
 
-def _dudley_case(told: Mapping[str, object]) -> Case:
+def _dudley_case(told: Mapping[str, object], before: bool) -> Case:
     number = str(told["ref"])[-2:]
     answers = {}
+    if not before:
+        answers["RR11b"] = answer("N")
+        for gate, review in GATES_SINCE.items():
+            answers[gate] = answer("N" if number in CHOSEN_NA_BEFORE[review] else "Y")
     for id, verdict in told["answers"].items():  # type: ignore[attr-defined]
-        chosen = "NA" if number in CHOSEN_NA.get(id, ()) else ""
+        chosen = "NA" if number in (CHOSEN_NA_BEFORE if before else CHOSEN_NA).get(id, ()) else ""
         answers[id] = answer(verdict if verdict != "-" else chosen, factors=tuple(told["factors"].get(id, ())))  # type: ignore[attr-defined]
     particulars = {"order": told["order"], "phase": told["phase"], "case_manager": told["case_manager"]}
     return Case(str(told["ref"]), str(told["ref"]), particulars, answers)  # type: ignore[arg-type]
@@ -115,58 +128,76 @@ _CUSTODIAL = ("DTO", "S90")
 _COURT = ("RO", "YRO", "DTO", "S90", "OTHER")
 
 
-def _spread(*rows: tuple[str, str, str]) -> dict[str, tuple[str, str]]:
-    return {id: (only, gate) for ids, only, gate in rows for id in ids.split()}
+def _spread(rules: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found = {}
+    for line in filter(None, map(str.strip, rules.splitlines())):
+        ids, _, rule = line.partition(": ")
+        found.update(dict.fromkeys(ids.split(), tuple(tuple(way.split()) for way in rule.split(" / "))))
+    return found
 
 
-#: For each criterion that does not apply to all: which cases it is for, and the criterion that must not be closed.
-RULES: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    SQS: _spread(
-        ("RR02 RR03 RR04 RR05 SS01 SS04", "", "RR01"),
-        ("RR01b", "RO", ""),
-        ("RR07", "", "RR06"),
-        ("RR10 RR13", "", "RR09"),
-        ("RR11 SS07 SS08", "cust", ""),
-        ("RR12 SS06", "comm", ""),
-        ("PP02 PP02b PP05 PP06 PP07 PP08", "", "PP01"),
-        ("PP03", "cust", "PP01"),
-        ("PP04", "comm", "PP01"),
-        ("PC02 PC03 PC04 PC06 PC07", "", "PC01"),
-        ("PC05", "cust", "PC01"),
-        ("PC09 PC10", "", "PC08"),
-        ("PC11", "", "PC09"),
-        ("SS12", "", "SS11"),
-    ),
-    YOUTH: _spread(
-        ("AS06 PL03", "", "AS05"),
-        ("PL06 PL07 PL08 PL09 DL07 DL08", "", "AS13"),
-        ("PL10 PL11 PL12 PL13 DL09 DL10 DL11", "", "AS18"),
-        ("RV01 RV06 RV10", "court", ""),
-        ("RV02 RV03 RV04 RV05", "court", "RV01"),
-        ("RV07 RV08 RV09", "court", "RV06"),
-        ("RV11 RV12 RV13", "court", "RV10"),
-        ("OC01 OC02", "ooc", ""),
-        ("RS01 RS02", "cust", ""),
-    ),
+#: For each criterion that does not apply to all: the ways in which it does, each of what must hold together. That is
+#: which cases it is for, a criterion that must not be closed, or (after "not") one that must be.
+RULES: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    SQS: _spread("""
+        RR02 RR03 RR04 RR05 SS01 SS04: RR01
+        RR01b: RO
+        RR07: RR06
+        RR10 RR13: RR09
+        RR11 SS07 SS08: cust
+        RR11b: inside
+        RR12 SS06: comm / RR11b
+        PP02 PP02b PP05 PP05b PP08: PP01
+        PP03: cust PP01
+        PP04: comm PP01 / RR11b PP01
+        PP06 PP07: PP05b
+        PC02 PC03 PC04 PC05b PC07: PC01
+        PC05: cust PC01
+        PC06: PC05b
+        PC09 PC10: PC08
+        PC11: PC09
+        SS12: SS11
+    """),
+    YOUTH: _spread("""
+        AS06 PL03: AS05
+        PL06 PL07 PL08 PL09: AS13
+        PL10 PL11 PL12 PL13: AS18
+        DL06b: not:AS13
+        DL07 DL08: AS13 / DL06b
+        DL08b: not:AS18
+        DL09 DL10 DL11: AS18 / DL08b
+        RV01 RV06 RV10: court
+        RV02 RV03 RV04 RV05: court RV01
+        RV07 RV08 RV09: court RV06
+        RV11 RV12 RV13: court RV10
+        OC01 OC02: ooc
+        RS01 RS02: cust
+    """),
 }
+_ALWAYS: tuple[tuple[str, ...], ...] = ((),)
 
 
-def _is_for(only: str, found: Case) -> bool:
+def _holds(asked: Catalogue, found: Case, term: str) -> bool:
     order, phase = found.particulars.get("order", ""), found.particulars.get("phase", "")
-    return {
-        "": True,
+    released = phase in ("licence", "both")
+    kinds = {
         "RO": order == "RO",
         "cust": order in _CUSTODIAL,
-        "comm": order not in _CUSTODIAL or phase in ("licence", "both"),
+        "inside": order in _CUSTODIAL and not released,
+        "comm": order not in _CUSTODIAL or released,
         "court": order in _COURT,
         "ooc": order not in _COURT,
-    }[only]
+    }
+    if term in kinds:
+        return kinds[term]
+    is_closed = _stands(asked, found, term.removeprefix("not:")) in ("closed", "N", "NA")
+    return is_closed is term.startswith("not:")
 
 
 def _stands(asked: Catalogue, found: Case, id: str) -> str:
     """closed, parked, blank or the verdict's code."""
-    only, gate = RULES[asked.id].get(id, ("", ""))
-    if not _is_for(only, found) or (gate and _stands(asked, found, gate) in ("closed", "N", "NA")):
+    ways = RULES[asked.id].get(id, _ALWAYS)
+    if not any(all(_holds(asked, found, term) for term in way) for way in ways):
         return "closed"
     given = found.answers.get(id, Answer())
     if given.parked:
@@ -179,9 +210,9 @@ def _waits(asked: Catalogue, found: Case, id: str) -> bool:
     stands = _stands(asked, found, id)
     if stands == "closed":
         return False
-    gate = RULES[asked.id].get(id, ("", ""))[1]
-    return stands in ("blank", "parked") or bool(
-        gate and (_stands(asked, found, gate) == "U" or _waits(asked, found, gate))
+    gates = {term for way in RULES[asked.id].get(id, _ALWAYS) for term in way if term in asked.known}
+    return stands in ("blank", "parked") or any(
+        _stands(asked, found, gate) == "U" or _waits(asked, found, gate) for gate in gates
     )
 
 

@@ -27,13 +27,13 @@ SQS_CHECKS = {
     "harm-plan-without-assessment": ("PP02=N:not_done PP04=Y", "PP04=N"),
     "harm-plan-reviewed-without-assessment": ("PP06=N:not_done PP07=Y", "PP07=N"),
     "harm-review-done-plan-unchanged": ("PP06=N:plan_not_changed PP07=Y", "PP07=N"),
-    "change-without-harm-review": ("significant_change=yes PP01=Y PP06=NA", "PP06=N"),
+    "change-without-harm-review": ("significant_change=yes PP01=Y PP05b=N", "PP05b=Y"),
     "harm-oversight-against-work": ("PP08=Y PP02=N PP04=N", "PP08=N"),
     "vulnerability-level-but-not-relevant": ("vulnerability_level=high PC01=N", "PC01=Y"),
     "care-but-not-vulnerable": ("care_status=current PC01=N", "PC01=Y"),
     "exploited-but-not-vulnerable": ("PC08=Y PC01=N", "PC01=Y"),
     "vulnerability-plan-without-assessment": ("PC02=N:not_done PC04=Y", "PC04=N"),
-    "change-without-vulnerability-review": ("significant_change=yes PC01=Y PC06=NA", "PC06=Y"),
+    "change-without-vulnerability-review": ("significant_change=yes PC01=Y PC05b=N", "PC05b=Y"),
     "vulnerability-oversight-against-work": ("PC07=Y PC02=N PC04=N", "PC07=N"),
     "cse-recorded-but-denied": ("cse=yes PC08=N", "PC08=Y"),
     "cse-found-but-not-recorded": ("cse=no PC08=Y", "cse=yes"),
@@ -61,6 +61,8 @@ YOUTH_CHECKS = {
     "safety-level-low-but-work": ("vulnerability_level=low AS13=Y", "AS11=N:too_low"),
     "harm-level-but-no-work": ("rosh_level=very_high AS18=N AS16=Y", "AS16=N:too_high"),
     "harm-level-low-but-work": ("rosh_level=low AS18=Y", "AS16=N:too_low"),
+    "safety-review-due-but-no-work": ("AS13=N RV06=Y DL06b=N", "DL06b=Y"),
+    "harm-review-due-but-no-work": ("AS18=N RV10=Y DL08b=N", "RV10=N"),
     "safety-level-wrong-how": ("AS11=N", "AS11=N:inconsistent"),
     "harm-level-wrong-how": ("AS16=N", "AS16=N:not_recorded"),
     **_against_details("AS08", "AS01", "AS02", "AS03", "AS04"),
@@ -126,7 +128,7 @@ def test_a_check_on_a_criterion_that_is_not_asked_is_silent():
     assert asked_about(SQS, told("RR10=N:not_done RR13=Y"), extended=False) == set()
 
 
-@pytest.mark.parametrize(("id", "strange"), [("RR08", True), ("SS03", True), ("SS05", False), ("PP06", False)])
+@pytest.mark.parametrize(("id", "strange"), [("RR08", True), ("SS03", True), ("SS05", False), ("PP08", False)])
 def test_a_chosen_not_applicable_is_asked_about_where_the_catalogue_foresees_none(id, strange):
     asked = catalogue()
     found = case({id: "NA"})

@@ -110,9 +110,34 @@ def test_no_assessment_leaves_its_quality_to_be_judged():
     ],
 )
 def test_the_order_and_the_phase_decide_which_plans_are_asked_for(order, phase, custody, community):
-    found = case({"PP01": "Y", "PC01": "Y"}, order=order, phase=phase)
+    """For the community part, while nobody has been released: unless release was not yet due to be planned."""
+    found = case({"PP01": "Y", "PC01": "Y", "RR11b": "N"}, order=order, phase=phase)
     assert {state(found, id) is not State.CLOSED for id in ("RR11", "PP03", "PC05", "SS07", "SS08")} == {custody}
     assert {state(found, id) is not State.CLOSED for id in ("RR12", "PP04", "SS06")} == {community}
+
+
+def test_a_service_that_failed_to_plan_a_release_that_was_due_stays_in_the_base():
+    """Its plan for the community is No, and the question before it says that one was due."""
+    due = case({"RR11b": "Y", "RR12": "N", "SS06": "N"}, order="DTO", phase="custody")
+    assert [state(due, id) for id in ("RR12", "SS06")] == [State.NO, State.NO]
+    far_off = due.answering("RR11b", answer("N"))
+    assert [state(far_off, id) for id in ("RR12", "SS06")] == [State.CLOSED, State.CLOSED]
+
+
+@pytest.mark.parametrize(
+    ("start", "later", "review", "work"),
+    [("AS13", "DL06b", "RV06", ("DL07", "DL08")), ("AS18", "DL08b", "RV10", ("DL09", "DL10", "DL11"))],
+)
+def test_need_that_appears_later_opens_delivery(start, later, review, work):
+    """Late danger with nothing done about it is No in delivery, also before anybody has answered the gate."""
+    asked = catalogue(YOUTH)
+    found = case({start: "N", review: "Y", **dict.fromkeys(work, "N")})
+    for gate, expected in (("", State.NO), ("Y", State.NO), ("N", State.CLOSED)):
+        told = found.answering(later, answer(gate))
+        assert {state(told, id, asked) for id in work} == {expected}
+    needed_at_once = found.answering(start, answer("Y"))
+    assert state(needed_at_once, later, asked) is State.CLOSED
+    assert {state(needed_at_once, id, asked) for id in work} == {State.NO}
 
 
 def test_the_panel_report_is_asked_of_referral_orders_only():
@@ -122,7 +147,7 @@ def test_the_panel_report_is_asked_of_referral_orders_only():
 
 def test_an_extended_criterion_that_is_not_asked_closes_nothing():
     assert "PC11" not in ASKED.place
-    assert len(standing(ASKED, case({"PC11": "N"})).states) == 43
+    assert len(standing(ASKED, case({"PC11": "N"})).states) == len(ASKED.criteria)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +155,12 @@ def test_an_extended_criterion_that_is_not_asked_closes_nothing():
     [
         (case({"RR01": "N"}), "RR02", "RR01"),
         (case(order="YRO"), "RR11", "not a custodial sentence"),
-        (case(order="DTO"), "RR12", "in custody, release not yet planned"),
+        (case({"RR11b": "N"}, order="DTO"), "RR12", "RR11b"),
+        (case({"RR11b": "N"}, order="DTO"), "PP04", "RR11b"),
+        (case(order="DTO"), "RR12", ""),
+        (case(order="YRO"), "RR11b", "in the community, or release planned"),
+        (case({"PP05b": "N"}), "PP06", "PP05b"),
+        (case({"PP01": "N"}), "PP06", "PP01"),
         (case({"PP01": "N"}, order="YRO"), "PP03", "not a custodial sentence"),
         (case({"PP01": "N"}, order="DTO"), "PP03", "PP01"),
         (case({"PC09": "N"}), "PC11", "PC09"),

@@ -136,7 +136,7 @@ def test_a_section_is_provisional_while_something_scored_in_it_is_open(answers, 
     ("gate", "provisional"), [("Y", False), ("N", False), ("", True), ("U", True), ("N parked", True)]
 )
 def test_a_section_is_provisional_while_a_gate_over_it_is_not_settled(gate, provisional):
-    answers = dict.fromkeys(("PP02", "PP03", "PP04", "PP05", "PP06", "PP07", "PP08"), "Y")
+    answers = dict.fromkeys(("PP02", "PP03", "PP04", "PP05", "PP05b", "PP06", "PP07", "PP08"), "Y")
     assert counted(catalogue(), [case({"PP01": gate, **answers})]).section("2").provisional is provisional
 
 

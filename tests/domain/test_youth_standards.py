@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from sqs_tui.domain.percent import Proportion, band_of, near_boundary
+from sqs_tui.domain.picking import pages
 from sqs_tui.domain.standing import standing
 from sqs_tui.domain.tally import SectionFigure, Tally
-from tests.domain.samples import YOUTH, case, catalogue
+from tests.domain.samples import SQS, YOUTH, case, catalogue
 
 ASKED = catalogue(YOUTH)
 ALL_YES = {one.id: "Y" for one in ASKED.criteria}
@@ -152,14 +153,30 @@ def test_the_sqs_catalogue_shows_no_bands():
 
 def test_the_catalogue_has_the_criteria_it_says():
     kinds = [one.kind.value for one in ASKED.criteria]
-    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"score": 12, "gate": 6, "detail": 37}
-    assert len(ASKED.every_criterion) == 61
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"score": 12, "gate": 8, "detail": 38}
+    assert len(ASKED.every_criterion) == 63
+
+
+def test_management_oversight_is_asked_of_every_case_and_is_in_no_rating():
+    (oversight,) = [one for one in ASKED.criteria if one.section == "OV"]
+    assert (oversight.id, oversight.extended, oversight.oversight, oversight.is_scored) == ("OV01", False, True, False)
+
+
+@pytest.mark.parametrize("name", [SQS, YOUTH])
+def test_factors_come_twelve_on_the_first_page_life_domains_on_the_second_and_none_in_circles(name):
+    for one in catalogue(name, extended=True).every_criterion:
+        offered = pages(one.factors)
+        assert len(offered) <= 2, one.id
+        assert not offered or len(offered[0][1]) <= 12, one.id
+        assert not {"desistance", "strengths"} & one.factor_titles.keys(), one.id
+        titles = [title for title, _ in offered]
+        assert "What bears on offending" not in titles or titles.index("What bears on offending") == 1, one.id
 
 
 def test_the_sqs_catalogue_has_the_criteria_it_says():
     asked = catalogue()
     kinds = [one.kind.value for one in asked.criteria]
-    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"score": 32, "gate": 6, "detail": 5}
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"score": 32, "gate": 9, "detail": 5}
     assert [len(asked.scored[id]) for id in "12345"] == [5, 7, 8, 11, 1]
     assert {one.id for one in asked.every_criterion if one.extended} == {"RR01b", "RR13", "PP02b", "PC11"}
     assert len(asked.interview_items) - 1 == 6  # and the text item

@@ -1,6 +1,7 @@
 """Any inspection, counted again from the rules alone, comes out as the summary says.
 
-The rules are read here a second time, from domain.md §2.2 to §2.8 and §3.2; nothing of the counting code is used.
+The rules are read here a second time, from domain.md §2.2 to §2.8 and §3.2 with the gates of 2016.2; nothing of the
+counting code is used.
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ LISTED = {one["id"] for one in CATALOGUE["criterion"] if one.get("factors")}
 # Kind by id, extended ones with a star; the sections in the order of domain.md §2.4 to §2.8.
 SECTIONS = {
     "1": "RR01 gate, RR02 score, RR03 detail, RR04 detail, RR05 detail, RR01b detail*, RR06 detail, RR07 detail, "
-    "RR08 score, RR09 gate, RR10 score, RR11 score, RR12 score, RR13 score*",
-    "2": "PP01 gate, PP02 score, PP02b detail*, PP03 score, PP04 score, PP05 score, PP06 score, PP07 score, PP08 score",
-    "3": "PC01 gate, PC02 score, PC03 score, PC04 score, PC05 score, PC06 score, PC07 score, PC08 gate, PC09 score, "
+    "RR08 score, RR09 gate, RR10 score, RR11 score, RR11b gate, RR12 score, RR13 score*",
+    "2": "PP01 gate, PP02 score, PP02b detail*, PP03 score, PP04 score, PP05 score, PP05b gate, PP06 score, "
+    "PP07 score, PP08 score",
+    "3": "PC01 gate, PC02 score, PC03 score, PC04 score, PC05 score, PC05b gate, PC06 score, PC07 score, PC08 gate, "
+    "PC09 score, "
     "PC10 score, PC11 detail*",
     "4": "SS01 score, SS02 score, SS03 score, SS04 score, SS05 score, SS06 score, SS07 score, SS08 score, SS09 score, "
     "SS10 score, SS11 gate, SS12 score",
@@ -45,14 +48,16 @@ CORE = [id for id, (_, kind) in CRITERIA.items() if not kind.endswith("*")]
 GATE_OF = {
     **dict.fromkeys(["RR02", "RR03", "RR04", "RR05", "SS01", "SS04"], "RR01"),
     **dict.fromkeys(["RR10", "RR13"], "RR09"),
-    **dict.fromkeys(["PP02", "PP02b", "PP03", "PP04", "PP05", "PP06", "PP07", "PP08"], "PP01"),
-    **dict.fromkeys(["PC02", "PC03", "PC04", "PC05", "PC06", "PC07"], "PC01"),
+    **dict.fromkeys(["PP02", "PP02b", "PP03", "PP04", "PP05", "PP05b", "PP08"], "PP01"),
+    **dict.fromkeys(["PP06", "PP07"], "PP05b"),
+    **dict.fromkeys(["PC02", "PC03", "PC04", "PC05", "PC05b", "PC07"], "PC01"),
+    "PC06": "PC05b",
     **dict.fromkeys(["PC09", "PC10"], "PC08"),
     "RR07": "RR06", "SS12": "SS11", "PC11": "PC09",
 }  # fmt: skip
 CUSTODIAL = {"RR11", "PP03", "PC05", "SS07", "SS08"}
 COMMUNITY = {"RR12", "PP04", "SS06"}
-NEED_A_REASON = {"PP01", "PC01", "PC08", "RR09"}
+NEED_A_REASON = {"PP01", "PC01", "PC08", "RR09", "RR11b", "PP05b", "PC05b"}
 ITEMS = {"IV01": "score", "IV02": "score", "IV03": "score", "IV04": "score", "IV05": "score", "IV06": "detail"}
 EXTENDED_ITEMS = {"IV07": "score", "IV08": "score"}
 
@@ -122,12 +127,15 @@ def states(case, asked):
         gate = GATE_OF.get(id)
         closed = gate is not None and found[gate] in ("N", "NA", "closed")
         closed |= id in CUSTODIAL and not in_custody
-        closed |= id in COMMUNITY and in_custody and case["phase"] not in ("licence", "both")
+        inside = in_custody and case["phase"] not in ("licence", "both")
+        closed |= id == "RR11b" and not inside
+        closed |= id in COMMUNITY and inside and found["RR11b"] in ("N", "NA", "closed")
         closed |= id == "RR01b" and case["order"] != "RO"
         answer = case["answers"].get(id, BLANK)
         own = "parked" if answer["parked"] else answer["verdict"] or "blank"
         found[id] = "closed" if closed else own
-        under = gate is not None and (found[gate] in ("blank", "parked", "U") or unsettled[gate])
+        gates = [one for one in (gate, "RR11b" if id in COMMUNITY else None) if one is not None]
+        under = any(found[one] in ("blank", "parked", "U") or unsettled[one] for one in gates)
         unsettled[id] = not closed and (own in ("blank", "parked") or under)
     return found, unsettled
 
@@ -274,5 +282,5 @@ def test_a_gate_under_an_unsettled_gate_leaves_its_section_provisional(tmp_path,
 
 def test_the_recount_knows_every_criterion_of_the_catalogue():
     assert [one["id"] for one in CATALOGUE["criterion"]] == list(CRITERIA)
-    assert len(CORE) == 43
+    assert len(CORE) == 46
     assert sum(CRITERIA[id][1] == "score" for id in CORE) == 32
