@@ -167,6 +167,7 @@ def _marks(entry: Entry) -> str:
         str(entry.get("band") or ""),
         "near a boundary" if entry.get("near_boundary") else "",
         "a key question has nothing relevant" if entry.get("incomplete") and entry["relevant"] else "",
+        _differ(entry).removeprefix(", "),
         "no band" if entry.get("too_few") else "",
         "small base" if entry["small_base"] else "",
         "provisional" if entry.get("provisional") else "",
@@ -201,16 +202,21 @@ def _case_rows(found: Entry) -> None:
     ids = list(dict.fromkeys(section["id"] for section in found["sections"]))
     table = [["case", "status", "answered", *(f"§{id}" for id in ids)]]
     for case in found["cases"]:
-        counts = [f"{one['met']}/{one['relevant']}" if one["relevant"] else "–" for one in case["sections"]]
+        counts = [_compact(one) for one in case["sections"]]
         table.append([case["ref"], case["status"], f"{case['answered']}/{case['applicable']}", *counts])
     output.rows(table, right=frozenset(range(2, 3 + len(ids))))
+
+
+def _compact(section: Entry) -> str:
+    count = f"{section['met']}/{section['relevant']}" if section["relevant"] else "–"
+    return f"{count} ({section['range']})" if section["disputed"] else count
 
 
 def _sentences(found: Entry, by: str, groups: Mapping[str, str]) -> None:
     """The same figures, one sentence a line, so that nothing hangs on where it stands."""
     if by == "case":
         for case in found["cases"]:
-            parts = [f"section {one['id']} {figure(one)}" for one in case["sections"]]
+            parts = [f"section {one['id']} {figure(one)}{_differ(one)}" for one in case["sections"]]
             answered = f"{case['answered']} of {case['applicable']} answered"
             output.say(f"{case['ref']}: {case['status']}, {answered}; {'; '.join(parts)}.")
         return
@@ -222,19 +228,26 @@ def _sentences(found: Entry, by: str, groups: Mapping[str, str]) -> None:
         output.say(f"{one['id']} {one['title']}{group}: {figure(one)}{words}{marks}.")
 
 
+def _differ(entry: Entry) -> str:
+    return f", people differ: {entry['range']}" if entry["disputed"] else ""
+
+
 def _groups(found: Entry) -> list[str]:
     return list(dict.fromkeys(one.get("group", "") for one in found["sections"]))
 
 
 def _notes(found: Entry, by: str) -> Iterator[str]:
     for total in found["totals"]:
-        marks = ", ".join(["", *(word for name, word in _TOTAL_MARKS.items() if total[name])])
+        marks = ", ".join(["", *(word for name, word in _TOTAL_MARKS.items() if total[name])]) + _differ(total)
         yield f"{total['title']}: {total['points']} of {total['of']}, {total['band'] or 'no band'}{marks}."
     yield _METHODS[found["inspection"]["aggregate"]]
     if any(one.get("too_few") for one in found["sections"]):
         least = found["inspection"]["least_cases"]
         yield f"No band: a key question has fewer than {least} relevant cases; k of n is then of all key questions."
     shown = {"section": found["sections"], "criterion": [*found["criteria"], *found["interviews"]]}.get(by, [])
+    told = [*found["sections"], *found["criteria"], *found["interviews"], *found["totals"]]
+    if any(one["disputed"] for one in told):
+        yield "People differ: what was written last counts until it is settled (sqs differences PATH)."
     if any(one["provisional"] for one in shown):
         yield "Provisional: something that applies is still open, or hangs on a question that is."
     if any(one["small_base"] for one in shown):

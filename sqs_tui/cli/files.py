@@ -144,15 +144,17 @@ def export_file(args: argparse.Namespace) -> int:
 def _table(inspection: Inspection, what: str, args: argparse.Namespace) -> Table:
     # Deferred: each kind of table brings its own module, and only one is wanted.
     from sqs_tui.exchange import answers, cases, entries, figures, history, interviews
+    from sqs_tui.session.disputes import differing_words
     from sqs_tui.session.summary import summary
+    from sqs_tui.store.rows import ANSWERS, INTERVIEW_ANSWERS
 
     match what:
         case "cases":
             return cases.table(inspection, lambda case: inspection.signing(case).word, inspection.signers())
         case "answers":
-            return answers.table(inspection)
+            return answers.table(inspection, differing_words(inspection, ANSWERS))
         case "interviews":
-            return interviews.table(inspection)
+            return interviews.table(inspection, differing_words(inspection, INTERVIEW_ANSWERS))
         case "entries":
             return entries.table(inspection)
         case "sources":

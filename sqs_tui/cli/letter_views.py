@@ -33,7 +33,8 @@ def places(letter: Letter, name: str) -> int:
             if one.state is State.EMPTY:
                 continue
             picked = f", picked: {one.pick.words}" if one.pick else ""
-            output.say(f"{part.number or part.id} {one.slot.key}  {one.told}  {one.behind.title}{picked}")
+            disputed = f", {one.behind.disputed}" if one.behind.disputed else ""
+            output.say(f"{part.number or part.id} {one.slot.key}  {one.told}{disputed}  {one.behind.title}{picked}")
             for offer in one.offers():
                 output.say(f"    {offer.words}{f'  (loose: {offer.range})' if offer.is_loose else ''}")
     return Exit.OK

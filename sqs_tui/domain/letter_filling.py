@@ -20,6 +20,7 @@ class Behind:
 
     `relevant_only` says that the criterion is asked only where something is relevant. `told` is the whole in a few
     words; where it has changed since words were picked, the figure has moved.
+    `disputed` is what it can come to where people differ on it; empty where they do not.
     """
 
     proportion: Proportion
@@ -29,6 +30,7 @@ class Behind:
     relevant_only: bool = False
     title: str = ""
     unit: str = "cases"
+    disputed: str = ""
 
     def told(self, slot: Slot) -> str:
         """The figure in a few words: "4 of 12", or the factors with their counts."""
@@ -115,6 +117,8 @@ class Filled:
         if self.pick is None:
             return f"[{self.slot.key}: {self.told}, no words yet]"
         words = self.phrase(self.pick.words)
+        if draft and self.behind.disputed:
+            return f"{words} [{self.slot.key}: {self.behind.disputed}]"
         if draft and self.state in (State.MOVED, State.FALSE):
             return f"{words} [{self.slot.key} was {self.pick.told}, now {self.told}]"
         return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqs_tui.domain.case import BLANK, REMOVED, Case
 from sqs_tui.domain.catalogue import Catalogue
@@ -17,7 +17,7 @@ from sqs_tui.store.rows import ANSWERS, answer_changes, answer_id
 
 REQUIRED = frozenset({"case", "criterion", "verdict"})
 #: Columns for whoever reads the file; an import looks past them.
-TOLD = ("section", "title", "standing", "catalogue")
+TOLD = ("section", "title", "standing", "catalogue", "people_differ")
 COLUMNS = ("case", *answering.COLUMNS, *TOLD)
 
 _STANDINGS = {
@@ -30,8 +30,11 @@ _STANDINGS = {
 }
 
 
-def table(holding: Holding) -> Table:
-    """Every answer there is, those that are closed or not asked too, with how each stands."""
+def table(holding: Holding, differing: Mapping[str, str]) -> Table:
+    """Every answer there is, those that are closed or not asked too, with how each stands.
+
+    `differing` says in words what stands for the answers people differ on, by their ids: on their rows alone.
+    """
     catalogue = holding.catalogue
     rows = []
     for case in holding.cases.values():
@@ -40,9 +43,11 @@ def table(holding: Holding) -> Table:
         heard = standing(catalogue, case)
         for criterion in catalogue.every_criterion:
             answer = case.answer(criterion.id)
-            if not answer.is_blank:
+            if not answer.is_blank or answer_id(case.id, criterion.id) in differing:
                 cells = answering.out(criterion.id, answer)
-                told = (criterion.section, criterion.title, _told(catalogue, case, heard, criterion.id), catalogue.id)
+                standing_told = _told(catalogue, case, heard, criterion.id)
+                others = differing.get(answer_id(case.id, criterion.id), "")
+                told = (criterion.section, criterion.title, standing_told, catalogue.id, others)
                 rows.append({"case": cleaned(case.ref), **cells, **dict(zip(TOLD, told, strict=True))})
     return Table(COLUMNS, rows)
 

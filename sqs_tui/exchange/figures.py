@@ -11,7 +11,7 @@ from sqs_tui.exchange.tables import Table
 Summary = Mapping[str, Any]
 
 _MEANS = ("mean_of_criteria", "mean_of_cases")
-_FIGURE = ("met", "relevant", "percent")
+_FIGURE = ("met", "relevant", "percent", "disputed", "range")
 _SECTION = ("group", "id", "title", *_FIGURE, "provisional", *_MEANS, "lowest", "band", "too_few")
 _OTHERS = ("not_applicable", "cannot_judge", "parked", "blank")
 _WORDS = ("words", "words_not_met", "loose", "loose_not_met")
@@ -60,7 +60,7 @@ def _cases(summary: Summary) -> Table:
         row = _picked(case, _CASE)
         row["ref"] = cleaned(case["ref"])
         for section in case["sections"]:
-            row |= {f"{section['id']}_met": section["met"], f"{section['id']}_relevant": section["relevant"]}
+            row |= {f"{section['id']}_{name}": section[name] for name in ("met", "relevant", "range")}
         columns = list(dict.fromkeys((*columns, *row)))
         rows.append(row)
     return Table(tuple(columns), rows)

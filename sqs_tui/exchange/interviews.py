@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqs_tui.domain.case import BLANK, Change
 from sqs_tui.domain.interview import MANAGER, STAND_IN, interview_of
 from sqs_tui.domain.names import comparable, managers_named
@@ -13,14 +15,14 @@ from sqs_tui.exchange.tables import Table
 from sqs_tui.store.rows import INTERVIEW_ANSWERS, INTERVIEWS, answer_changes, answer_id
 
 REQUIRED = frozenset({"case_manager", "criterion", "verdict"})
-TOLD = ("title", "catalogue")
+TOLD = ("title", "catalogue", "people_differ")
 COLUMNS = ("case_manager", "criterion", "verdict", "role", "slot", *answering.COLUMNS[2:], *TOLD)
 
 _ROLES = {MANAGER: MANAGER, STAND_IN: STAND_IN}
 
 
-def table(holding: Holding) -> Table:
-    """What each case manager answered."""
+def table(holding: Holding, differing: Mapping[str, str]) -> Table:
+    """What each case manager answered; `differing` says what stands for the answers people differ on, by their ids."""
     catalogue = holding.catalogue
     rows = []
     for interview in holding.interviews.values():
@@ -31,7 +33,8 @@ def table(holding: Holding) -> Table:
         for item in told:
             cells = answering.out(item.id, interview.answer(item.id))
             who = {"case_manager": cleaned(interview.manager), "role": interview.role, "slot": cleaned(interview.slot)}
-            rows.append({**who, **cells, "title": item.title, "catalogue": catalogue.id})
+            others = differing.get(answer_id(interview.manager, item.id), "")
+            rows.append({**who, **cells, "title": item.title, "catalogue": catalogue.id, "people_differ": others})
     return Table(COLUMNS, rows)
 
 

@@ -19,6 +19,7 @@ SPLIT_KINDS = ("phase", "order", "gender", "ethnicity", "care_status")
 #: The mark that work was done but not recorded, among the reasons of a No: no catalogue can have a factor of that code.
 UNRECORDED = "(unrecorded)"
 _SAID_UNRECORDED = "Done, but not recorded"
+_DIFFER = "people differ"
 #: Whether a relevant judgement is met, and the factors of one that is not; an empty code where none is marked.
 _Reckoned = tuple[bool, tuple[str, ...]]
 
@@ -38,6 +39,8 @@ def judgement(inspection: Inspection, case: Case, criterion: str) -> Judgement:
     state, answer = inspection.state(case.id, criterion), case.answer(criterion)
     titles = inspection.catalogue.known[criterion].factor_titles
     said = [titles.get(code, code) for code in answer.factors]
+    if criterion in inspection.differing_in(case.id):
+        said.insert(0, _DIFFER)
     why = "; ".join([*said, *([_SAID_UNRECORDED] if answer.unrecorded else [])])
     if state is State.CLOSED:
         by = inspection.closed_by(case.id, criterion)

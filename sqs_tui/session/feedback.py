@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqs_tui.domain.catalogue import Catalogue, Criterion, Kind
+from sqs_tui.domain.disputed import Range, Ranges
 from sqs_tui.domain.percent import Proportion
-from sqs_tui.domain.tally import Tally
 from sqs_tui.domain.wording import candidates
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.views import COMPLETE_ONLY, Glances, View, ViewTally
@@ -19,6 +19,7 @@ from sqs_tui.values import dataclass
 #: Of fewer cases nothing is told.
 LEAST_TOLD = 3
 TOO_FEW = "too few to tell"
+NOT_SETTLED = "not settled yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +57,31 @@ def feedback(catalogue: Catalogue, read: ViewTally) -> Iterator[Said | Heading]:
     for group, title in read.groups():
         if title:
             yield Heading(_capital(title))
-        tally = read.tally(group)
+        ranges = read.ranges(group)
         for section in catalogue.sections:
-            told = list(_section(catalogue, tally, group, section.id))
+            told = list(_section(catalogue, ranges, group, section.id))
             if told:
                 yield Heading(section.title)
                 yield from told
 
 
-def _section(catalogue: Catalogue, tally: Tally, group: str, section: str) -> Iterator[Said]:
+def _section(catalogue: Catalogue, ranges: Ranges, group: str, section: str) -> Iterator[Said]:
     for place in catalogue.places.get(section, ()):
         criterion = catalogue.criteria[place]
         if criterion.kind in (Kind.SCORE, Kind.DETAIL):
-            proportion = tally.criterion(criterion.id).proportion
+            proportion = ranges.tally.criterion(criterion.id).proportion
             if proportion.relevant:
-                yield said(criterion, proportion, group)
+                yield said(criterion, proportion, ranges.criterion(criterion.id), group)
 
 
-def said(criterion: Criterion, proportion: Proportion, group: str = "") -> Said:
-    """One statement; too few cases are told neither in words nor as a count."""
+def said(criterion: Criterion, proportion: Proportion, disputed: Range | None = None, group: str = "") -> Said:
+    """One statement; too few cases are told neither in words nor as a count, and what people differ on has no words."""
     id = f"{group}\n{criterion.id}"
     title = _capital(criterion.title)
     if proportion.relevant < LEAST_TOLD:
         return Said(id, title, TOO_FEW, "")
+    if disputed is not None:
+        return Said(id, title, NOT_SETTLED, disputed.words)
     return Said(id, title, _words(proportion), proportion.of())
 
 

@@ -11,6 +11,7 @@ from sqs_tui.domain.case import REMOVED, Case
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.checks import Finding, contradictions, stray_factors, unknown_factors
 from sqs_tui.domain.details import kept_too_long
+from sqs_tui.domain.disputed import Disputed, Ranges
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.interview import Interview, interview_figures, interview_of
 from sqs_tui.domain.names import References, is_same, spellings
@@ -21,6 +22,7 @@ from sqs_tui.domain.why import FINAL, NOT_BY_HAND, in_words, without_reason
 from sqs_tui.errors import Refused
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.differences import Difference, differences, differing_answers
+from sqs_tui.session.disputes import ranges
 from sqs_tui.session.missing import Missing, missing
 from sqs_tui.session.outcome import LastAct
 from sqs_tui.session.written import NOTHING_WRITTEN, Written
@@ -45,6 +47,8 @@ class Held:
         self.interviews: dict[str, Interview] = {}
         self._tallies: dict[str, Tally] = {}
         self._own_tallies: dict[str, tuple[Standing, Tally]] = {}
+        #: The cases people differ on, as they were when a figure was last asked for.
+        self.disputed: dict[str, Disputed] = {}
         self._written: dict[str, Written] = {}
         self._groups: dict[str, str] = {}
         self._clock = clock
@@ -125,6 +129,18 @@ class Held:
         tally = told[1].swapping(told[0], heard) if told else Tally.of(self.catalogue, [heard])
         self._own_tallies[case] = (heard, tally)
         return tally
+
+    def ranges(self, group: str = "") -> Ranges:
+        """What each figure of `tally` can come to, as far as people differ on it."""
+        shown = {case.id: self.standings[case.id] for case in self.counted() if self._is_of(case, group)}
+        return ranges(self, self.tally(group), shown, lambda case: case.is_counted and self._is_of(case, group))
+
+    def own_ranges(self, case: str) -> Ranges:
+        """What each figure of one case alone can come to, as far as people differ on it."""
+        return ranges(self, self.own_tally(case), {case: self.standings[case]}, lambda one: one.id == case)
+
+    def _is_of(self, case: Case, group: str) -> bool:
+        return not group or self.catalogue.group_of(case) == group
 
     def evidenced(self, case: str) -> frozenset[str]:
         """The criteria of a case that a piece of evidence is linked to."""

@@ -161,6 +161,8 @@ def _figures(behind: Behind, minimum: int) -> tuple[str, str]:
         return "–", ""
     if behind.proportion.relevant < minimum:
         return f"fewer than {minimum}", ""
+    if behind.disputed:
+        return f"{behind.proportion.of()}, {behind.disputed}", ""
     return behind.proportion.of(), next(iter(candidates(behind.proportion)), "")
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 
 from sqs_tui.domain.agenda import Status
 from sqs_tui.domain.case import Case, Verdict
+from sqs_tui.domain.disputed import Ranges
 from sqs_tui.domain.letter import Slot
 from sqs_tui.domain.letter_filling import Behind
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.standing import State
+from sqs_tui.domain.tally import Tally
+from sqs_tui.session.disputes import interview_ranges, ranges
 from sqs_tui.session.held import Held
 
 _MOST_FACTORS = 5
@@ -23,6 +26,7 @@ class LetterFigures:
         self._inspection = inspection
         self.sample = list(inspection.counted())
         self.cases = [case for case in self.sample if inspection.status(case.id) is Status.COMPLETE]
+        self._ranges: dict[str, Ranges] = {}
         self._known: dict[tuple[str, str, str], Behind] = {}
         self._items = {item.id: item for item in inspection.catalogue.interview_items}
 
@@ -73,14 +77,39 @@ class LetterFigures:
             factors if slot.is_list else (),
             relevant_only,
             title,
+            disputed=self._disputed(slot),
         )
+
+    def _disputed(self, slot: Slot) -> str:
+        """What the criterion of a place can come to over the complete cases, where people differ on it."""
+        if slot.group not in self._ranges:
+            self._ranges[slot.group] = self._ranges_of(slot.group)
+        found = self._ranges[slot.group].criterion(slot.criterion)
+        return f"people differ: {found.words}" if found else ""
+
+    def _ranges_of(self, group: str) -> Ranges:
+        inspection = self._inspection
+        complete = {case.id for case in self.cases}
+
+        def counts(case: Case) -> bool:
+            is_of_group = not group or inspection.catalogue.group_of(case) == group
+            return case.is_counted and case.id in complete and is_of_group
+
+        shown = {case.id: inspection.standings[case.id] for case in self.cases if counts(case)}
+        return ranges(inspection, Tally.of(inspection.catalogue, shown.values()), shown, counts)
 
     def _interviews(self, slot: Slot) -> Behind:
         """Counts alone: who among the case managers answered what stands behind no sentence."""
         held = [one.answer(slot.criterion) for one in self._inspection.interviews.values() if one.is_counted]
         given = [answer.verdict for answer in held if not answer.parked]
         met, missed = given.count(Verdict.YES), given.count(Verdict.NO)
-        return Behind(Proportion(met, met + missed), title=self._items[slot.criterion].title, unit="case managers")
+        found = interview_ranges(self._inspection).get(slot.criterion)
+        return Behind(
+            Proportion(met, met + missed),
+            title=self._items[slot.criterion].title,
+            unit="case managers",
+            disputed=f"people differ: {found.words}" if found else "",
+        )
 
 
 def _refs(cases: Iterable[Case]) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ def _figure(one: Filled) -> str:
     if one.behind.unit != "cases":
         cases = f"of {one.behind.unit}"
     moved = f" (was {one.pick.told})" if one.pick and one.pick.told != one.told else ""
-    return f"{one.slot.key}{title}: {side}{one.told}{moved}, {words}; {cases}"
+    disputed = f", {one.behind.disputed}" if one.behind.disputed else ""
+    return f"{one.slot.key}{title}: {side}{one.told}{moved}{disputed}, {words}; {cases}"
 
 
 def _author(letter: Letter, part: Part) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 from sqs_tui.domain.agenda import Status
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.catalogue import Catalogue, Criterion, Section
+from sqs_tui.domain.disputed import Range, Ranges
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.standing import Standing
 from sqs_tui.domain.tally import CriterionFigure, SectionFigure, Tally, mean_of_cases
 from sqs_tui.domain.wording import candidates, loose
 from sqs_tui.session.behind import WhyNot
+from sqs_tui.session.disputes import interview_ranges
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.left_out import left_out, whose
 from sqs_tui.session.views import COMPLETE_ONLY, EVERY, Glances, View, ViewTally
@@ -28,9 +30,14 @@ class _Base:
     """The cases one set of figures is made from: a group's, or all of them (then `group` is empty)."""
 
     group: str
-    tally: Tally
+    ranges: Ranges
     standings: Sequence[Standing]
     cases: Sequence[Case]
+
+    @property
+    def tally(self) -> Tally:
+        """The figures as they count meanwhile, whatever people differ on."""
+        return self.ranges.tally
 
 
 def summary(
@@ -48,10 +55,11 @@ def summary(
     status = {case.id: inspection.status(case.id) for case in inspection.counted()}
     chosen = [case for case in inspection.counted() if tallies.holds(case.id)]
     bases = [
-        _Base(group, tallies.tally(group), tallies.standings(group), tallies.cases(group))
+        _Base(group, tallies.ranges(group), tallies.standings(group), tallies.cases(group))
         for group, _ in tallies.groups()
     ]
     figures = inspection.interview_figures(stand_ins=stand_ins)
+    asked_of = interview_ranges(inspection, stand_ins=stand_ins)
     among = {"stand_ins": inspection.stand_ins} if stand_ins else {}
     asked = {criterion.section for criterion in catalogue.criteria}
     sections = [section for section in catalogue.sections if section.id in asked]
@@ -60,7 +68,7 @@ def summary(
         "sections": [_section(inspection, base, one) for base in bases for one in sections],
         "criteria": [
             {
-                **_criterion(one, base.tally.criterion(one.id), base.group),
+                **_criterion(one, base.tally.criterion(one.id), base.ranges.criterion(one.id), base.group),
                 "factors": _factors(inspection, base, (one.id,)),
             }
             for base in bases
@@ -68,7 +76,7 @@ def summary(
             if one.is_judged
         ],
         "interviews": [
-            {**_criterion(item, figures[item.id], ""), **among}
+            {**_criterion(item, figures[item.id], asked_of.get(item.id), ""), **among}
             for item in catalogue.interview_items
             if item.id in figures
         ],
@@ -115,6 +123,7 @@ def _section(inspection: Inspection, base: _Base, section: Section) -> Entry:
         "id": section.id,
         "title": section.title,
         **_section_proportion(figure),
+        **_disputed(base.ranges.section(section.id)),
         "provisional": figure.provisional,
         **({"group": base.group} if catalogue.groups else {}),
         **(_NO_MEANS if figure.too_few else _means(catalogue, base, section)),
@@ -147,7 +156,17 @@ def _lowest(figure: SectionFigure) -> Entry:
     }
 
 
-def _criterion(criterion: Criterion, figure: CriterionFigure, group: str) -> Entry:
+def _disputed(range: Range | None) -> Entry:
+    """Whether people differ on a figure, and what it can come to: in words, and as met and relevant."""
+    return {
+        "disputed": range is not None,
+        "range": range.words if range else None,
+        "least": [range.low.met, range.low.relevant] if range else None,
+        "most": [range.high.met, range.high.relevant] if range else None,
+    }
+
+
+def _criterion(criterion: Criterion, figure: CriterionFigure, range: Range | None, group: str) -> Entry:
     proportion = figure.proportion
     return {
         "id": criterion.id,
@@ -155,6 +174,7 @@ def _criterion(criterion: Criterion, figure: CriterionFigure, group: str) -> Ent
         "title": criterion.title,
         "kind": criterion.kind.value,
         **_proportion(proportion),
+        **_disputed(range),
         "not_applicable": figure.not_applicable,
         "cannot_judge": figure.cannot_judge,
         "parked": figure.parked,
@@ -189,19 +209,22 @@ def _totals(catalogue: Catalogue, base: _Base) -> Iterator[Entry]:
     if catalogue.total is None or total is None or catalogue.total.group not in ("", base.group):
         return
     points, most, band = total
+    ends = base.ranges.total()
     yield {
         "title": catalogue.total.title,
         "group": base.group,
         "points": points,
         "of": most,
         "band": band.title if band else None,
+        "disputed": ends is not None,
+        "range": f"{ends[0]} to {ends[1]} of {most}" if ends else None,
         "small_base": any(base.tally.section(one).proportion.is_small for one in catalogue.total.sections),
         "provisional": any(base.tally.section(one).provisional for one in catalogue.total.sections),
     }
 
 
 def _case(inspection: Inspection, case: Case, status: Status, sections: Sequence[Section]) -> Entry:
-    own = inspection.own_tally(case.id)
+    own, ranges = inspection.own_tally(case.id), inspection.own_ranges(case.id)
     progress = inspection.progress(case.id)
     return {
         "ref": case.ref,
@@ -209,7 +232,10 @@ def _case(inspection: Inspection, case: Case, status: Status, sections: Sequence
         "answered": progress.answered,
         "applicable": progress.applicable,
         **({"group": inspection.group(case.id)} if inspection.catalogue.groups else {}),
-        "sections": [{"id": one.id, **_section_proportion(own.section(one.id))} for one in sections],
+        "sections": [
+            {"id": one.id, **_section_proportion(own.section(one.id)), **_disputed(ranges.section(one.id))}
+            for one in sections
+        ],
     }
 
 

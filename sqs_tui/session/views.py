@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqs_tui.domain.agenda import Lack, Progress, Status
 from sqs_tui.domain.case import REMOVED, Case
+from sqs_tui.domain.disputed import Ranges
 from sqs_tui.domain.names import is_same, spellings
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.standing import Standing
 from sqs_tui.domain.tally import Tally
 from sqs_tui.errors import UsageError
+from sqs_tui.session.disputes import ranges
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.values import dataclass
 
@@ -267,6 +270,23 @@ class ViewTally:
     def tally(self, group: str = "") -> Tally:
         """The proportions over the counted cases of a group; over all of them where there are no groups."""
         return self._tallies.get(group) or Tally.of(self._inspection.catalogue)
+
+    def ranges(self, group: str = "") -> Ranges:
+        """What each figure of `tally` can come to, as far as people differ on it.
+
+        A choice of an order or another particular can take a case into the slice, or out of it; how far a case has
+        come, and what is left on it, are as shown.
+        """
+        shown = {id: standing for id, (own, standing) in self._counted.items() if own == group}
+        return ranges(self._inspection, self.tally(group), shown, lambda case: self._may_count(case, group))
+
+    def _may_count(self, case: Case, group: str) -> bool:
+        if not case.is_counted or self._inspection.catalogue.group_of(case) != group:
+            return False
+        if not self.view.choices:
+            return True
+        glance = self._glances.of(case.id)
+        return self.view.holds(replace(glance, case=case, phase=self._inspection.catalogue.phase(case)))
 
     def holds(self, id: str) -> bool:
         """Whether a case is counted here."""

@@ -27,6 +27,7 @@ class Symbols:
     ellipsis: str
     provisional: str = "~"
     small: str = "°"
+    disputed: str = "≠"
     dash: str = "–"
     signing: Mapping[str, str] = field(default_factory=lambda: _SIGNING)
 
@@ -62,6 +63,7 @@ ASCII = Symbols(
     rule="-",
     ellipsis="~",
     small="'",
+    disputed="!",
     dash="-",
     signing=_SIGNING_ASCII,
 )

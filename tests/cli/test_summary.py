@@ -228,7 +228,7 @@ def test_a_tie_at_the_lowest_names_all(sqs, audit, file):
 
 
 def test_one_group_alone_is_told_as_ever(sqs, audit, file):
-    sqs("import", audit, file("ref,order,status\nO-1,YC,replaced\n"))
+    sqs("import", audit, file("ref,order,status\nO-1,YC,replaced\n"), "--reason", "It was not eligible.")
     sections = sqs("summary", audit, "--json").json["sections"]
     assert [(one["id"], one["group"]) for one in sections] == [(id, "court") for id in ("AS", "PL", "DL", "RV", "OV")]
 

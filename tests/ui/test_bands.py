@@ -34,14 +34,14 @@ def rated(folder: Path, cases: int = 10) -> Inspection:
 
 def test_points_are_told_of_their_own_group_only_and_carry_its_marks(tmp_path: Path) -> None:
     inspection = rated(tmp_path / "y.sqs")
-    tally = inspection.tally("court")
-    assert total_line(tally, "court", UNICODE) == "Indicative local total: 10 of 12, Good~"
-    assert total_line(tally, "court", ASCII).endswith("Good~")
-    assert total_line(tally, "ooc", UNICODE) == ""
+    ranges = inspection.ranges("court")
+    assert total_line(ranges, "court", UNICODE) == "Indicative local total: 10 of 12, Good~"
+    assert total_line(ranges, "court", ASCII).endswith("Good~")
+    assert total_line(ranges, "ooc", UNICODE) == ""
 
 
 def test_a_band_carries_the_marks_of_its_figure(tmp_path: Path) -> None:
-    planning = figures(rated(tmp_path / "y.sqs").tally("court"))[1]
+    planning = figures(rated(tmp_path / "y.sqs").ranges("court"))[1]
     assert planning.said(UNICODE).startswith("Requires improvement~, near a boundary, lowest is planning: ")
 
 
@@ -49,15 +49,15 @@ def test_a_key_question_without_a_case_is_said(tmp_path: Path) -> None:
     inspection = begun(tmp_path / "y.sqs", YOUTH, ("YRO",) * 10)
     for case in inspection.cases:
         inspection.answer(case, inspection.catalogue.scored["AS"][0].id, Verdict.YES)
-    assert figures(inspection.tally("court"))[0].said(UNICODE).endswith("; another has no case")
+    assert figures(inspection.ranges("court"))[0].said(UNICODE).endswith("; another has no case")
 
 
 def test_nine_cases_have_no_band_and_no_total_and_it_is_said_why(tmp_path: Path) -> None:
-    tally = rated(tmp_path / "y.sqs", 9).tally("court")
-    every = figures(tally)
+    ranges = rated(tmp_path / "y.sqs", 9).ranges("court")
+    every = figures(ranges)
     assert [figure.said(UNICODE) for figure in every] == ["no band: a key question has under 10 cases"] * 4
     assert [figure.proportion.compact() for figure in every] == ["27/27", "23/27", "27/27", "27/27"]
-    assert total_line(tally, "court", UNICODE) == ""
+    assert total_line(ranges, "court", UNICODE) == ""
     assert "%" not in "".join(text for figure in every for text, _ in figure_row(figure, UNICODE, 44))
     assert "%" not in "".join(text for text, _ in strip_row(" All 9", every, UNICODE, 140))
 

@@ -57,7 +57,7 @@ async def typed(pilot: Pilot[int], words: str) -> None:
 async def test_a_row_says_how_far_a_case_is_and_what_is_left(open_app: Open) -> None:
     app = open_app()
     async with app.run_test(size=(80, 24)):
-        assert line_with(app, "ALD-05").split() == ["ALD-05", "F15", "YRO", "LI", "CM-E", *"●●●●●", "38/38", "complete"]
+        assert line_with(app, "ALD-05").split() == ["ALD-05", "F15", "YRO", "LI", "CM-E", *"●●●●●", "40/40", "complete"]
         assert "4 unanswered +1  in progress" in line_with(app, "ALD-14")
         assert "progress, not quality" in text_of(app)
 
@@ -197,7 +197,7 @@ async def test_a_colleagues_answer_repaints_only_its_row(open_app: Open, workboo
         app._refresh()
         await pilot.pause()
         assert painted == [12]
-        assert "1/38" in line_with(app, "ALD-13")
+        assert "1/40" in line_with(app, "ALD-13")
         assert "ben: ALD-13 RR01" in text_of(app)
 
 

@@ -117,7 +117,7 @@ async def test_a_note_is_not_begun_on_a_signed_case(open_app: Open) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.settled(app.inspection.put_stage(DONE, Stage.SIGNED))
         await pilot.pause()
-        assert "◆ signed  37 of 37 answered" in text_of(app)
+        assert "◆ signed  39 of 39 answered" in text_of(app)
         await pilot.press("e")
         assert isinstance(app.screen, CaseworkScreen)
         assert f"{DONE} is signed." in text_of(app)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.containers import Vertical
 
 from sqs_tui.domain.standing import State
-from sqs_tui.domain.tally import Tally
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.ui import keys
 from sqs_tui.ui.panes.figures import figures, total_rows
@@ -29,14 +28,14 @@ class CaseFigures(Vertical):
     def show(self, inspection: Inspection, case: str, *, hidden: bool) -> None:
         """Show the figures as they stand; those over all cases only where they are not hidden."""
         catalogue, group = inspection.catalogue, inspection.group(case)
-        tally = inspection.tally(group)
-        self.own.show_figures(f"This case  {inspection.cases[case].ref}", figures(inspection.own_tally(case)))
+        ranges = inspection.ranges(group)
+        self.own.show_figures(f"This case  {inspection.cases[case].ref}", figures(inspection.own_ranges(case)))
         if hidden:
             self.every.show_figures(keys.told("All cases: hidden, {hide-figures} shows them"), [])
         else:
             named = next((one.title for one in catalogue.groups if one.id == group), "")
-            self.every.show_figures(f"All {tally.cases} cases{f': {named}' if named else ''}", figures(tally))
-        total = [] if hidden else total_rows(tally, group, self._symbols, _WIDTH)
+            self.every.show_figures(f"All {ranges.tally.cases} cases{f': {named}' if named else ''}", figures(ranges))
+        total = [] if hidden else total_rows(ranges, group, self._symbols, _WIDTH)
         marks = f"{self._symbols.provisional} provisional  {self._symbols.small} small base"
         self.legend.show([*total, ((marks, "soft"),)])
         self.left.show(self._left(inspection, case))
@@ -60,8 +59,8 @@ class CaseFigures(Vertical):
 def strip_rows(inspection: Inspection, case: str, symbols: Symbols, width: int, *, hidden: bool) -> list[Row]:
     """This case and all cases, one line each."""
     group = inspection.group(case)
-    tally: Tally = inspection.tally(group)
-    own = strip_row(" This", figures(inspection.own_tally(case)), symbols, width)
+    ranges = inspection.ranges(group)
+    own = strip_row(" This", figures(inspection.own_ranges(case)), symbols, width)
     if hidden:
         return [own, ((keys.told(" All: hidden, {hide-figures} shows them"), "soft"),)]
-    return [own, strip_row(f" {group or 'All'} {tally.cases}", figures(tally), symbols, width)]
+    return [own, strip_row(f" {group or 'All'} {ranges.tally.cases}", figures(ranges), symbols, width)]

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 
 from sqs_tui.domain.agenda import Status
-from sqs_tui.domain.tally import Tally
+from sqs_tui.domain.disputed import Ranges
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.session.views import SORTS, Glance, Glances, View, ViewTally
 from sqs_tui.ui import keys
@@ -105,13 +105,13 @@ class SamplePane(Vertical):
         """The case under the cursor."""
         return self.chosen.current if self._shown else ""
 
-    def tally(self, group: str = "") -> Tally:
-        """The proportions over the cases of the view."""
+    def ranges(self, group: str = "") -> Ranges:
+        """The proportions over the cases of the view, and what people's differences could make of them."""
         if not self.view.choices:
-            return self.inspection.tally(group)
+            return self.inspection.ranges(group)
         if self._tally is None:
             self._tally = ViewTally(self.inspection, self.view, self.glances)
-        return self._tally.tally(group)
+        return self._tally.ranges(group)
 
     def groups(self) -> list[tuple[str, str]]:
         """The groups whose figures are kept apart, with their names; one without a name where there are none."""
@@ -230,11 +230,14 @@ class SamplePane(Vertical):
     def _parts(self, glance: Glance) -> list[Part]:
         wanted = self.way != "list" and not self.figures_hidden and glance.case.is_counted
         own = self.inspection.own_tally(glance.case.id) if wanted else None
+        disputed = self.inspection.differing_in(glance.case.id) if wanted else ()
         places = {section.id: place for place, section in enumerate(self.inspection.catalogue.sections)}
         parts = []
         for section, progress in zip(self.glances.sections, glance.sections, strict=True):
             met, relevant, _ = own.sections[places[section.id]] if own else (0, 0, 0)
             figure = "" if own is None else f"{met}/{relevant}" if relevant else self._symbols.states[6]
+            if disputed and self.inspection.own_ranges(glance.case.id).pooled(section.id):
+                figure += self._symbols.disputed
             parts.append(Part(progress.quarters, progress.answered, progress.applicable, figure))
         return parts
 
@@ -247,7 +250,7 @@ class SamplePane(Vertical):
         lowest = self.inspection.catalogue.aggregate == "lowest"
         head: Row = ((" lowest question" if lowest else " all of these", "soft"),)
         self.matrix.show_figures(
-            {id: [head, *(self._margin(figure) for figure in figures(self.tally(id)))] for id, _ in self.groups()}
+            {id: [head, *(self._margin(figure) for figure in figures(self.ranges(id)))] for id, _ in self.groups()}
         )
 
     def _margin(self, figure: Figure) -> Row:

@@ -20,11 +20,17 @@ def word_lines(row: SummaryRow | None, catalogue: Catalogue) -> list[str]:
     if row.kind == "section":
         lowest = catalogue.aggregate == "lowest" and not row.counts_only
         way = "Its lowest scored criterion, by name" if lowest else "All its scored judgements together"
-        return [f" {way}; a section gets no words."]
+        return [*_disputed(row), f" {way}; a section gets no words."]
     if not row.proportion.relevant:
-        return []
+        return _disputed(row)
     met, missed = candidates(row.proportion), candidates(row.proportion.not_met)
-    return [f" {row.name} met: {'; '.join(met[:5])}", f" {' ' * len(row.name)} not: {'; '.join(missed[:5])}"]
+    told = [f" {row.name} met: {'; '.join(met[:5])}", f" {' ' * len(row.name)} not: {'; '.join(missed[:5])}"]
+    return [*_disputed(row), *told]
+
+
+def _disputed(row: SummaryRow) -> list[str]:
+    """What the figure can come to comes before any words: these may not be true once it is settled."""
+    return [f" {row.name} {row.disputed}; what was written last counts meanwhile."] if row.disputed else []
 
 
 def firm_lines(row: SummaryRow | None, symbols: Symbols) -> list[str]:
@@ -38,6 +44,7 @@ def firm_lines(row: SummaryRow | None, symbols: Symbols) -> list[str]:
         return [" Nothing is relevant yet."]
     low, high = (round(100 * end) for end in span)
     said = f" {row.name} {_told(row.proportion)}: range {low} to {high}%."
+    said += f" {row.disputed[:1].upper()}{row.disputed[1:]}." if row.disputed else ""
     if row.still_open:
         worst, best = extremes(row.proportion, row.still_open)
         said += f" {row.still_open} open: all Yes {_told(best)}, all No {_told(worst)}."

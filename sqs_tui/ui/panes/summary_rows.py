@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from sqs_tui.domain.catalogue import Criterion, Section
+from sqs_tui.domain.disputed import Range, Ranges
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.domain.tally import CriterionFigure, Tally
 from sqs_tui.domain.wording import candidates
+from sqs_tui.session.disputes import interview_ranges
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.views import ViewTally
 from sqs_tui.ui.panes.figures import figures, total_line
@@ -34,6 +36,12 @@ class SummaryRow:
     counts: tuple[int, ...] = ()
     is_apart: bool = False
     counts_only: bool = False
+    range: Range | None = None
+
+    @property
+    def disputed(self) -> str:
+        """What the figure can come to, where people differ on it."""
+        return f"people differ: {self.range.words}" if self.range else ""
 
     @property
     def group(self) -> str:
@@ -51,7 +59,9 @@ class SummaryRow:
         return sum(self.counts[2:])
 
     def words_in(self, width: int) -> str:
-        """The best words for what was met, and for what was not where both fit."""
+        """The best words for what was met, and for what was not where both fit; none while people differ."""
+        if self.range is not None:
+            return self.disputed
         met, missed = candidates(self.proportion), candidates(self.proportion.not_met)
         both = f"{met[0]} / {missed[0]}" if met else ""
         return both if len(both) <= width else met[0]
@@ -60,17 +70,18 @@ class SummaryRow:
 def summary_rows(inspection: Inspection, tallies: ViewTally, symbols: Symbols) -> Iterator[SummaryRow]:
     """Every section and criterion, under the group they are of; groups are never pooled."""
     for place, (group, title) in enumerate(tallies.groups()):
-        tally = tallies.tally(group)
+        ranges = tallies.ranges(group)
         if title:
             if place:
                 yield SummaryRow("", "", "", "")
-            yield SummaryRow("", "", "", f"{tally.cases} {title}")
-        yield from _group_rows(group, tally, symbols)
+            yield SummaryRow("", "", "", f"{ranges.tally.cases} {title}")
+        yield from _group_rows(group, ranges, symbols)
 
 
-def _group_rows(group: str, tally: Tally, symbols: Symbols) -> Iterator[SummaryRow]:
+def _group_rows(group: str, ranges: Ranges, symbols: Symbols) -> Iterator[SummaryRow]:
+    tally = ranges.tally
     catalogue = tally.catalogue
-    every = {figure.section: figure for figure in figures(tally)}
+    every = {figure.section: figure for figure in figures(ranges)}
     for section in catalogue.sections:
         if section.id in catalogue.places:
             if section.id in every:
@@ -78,8 +89,9 @@ def _group_rows(group: str, tally: Tally, symbols: Symbols) -> Iterator[SummaryR
             for place in catalogue.places[section.id]:
                 criterion = catalogue.criteria[place]
                 if criterion.is_judged:
-                    yield _criterion_row(group, criterion, tally.criterion(criterion.id))
-    said = total_line(tally, group, symbols)
+                    figure = tally.criterion(criterion.id)
+                    yield _criterion_row(group, criterion, figure, ranges.criterion(criterion.id))
+    said = total_line(ranges, group, symbols)
     if said:
         yield SummaryRow(f"{group}\ntotal", "note", "", said)
 
@@ -94,13 +106,15 @@ def changed_rows(
         if tallies.holds(case):
             by_group.setdefault(inspection.group(case), set()).update(criteria)
     for group, criteria in by_group.items():
-        tally = tallies.tally(group)
+        ranges = tallies.ranges(group)
+        tally = ranges.tally
         for criterion in (catalogue.known[id] for id in criteria if id in catalogue.place):
             if criterion.is_judged:
-                yield _criterion_row(group, criterion, tally.criterion(criterion.id))
-        for figure in figures(tally):
-            yield from _section_rows(group, tally, catalogue.section(figure.section), figure, symbols)
-        said = total_line(tally, group, symbols)
+                figure = tally.criterion(criterion.id)
+                yield _criterion_row(group, criterion, figure, ranges.criterion(criterion.id))
+        for shown in figures(ranges):
+            yield from _section_rows(group, tally, catalogue.section(shown.section), shown, symbols)
+        said = total_line(ranges, group, symbols)
         if said:
             yield SummaryRow(f"{group}\ntotal", "note", "", said)
 
@@ -117,9 +131,12 @@ def _section_rows(group: str, tally: Tally, section: Section, figure: Figure, sy
         figure.provisional,
         counts,
         counts_only=figure.counts_only,
+        range=figure.range,
     )
     if figure.named:
         yield SummaryRow(f"lowest {id}", "note", "", f"  {figure.said(symbols)}")
+    if figure.disputed:
+        yield SummaryRow(f"disputed {id}", "note", "", f"  {symbols.disputed} {figure.disputed}")
 
 
 def _section_counts(tally: Tally, section: Section) -> tuple[int, ...]:
@@ -133,7 +150,9 @@ def _counts(figure: CriterionFigure) -> tuple[int, ...]:
     return figure.not_applicable, figure.cannot_judge, figure.parked, figure.blank
 
 
-def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, kind: str = "criterion") -> SummaryRow:
+def _criterion_row(
+    group: str, criterion: Criterion, figure: CriterionFigure, range: Range | None, kind: str = "criterion"
+) -> SummaryRow:
     return SummaryRow(
         f"{group}\n{criterion.section}\n{criterion.id}",
         kind,
@@ -143,6 +162,7 @@ def _criterion_row(group: str, criterion: Criterion, figure: CriterionFigure, ki
         figure.provisional,
         _counts(figure),
         is_apart=kind == "criterion" and not criterion.is_scored,
+        range=range,
     )
 
 
@@ -155,6 +175,7 @@ def interview_rows(inspection: Inspection, sliced: bool = False, *, stand_ins: b
     if not items:
         return
     every = inspection.interview_figures(stand_ins=stand_ins)
+    ranges = interview_ranges(inspection, stand_ins=stand_ins)
     held = sum(interview.is_counted for interview in inspection.interviews.values())
     yield SummaryRow("", "", "", "")
     said = f"Interviews: {held} of {len(inspection.managers())} case managers"
@@ -164,7 +185,7 @@ def interview_rows(inspection: Inspection, sliced: bool = False, *, stand_ins: b
     yield SummaryRow("interviews", "note", "", f"{said}; {apart}")
     for item in items:
         if item.id in every:
-            yield _criterion_row("", item, every[item.id], "interview")
+            yield _criterion_row("", item, every[item.id], ranges.get(item.id), "interview")
 
 
 def stand_in_words(inspection: Inspection, *, counted: bool) -> str:

@@ -72,6 +72,7 @@ class WordsScreen(ListScreen[None, WordsRow]):
             said = f" {place.slot.key}  {place.told}  {place.behind.title}"
             moved = place.state in (State.MOVED, State.FALSE) and place.pick
             told = f"  {place.state.value}: was {place.pick.told}" if moved and place.pick else ""
+            told += f"  {place.behind.disputed}" if place.behind.disputed else ""
             return ((fitted(said, max(0, width - len(told)), ellipsis), "title"), (told, "warn"))
         picked = place.pick is not None and place.pick.words == item.words
         mark = self.sqs.symbols.progress[-1 if picked else 0]

@@ -96,8 +96,9 @@ class SampleScreen(SampleActs):
         groups = dict(pane.groups())
         group = inspection.group(pane.current) if pane.current else ""
         group = group if group in groups else next(iter(groups))
-        tally = pane.tally(group)
-        symbols, shown = self.sqs.symbols, [] if pane.figures_hidden else figures(tally)
+        ranges = pane.ranges(group)
+        tally = ranges.tally
+        symbols, shown = self.sqs.symbols, [] if pane.figures_hidden else figures(ranges)
         which = "These" if pane.view.choices else "All"
         if not self.has_class("-beside"):
             said = " Hidden" if pane.figures_hidden else f" {which} {tally.cases}"
@@ -109,7 +110,7 @@ class SampleScreen(SampleActs):
             total.show([])
             return
         panel.show_figures(f"{which} {tally.cases} cases" + (f": {groups[group]}" if groups[group] else ""), shown)
-        rows = total_rows(tally, group, symbols, _BESIDE_WIDTH)
+        rows = total_rows(ranges, group, symbols, _BESIDE_WIDTH)
         total.show([*rows, ((f"{symbols.provisional} provisional  {symbols.small} small base", "soft"),)])
 
     def show_about(self) -> None:

@@ -59,6 +59,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
 
     def on_mount(self) -> None:
         self.figures = ViewTally(self.inspection, EVERY, Glances(self.inspection))
+        self._differences = self.inspection.workbook.differences()
         self._show_title()
         self.list.set_items(list(self._rows()))
         self.show_around()
@@ -98,6 +99,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
     def show_all(self) -> None:
         """Show every figure as it stands; only rows that differ are painted."""
         self._is_stale = False
+        self._differences = self.inspection.workbook.differences()
         self._show_title()
         self.list.exchange_items(list(self._rows()))
         self.show_around()
@@ -175,11 +177,11 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         """Name, bar, percentage and k of n; then what is in neither, and words where there is room."""
         symbols = self.sqs.symbols
         if item.kind in ("", "note"):
-            style = "soft" if item.id.startswith("lowest") else "title"
+            style = "soft" if item.id.startswith("lowest") else "warn" if item.id.startswith("disputed") else "title"
             return ((fitted(f" {item.title}", width, symbols.ellipsis), style),)
         before = self._figures_width(width)
         row = figure_row(_figure(item), symbols, before)
-        counts = "".join(f"{count or '':>{_COUNT}}" for count in item.counts)
+        counts = "".join(f"{count or '':>{_COUNT}}" for count in item.counts)[bool(item.range) :]
         indent = "" if item.kind == "section" else "  "
         title = fitted(f"{indent}{item.name} {item.title}", cell_len(row[0][0]) - 1, symbols.ellipsis) + " "
         if item.kind == "section":
@@ -200,7 +202,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         whole = [self.figures.follow(id) for id in outcome.cases if not outcome.structure]
         if self.app.screen is not self:
             self._is_stale = True
-        elif outcome.structure or any(whole):
+        elif outcome.structure or any(whole) or self.inspection.workbook.differences() != self._differences:
             self.show_all()
         else:
             for row in changed_rows(self.inspection, self.figures, outcome.cases, self.sqs.symbols):
@@ -285,4 +287,4 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
 
 
 def _figure(row: SummaryRow) -> Figure:
-    return Figure(row.name, row.title, row.proportion, row.provisional, counts_only=row.counts_only)
+    return Figure(row.name, row.title, row.proportion, row.provisional, counts_only=row.counts_only, range=row.range)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqs_tui.domain.disputed import Range
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.ui.symbols import UNICODE, Symbols
 from sqs_tui.ui.widgets.lines import Lines, Row, fitted, wrapped
@@ -15,7 +16,7 @@ class Figure:
     """What a panel shows of one section.
 
     Where it shows its lowest criterion, `band` is what that reaches, and `named` says which it is. With `counts_only`
-    it rests on too little for a percentage.
+    it rests on too little for a percentage. Where people differ on it, `range` is what it can come to.
     """
 
     section: str
@@ -25,11 +26,18 @@ class Figure:
     band: str = ""
     named: str = ""
     counts_only: bool = False
+    range: Range | None = None
 
     def marks(self, symbols: Symbols) -> str:
-        """What must stand with the figure, and with its band: a small base, and that it is provisional."""
+        """What must stand with the figure, and with its band: a small base, that it is provisional, or disputed."""
         small = symbols.small if self.proportion.is_small else ""
-        return small + (symbols.provisional if self.provisional else "")
+        disputed = symbols.disputed if self.range else ""
+        return small + (symbols.provisional if self.provisional else "") + disputed
+
+    @property
+    def disputed(self) -> str:
+        """What it can come to, where people differ on it."""
+        return f"people differ: {self.range.words}" if self.range else ""
 
     def said(self, symbols: Symbols) -> str:
         """The band with its marks, and the lowest criterion; or why there is none; empty where that is not said."""
@@ -43,6 +51,7 @@ def figure_row(figure: Figure, symbols: Symbols, width: int) -> Row:
     share = proportion.share
     full, empty = symbols.bar(float(share), bar_width) if share is not None else ("", symbols.states[6] * bar_width)
     marks = (symbols.small if proportion.is_small else " ") + (symbols.provisional if figure.provisional else " ")
+    marks += symbols.disputed if figure.range else ""
     name = fitted(f"{figure.section} {figure.title}", max(4, width - bar_width - 17), symbols.ellipsis)
     return ((name, "text"), (full, "bar"), (empty, "track"), *_numbers(figure, symbols), (marks, "warn"))
 
@@ -87,6 +96,7 @@ class FiguresPanel(Lines):
             rows.append(figure_row(figure, self._symbols, width))
             if figure.named:
                 rows += [((f"  {line}", "soft"),) for line in wrapped(figure.said(self._symbols), width - 2)]
+            rows += [((f"  {line}", "warn"),) for line in wrapped(figure.disputed, width - 2) if line]
         self.show(rows)
 
 
@@ -109,8 +119,11 @@ def strip_row(heading: str, figures: Sequence[Figure], symbols: Symbols, width: 
         else:
             parts = [f"{proportion.whole()}%", proportion.compact()]
         # Whatever the room, no digit and no mark is cut off: the percentage goes first, then all of it.
-        ways = (" ".join(parts), proportion.compact() if proportion.relevant else symbols.dash)
-        text = next((f"{way}{marks}" for way in ways if len(way) + len(marks) <= room), symbols.ellipsis)
+        short = proportion.compact() if proportion.relevant else symbols.dash
+        ways = [f"{' '.join(parts)}{marks}", f"{short}{marks}"]
+        if figure.range is not None:
+            ways = [f"{way} {figure.range.compact}" for way in ways] + ways
+        text = next((way for way in ways if len(way) <= room), symbols.ellipsis)
         text = fitted(text, min(room, max(12, len(text))), symbols.ellipsis)
         spans += [(f" {figure.section} ", "soft"), (text, "text")]
     return tuple(spans)
