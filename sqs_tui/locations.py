@@ -10,7 +10,7 @@ from sqs_tui.errors import Refused, UsageError
 
 _APP = "sqs-tui"
 _ID = re.compile(r"[a-z0-9_]{1,24}")
-_NAME = re.compile(r"[a-z0-9_]{1,12}")
+_NAME = re.compile(r"(?!\s*$)[^/;\x00-\x1f\x7f]{1,60}")
 #: The name this process works under, where one was given at its start.
 _worker = ""
 
@@ -80,8 +80,8 @@ def work_as(name: str) -> None:
     if name and not _NAME.fullmatch(name):
         raise UsageError(
             "--author takes a short name.",
-            "Small letters, digits and underscores, 12 at most.",
-            "Give initials or a code, as --author li.",
+            "One line of 60 characters at most, without / and ;.",
+            "Give initials or a code, as --author li; the one that is in the team, where there is a team.",
         )
     _worker = name
 

@@ -65,7 +65,13 @@ def _run(argv: Sequence[str]) -> int:
         args = parser(argv[0] if argv else "").parse_args(argv)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Exit.USAGE
-    locations.work_as(getattr(args, "author", ""))
+    author = getattr(args, "author", "")
+    if author:
+        from sqs_tui.domain.names import comparable  # Few share an account.
+
+        # However it is spelt: an inspector is one person in the team, and one author.
+        author = comparable(author) or author
+    locations.work_as(author)
     code: int = args.run(args)
     if sys.stdout is not None:  # A closed one is None.
         sys.stdout.flush()

@@ -14,7 +14,7 @@ from sqs_tui.domain.details import kept_too_long
 from sqs_tui.domain.disputed import Disputed, Ranges
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.interview import Interview, interview_figures, interview_of
-from sqs_tui.domain.names import References, is_same, spellings
+from sqs_tui.domain.names import References, comparable, is_same, spellings
 from sqs_tui.domain.signing import NOT_SIGNED, Signing, marks, signing_of
 from sqs_tui.domain.standing import Standing, State, closed_by, standing
 from sqs_tui.domain.tally import CriterionFigure, Tally
@@ -275,8 +275,16 @@ class Held:
         return self.inspector_of(self.workbook.author)
 
     def inspector_of(self, author: str) -> str:
-        """Who an account is among the team; empty where nobody said."""
-        return str(self.workbook.rows(rows.PEOPLE).get(author, {}).get("inspector", ""))
+        """Who an account is among the team; empty where nobody said.
+
+        On an account that several share, the name somebody works under says it, where the team has that name.
+        """
+        said = str(self.workbook.rows(rows.PEOPLE).get(author, {}).get("inspector", ""))
+        worker = author.partition("/")[2]
+        if said or not worker:
+            return said
+        team = spellings((str(self.details.get("lead") or ""), *map(str, self.details.get("team") or ())))
+        return team.get(comparable(worker), "")
 
     def person(self, author: str) -> str:
         """How an author is called on screen: as in the team, else by account."""

@@ -51,7 +51,14 @@ def wall_clock() -> str:
 def slug(name: str) -> str:
     """A name as it can stand in a file name; of one that works under another account the account gives way."""
     account, _, worker = name.partition("/")
-    if re.fullmatch(r"[a-z0-9_]{1,12}", worker):
+    if "/" in worker:
+        worker = ""  # No name that was given: it has none.
+    elif worker and not re.fullmatch(r"[a-z0-9_]{1,12}", worker):
+        # As short, and told apart from any other name that comes to the same letters.
+        from hashlib import blake2b  # Only where somebody is called so.
+
+        worker = f"{slug(worker)[:7]}_{blake2b(worker.encode('utf-8'), digest_size=2).hexdigest()}"
+    if worker:
         return f"{slug(account)[: 23 - len(worker)]}_{worker}"
     return re.sub(r"[^a-z0-9_]+", "_", name.casefold()).strip("_")[:24] or "someone"
 
