@@ -115,6 +115,7 @@ class SqsApp(Shell, CellDiff):
         self._key: events.Key | None = None
         self.idle = Idle(self.settings.idle)
         self._blank: BlankScreen | None = None
+        self._pasted_meanwhile: list[str] = []
         self._failure: NotSaved | None = None
         self._typing = False
         self._last_saved = ""
@@ -390,6 +391,7 @@ class SqsApp(Shell, CellDiff):
             self.uninstall_screen(self._casework)
             self._casework = None
         self._blank, self._typing, self._failure, self._last_saved = None, False, None, ""
+        self._pasted_meanwhile.clear()
 
     def close_casework(self) -> bool:
         """Back to the sample, the last open case being gone; whether it is: a text that is not on disk stays open."""
@@ -595,15 +597,26 @@ class SqsApp(Shell, CellDiff):
         """Note how each key came, so that those that nobody pressed for what they do can be told (`held.py`)."""
         if isinstance(event, events.InputEvent | events.Paste):
             self.idle.touched()
+        blank = self._blank if self._blank in self.screen_stack[-1:] else None
+        if blank is not None and isinstance(event, events.Paste):
+            self._pasted_meanwhile.append(event.text)
+            return
         if isinstance(event, events.Key):
             self._key_at, self._key = event.time, event
-            if self._blank is not None and self._blank is self.screen:
-                self._blank.dismiss()
+            if blank is not None:
+                blank.dismiss()
+                self._hand_on_pastes()
                 return
             if isinstance(event, Key) and self._is_of_a_text(event):
                 self.say(f"{event.together} keys came at once, as a paste does: nothing was done", "warn")
                 return
         await super().on_event(event)
+
+    def _hand_on_pastes(self) -> None:
+        """What was pasted while nothing was shown goes where it was meant for, and is seen there."""
+        pasted, self._pasted_meanwhile = self._pasted_meanwhile, []
+        for text in pasted:
+            self.post_message(events.Paste(text))
 
     def press(self) -> Press:
         """How the key being acted on came; in seconds of a clock that never goes back."""

@@ -51,9 +51,9 @@ UNUSED_ACTIONS = frozenset(
     | {"toggle_dark"}
 )
 
-#: Whatever ends a process and lets it act first. SIGSEGV and its like do not: the interpreter itself is broken then.
 #: How Textual asks for the kitty keyboard protocol, every key with the text it prints, and how it takes that back.
 ASKS_FOR_KITTY, _LEAVES_KITTY = "\x1b[>25u", "\x1b[<u"
+#: Whatever ends a process and lets it act first. SIGSEGV and its like do not: the interpreter itself is broken then.
 _ENDING = (
     *(signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGABRT, signal.SIGALRM, signal.SIGUSR1),
     *(signal.SIGUSR2, signal.SIGXCPU, signal.SIGVTALRM, signal.SIGPROF),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual.events import Paste
 
 from sqs_tui.settings import Settings
 from sqs_tui.ui.app import SqsApp
@@ -90,3 +91,18 @@ async def test_what_is_being_typed_is_on_disk_before_it_is_covered(open_app: Cal
         await pilot.press("x")
         await pilot.press("!")
         assert "seen!" in text_of(app)
+
+
+async def test_a_paste_that_ends_while_nothing_is_shown_comes_in_where_it_was_meant_for(
+    open_app: Callable[..., SqsApp],
+) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test() as pilot:
+        await pilot.press("e", "ctrl+t")
+        assert isinstance(app.screen, BlankScreen)
+        app.post_message(Paste("seen by the lead"))
+        await pilot.pause()
+        assert isinstance(app.screen, BlankScreen)
+        await pilot.press("x")
+        await pilot.pause()
+        assert "seen by the lead" in text_of(app)
