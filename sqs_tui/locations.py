@@ -62,7 +62,11 @@ def typed(text: str) -> Path:
 
 def kernel_user() -> str:
     """The name of the account this process runs under, from the kernel; never `$USER`."""
-    uid = os.getuid()
+    return account(os.getuid())
+
+
+def account(uid: int) -> str:
+    """The name of an account, as authors are called; one without a name by its number."""
     try:
         import pwd
 

@@ -59,7 +59,7 @@ _TOLD = (
     "untold, self._untold = self._untold, []; entries = sorted(self._entries()); yield from untold",
 )
 _TWICE, _AWAITED = "if line.number <= self._last.get(line.writer, -1):", "if key not in self._awaited or "
-_MARKED = "book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)"
+_MARKED = "book.record([*marks, *receipts(brought, author)], Why.ERASED)"
 _COPIED_HASH = 'if digest_of(self.catalogue) != self._said("catalogue_hash"):'
 _COUNTER = 'if not 0 <= content["t"] <= cursor.counter + LARGEST_STEP:'
 _ROOM = ("min(self.fold.counter + 1, writer.cursor.counter + LARGEST_STEP)", "self.fold.counter + 1")
@@ -216,6 +216,13 @@ MUTATIONS = (
     Mutation("a line that is too long", WRITER, "def append", "if len(raw) > journal.LONGEST_LINE:", "if False:"),
     Mutation("what a journal was rebuilt from", RECOVERING, "def _journal", "cursor.identity != digest", "False"),
     # Whose file, and which
+    Mutation("a stranger's journal is left out", STORAGE, "def _lines", "(what := self._against(entry))", "False"),
+    Mutation("… and vouches for nobody", STORAGE, "def _lines", "self.checks_owners and not is_strange", "True"),
+    Mutation(
+        "… only up to the hash vouched for", STORAGE, "def _against", "receipt(entry.name, whole.hash) in", "1 or 0 in"
+    ),
+    Mutation("… and is not carried on", COPIES, "def copied", "if is_shared(folder) else copy", "if False else copy"),
+    Mutation("what a merge brings is vouched for", MERGING, "def _vouch", "if changes and is_shared(folder):", "if 0:"),
     Mutation("a replaced journal is noticed", WRITER, _OURS, "if mine.st_ino != there.st_ino:", "if False:"),
     Mutation(
         "somebody else's bytes are noticed", WRITER, _OURS, "if mine.st_size != self.cursor.offset and", "if False and"

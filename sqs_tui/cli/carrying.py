@@ -140,10 +140,18 @@ def open_bundle(args: argparse.Namespace) -> int:
         raise Refused(f"{args.output} is there already.", "It was left as it is.", "Choose another path.")
     copy = _unbundled(args.file, args.identity)
     checked_whole(copy)
-    make_folder(copy, args.output, lambda beside: Workbook(beside, read_only=True, remembers=False).close())
+    make_folder(copy, args.output, vouched_for)
     Workbook.open(args.output, read_only=True).close()  # Remembered by the name it has now.
     output.say(f"{args.output} is ready: {output.counted(len(copy.journals), 'journal')}.")
     return Exit.OK
+
+
+def vouched_for(folder: Path) -> None:
+    """Put down who brought the journals of others: in a team's workbook they count on that word."""
+    from sqs_tui.store.workbook import Workbook  # Deferred: as above.
+
+    with Workbook(folder, remembers=False) as book:
+        book.vouch()
 
 
 def _unbundled(file: Path, identity: Path | None) -> Copy:

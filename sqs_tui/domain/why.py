@@ -12,6 +12,7 @@ class Why(StrEnum):
     IMPORTED = "import"
     WRITTEN = "written"
     ERASED = "erased"
+    TAKEN_OVER = "taken over"
 
     SCORED = "scored"
     PARKED = "parked"
@@ -56,11 +57,11 @@ class Why(StrEnum):
 
 
 #: What nobody put down by hand, and who somebody is: no place to go on from.
-NOT_BY_HAND = frozenset({Why.BEGUN, Why.IMPORTED, Why.WRITTEN, Why.ERASED, Why.WHO})
+NOT_BY_HAND = frozenset({Why.BEGUN, Why.IMPORTED, Why.WRITTEN, Why.ERASED, Why.TAKEN_OVER, Why.WHO})
 #: Acts that take another act back, or do it again.
 STEPS = frozenset({Why.UNDO, Why.REDO})
 #: What no key takes back: what a workbook began with is not an act, and a signature is taken back with a reason.
-FINAL = frozenset({Why.BEGUN, Why.MARKED, Why.SECOND_READ, Why.SIGNED, Why.LOCKED, Why.TAKEN_BACK})
+FINAL = frozenset({Why.BEGUN, Why.TAKEN_OVER, Why.MARKED, Why.SECOND_READ, Why.SIGNED, Why.LOCKED, Why.TAKEN_BACK})
 #: Acts that need a reason; it follows the word, after a colon.
 WITH_REASON = frozenset({Why.SETTLED, Why.CHANGED, Why.TAKEN_BACK, Why.REPLACED, Why.IMPORTED})
 

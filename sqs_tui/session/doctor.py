@@ -26,7 +26,7 @@ from sqs_tui.store.identity import BACKUPS, FOLDED, JOURNALS, QUARANTINE, SHARED
 from sqs_tui.store.leftovers import leftovers
 from sqs_tui.store.presence import FOLDER as HERE
 from sqs_tui.store.rows import DETAILS, INSPECTION
-from sqs_tui.store.verifying import account
+from sqs_tui.store.vouching import owner as account
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.values import dataclass
 

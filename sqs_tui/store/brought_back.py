@@ -13,6 +13,7 @@ from sqs_tui.store import rows
 from sqs_tui.store.erasing import ERASED, EVERYTHING, cases_of, erased_in
 from sqs_tui.store.fold import Fold, Line, Operation
 from sqs_tui.store.quoting import Thing, entries_in, names_one
+from sqs_tui.store.vouching import VOUCHED
 
 
 def brought_back(fold: Fold, lines: Iterable[Line]) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ class _Returned:
 
     def _is_back(self, line: Line, operation: Operation) -> bool:
         thing = operation.key[:2]
-        if operation.table == ERASED or thing in self._kept:
+        if operation.table in (ERASED, VOUCHED) or thing in self._kept:
             return False
         if operation.table == rows.PARAGRAPHS and line.counter > self._everything:
             return names_one(operation.value, self._entries)  # The paragraph itself may have been written anew.

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,10 @@ from sqs_tui.store import catalogues
 from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.disk import cause, file_mode, not_saved, place, read_regular, sync_folder, unfinished
 from sqs_tui.store.fold import Fold
-from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, digest_of
+from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, digest_of, is_shared
 from sqs_tui.store.journal import Cursor, is_branch, is_writer, read_from, whole_lines
 from sqs_tui.store.leftovers import sweep_beside
+from sqs_tui.store.storage import Identity, JournalStorage
 from sqs_tui.values import dataclass
 
 LARGEST_JOURNAL = 100_000_000
@@ -36,7 +37,8 @@ MOST_JOURNALS = 500
 class Copy:
     """The files of a workbook with their bytes; journals by name, at their complete lines.
 
-    `problems` says which journals could not be taken up, and why.
+    `problems` says which journals could not be taken up, and why. `strangers` are none of them: in a team's workbook
+    they do not belong to their authors, and nobody vouches for them.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Copy:
     catalogue: bytes
     journals: Mapping[str, bytes]
     problems: Sequence[str] = ()
+    strangers: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -88,13 +91,18 @@ class Journal:
     @property
     def head(self) -> str:
         """The hash of its last line."""
-        return self.raw[self.raw.rfind(b"\n", 0, -1) + 1 :][:32].decode("ascii")
+        return head_of(self.raw)
 
     @property
     def end(self) -> Cursor:
         """A cursor after its last line."""
         number, counter = (self.lines[-1][0].number, self.lines[-1][0].counter) if self.lines else (0, 0)
         return Cursor(len(self.raw), self.head, number, counter=counter)
+
+
+def head_of(raw: bytes) -> str:
+    """The hash of the last line of a journal's bytes."""
+    return raw[raw.rfind(b"\n", 0, -1) + 1 :][:32].decode("ascii")
 
 
 def copied(folder: Path) -> Copy:
@@ -120,7 +128,20 @@ def copied(folder: Path) -> Copy:
             problems.append(f"{name}: {error.detail}")
         else:
             journals[writer] = whole_lines(raw)
-    return Copy(str(folder), identity, catalogue, journals, problems)
+    copy = Copy(str(folder), identity, catalogue, journals, problems)
+    return _without_strangers(copy, folder) if is_shared(folder) else copy
+
+
+def _without_strangers(copy: Copy, folder: Path) -> Copy:
+    """A team's workbook without the journals that belong to somebody else than their authors."""
+    identity = Identity(copy.id, copy.digest, author="", installation="copy", slug="copy")
+    storage = JournalStorage(folder / JOURNALS, identity, lambda: "", read_only=True)
+    strangers = {
+        name: raw for name, raw in copy.journals.items() if name in storage.strangers and not storage.vouched_by(name)
+    }
+    journals = {name: raw for name, raw in copy.journals.items() if name not in strangers}
+    told = [str(storage.cursors[name].damage) for name in sorted(strangers)]
+    return replace(copy, journals=journals, problems=[*copy.problems, *told], strangers=strangers)
 
 
 def check_name(writer: str, before: int) -> None:

@@ -33,12 +33,13 @@ from sqs_tui.domain.names import is_same
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotFound, Refused
 from sqs_tui.store import rows, unsaved
-from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, make_folder
+from sqs_tui.store.copies import Copy, Journal, checked_whole, copied, folded, head_of, make_folder
 from sqs_tui.store.disk import place, read_regular
 from sqs_tui.store.fold import Fold, Operation
 from sqs_tui.store.journal import GENESIS, chained, encoded
 from sqs_tui.store.leftovers import leftovers
 from sqs_tui.store.quoting import Thing, entries_in, quoting, same_words
+from sqs_tui.store.vouching import VOUCHED, receipts
 from sqs_tui.store.workbook import Workbook, wall_clock
 from sqs_tui.values import dataclass
 
@@ -51,7 +52,7 @@ _LONGEST_RECEIPT = 10_000_000
 _NOT_CASES = frozenset(
     {
         rows.INTERVIEWS, rows.INTERVIEW_ANSWERS, rows.DETAILS, rows.PEOPLE, ERASED,
-        rows.LETTER, rows.PARAGRAPHS, rows.PICKS, rows.SNAPSHOTS, rows.POINTS,
+        rows.LETTER, rows.PARAGRAPHS, rows.PICKS, rows.SNAPSHOTS, rows.POINTS, VOUCHED,
     }
 )  # fmt: skip
 #: Reasons the program itself gives; any other may tell something.
@@ -132,7 +133,7 @@ class Erasure:
         """Whether what the line of a hash writes of a document goes."""
         if table == rows.PARAGRAPHS and (hash, id) in self.paragraphs:
             return True
-        if table == ERASED or (table == rows.ALERTS and id in self.kept):
+        if table in (ERASED, VOUCHED) or (table == rows.ALERTS and id in self.kept):
             return False
         if EVERYTHING in self.cases or (table, id) in self.things:
             return True
@@ -229,7 +230,9 @@ def erase(
             path = path.with_name(f"erased-{at[:10]}-{number}.txt")
         place(beside / path, "".join(f"{line}\n" for line in lines).encode("utf-8"), 0o600)
         with Workbook(beside, author=author, remembers=False) as book:
-            book.record(list(_tombstones(erasure, erased_in(fold), at)), Why.ERASED)
+            brought = [(name, head_of(raw), journals[name].author) for name, raw in rewritten.items()]
+            marks = _tombstones(erasure, erased_in(fold), at)
+            book.record([*marks, *receipts(brought, author)], Why.ERASED)
 
     make_folder(Copy(str(new), copy.identity, copy.catalogue, rewritten), new, finish)
     with Workbook(new, author=author, read_only=True) as book:

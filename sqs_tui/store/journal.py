@@ -39,6 +39,8 @@ _LONGEST_NUMBER = 15
 #: Every number with no more digits can be reckoned with; Python itself reads and writes some thousands.
 _MOST_DIGITS = 300
 _DEEPEST = 20
+#: A first line is a few hundred bytes; what is longer was never one.
+_LONGEST_HEADER = 10_000
 _WRITER = re.compile(r"[a-z0-9_.-]{1,60}")
 _BRANCH = re.compile(r"[a-z0-9_.-]{1,60}~[0-9a-f]{8}")
 _LINE = re.compile(rf"[a-z0-9_.-]{{1,60}}(?:~[0-9a-f]{{1,32}})?:(?:0|[1-9][0-9]{{0,{_LONGEST_NUMBER - 1}}})")
@@ -80,6 +82,15 @@ class Cursor:
     identity: str = ""
     author: str = ""
     first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a journal's first line says: which workbook, the hash of its `workbook.toml`, whose."""
+
+    workbook: str
+    identity: str
+    author: str
 
 
 def chained(previous: str, text: str) -> str:
@@ -142,6 +153,19 @@ def read_from(file: BinaryIO, name: str, cursor: Cursor, workbook: str, identity
         if line is not None:
             cursor.counter = line.counter
             yield line
+
+
+def header(path: Path) -> Header | None:
+    """What the first line of a journal says; None where it is not whole."""
+    try:
+        with os.fdopen(open_regular(path), "rb") as file:
+            raw = file.readline(_LONGEST_HEADER)
+        content = json.loads(raw[33:])
+        if not is_whole(raw.removesuffix(b"\n"), GENESIS):
+            return None
+        return Header(str(content["workbook"]), str(content["identity"]), str(content["by"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def is_whole(raw: bytes, previous: str) -> bool:

@@ -16,13 +16,17 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from sqs_tui import locations
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import Damaged, Elsewhere, Refused
 from sqs_tui.store.copies import Copy, Journal, checked, checked_whole, copied, folded
 from sqs_tui.store.disk import file_mode, not_saved, place, sync_folder
 from sqs_tui.store.erasing import Erasure, erased_in
 from sqs_tui.store.fold import Fold, Key, Line
-from sqs_tui.store.identity import JOURNALS, QUARANTINE
+from sqs_tui.store.identity import JOURNALS, QUARANTINE, is_shared
 from sqs_tui.store.journal import is_branch, read, writer_of
+from sqs_tui.store.vouching import receipts
+from sqs_tui.store.workbook import Workbook
 from sqs_tui.store.writer import JournalWriter
 from sqs_tui.values import dataclass
 
@@ -51,6 +55,8 @@ def merge(folder: Path, others: Sequence[Copy], *, dry_run: bool = False) -> Mer
     would grow is in use, and `NotSaved`.
     """
     own = copied(folder)
+    # Those that belong to somebody else than their authors are left out here; from a copy they may come vouched for.
+    own = replace(own, problems=own.problems[: len(own.problems) - len(own.strangers)])
     here = checked_whole(own, so_far=True)  # Whoever opens the folder is told where a journal makes no sense.
     before = folded(here)
     coming, theirs = dict(here), dict[str, Journal]()
@@ -59,9 +65,11 @@ def merge(folder: Path, others: Sequence[Copy], *, dry_run: bool = False) -> Mer
         for journal in _taken(own, other, before, refused):
             theirs[f"{other.name}:{journal.name}"] = journal
             unite(coming, journal)
+    coming = {journal.name: journal for journal in (_beside_strangers(own, one) for one in coming.values())}
     if dry_run:
         return replace(_report(here, coming, theirs, before, refused), held=_held(folder, own, here, coming))
     _write(folder, own, here, coming)
+    _vouch(folder, own, here, coming)
     return _report(here, coming, theirs, before, refused)
 
 
@@ -109,13 +117,20 @@ def unite(coming: dict[str, Journal], journal: Journal) -> None:
     coming[name] = replace(journal, name=name)
 
 
+def _beside_strangers(own: Copy, journal: Journal) -> Journal:
+    """A journal under a name that is free: another file may lie under its own, and not be its author's."""
+    if own.strangers.get(journal.name, journal.raw) == journal.raw:
+        return journal
+    return replace(journal, name=f"{writer_of(journal.name)}~{journal.head[:8]}")
+
+
 # On disk
 
 
 def _write(folder: Path, own: Copy, here: Mapping[str, Journal], coming: Mapping[str, Journal]) -> None:
     """Put what is new on disk: every journal that grows is locked before the first byte is written."""
     journals = folder / JOURNALS
-    fresh = [journal for name, journal in coming.items() if name not in here]
+    fresh = [journal for name, journal in coming.items() if name not in here and own.strangers.get(name) != journal.raw]
     grown = _grown(here, coming)
     if not os.access(journals, os.W_OK) and (fresh or grown):
         raise Refused(f"You may not write in {folder}.", "Nothing was changed.")
@@ -136,6 +151,15 @@ def _write(folder: Path, own: Copy, here: Mapping[str, Journal], coming: Mapping
             writer.set_torn_tail_aside(folder / QUARANTINE)
             known = len(here[journal.name].raw)
             writer.extend(journal.raw[known:], journal.end)
+
+
+def _vouch(folder: Path, own: Copy, here: Mapping[str, Journal], coming: Mapping[str, Journal]) -> None:
+    """Put down, in a team's workbook, that journals came by this merge: they belong to whoever runs it."""
+    came = [journal for name, journal in coming.items() if journal.raw != (here[name].raw if name in here else b"")]
+    changes = receipts(((journal.name, journal.head, journal.author) for journal in came), locations.author())
+    if changes and is_shared(folder):
+        with Workbook(folder, remembers=False) as book:
+            book.record(changes, Why.TAKEN_OVER)
 
 
 def _grown(here: Mapping[str, Journal], coming: Mapping[str, Journal]) -> list[Journal]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import tomli
 
+from sqs_tui import locations
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.errors import BadCatalogue, Damaged, NotFound, Refused
 from sqs_tui.store import catalogues
@@ -37,9 +38,9 @@ from sqs_tui.store.identity import (
     identity_of,
     read_identity,
 )
-from sqs_tui.store.journal import Cursor, is_branch, is_writer, read
+from sqs_tui.store.journal import Cursor, Header, header, is_branch, is_writer, read
 from sqs_tui.store.leftovers import sweep_beside
-from sqs_tui.store.verifying import Header, account, header, listed
+from sqs_tui.store.verifying import listed
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.values import dataclass
 
@@ -98,6 +99,8 @@ def recover(folder: Path, new: Path) -> Recovery:
             if book.damage:
                 raise Damaged("The journals could not be rebuilt.", "\n".join(map(str, book.damage)))
             book.write_folded()
+        with Workbook(beside, remembers=False) as book:
+            book.vouch()
         _keep(beside / QUARANTINE, REPORT, "".join(f"{line}\n" for line in told(recovery)).encode("utf-8"))
         sync_folder(beside)
         os.rename(beside, new)
@@ -204,7 +207,7 @@ def _fill(folder: Path, new: Path, digest: str, workbook: str, recovery: Recover
     uids = {path.lstat().st_uid for path in listed(folder / JOURNALS)}
     if uids - {os.getuid()}:
         recovery.notes.append(
-            f"Every file belongs to {account(os.getuid())} now; who wrote a journal is proved by the old folder."
+            f"Every file belongs to {locations.kernel_user()} now; who wrote a journal is proved by the old folder."
         )
 
 

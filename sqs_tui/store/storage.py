@@ -18,7 +18,9 @@ from sqs_tui.errors import NotSaved
 from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.disk import cause, not_saved
 from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
-from sqs_tui.store.journal import LARGEST_STEP, Cursor, Damage, is_branch, is_writer, read, writer_of
+from sqs_tui.store.identity import is_shared
+from sqs_tui.store.journal import LARGEST_STEP, Cursor, Damage, header, is_branch, is_writer, read, writer_of
+from sqs_tui.store.vouching import VOUCHED, is_by, owner, receipt
 from sqs_tui.store.writer import JournalWriter, NotOurs
 from sqs_tui.values import dataclass
 
@@ -44,12 +46,13 @@ class _Entry(NamedTuple):
     inode: int
     size: int
     changed: int
+    uid: int = -1
     gone: str = ""
 
     @classmethod
     def of(cls, name: str, there: os.stat_result) -> _Entry:
         """A journal's file as the disk has it now."""
-        return cls(name, there.st_ino, there.st_size, there.st_ctime_ns)
+        return cls(name, there.st_ino, there.st_size, there.st_ctime_ns, there.st_uid)
 
     @property
     def since(self) -> str:
@@ -95,6 +98,12 @@ class JournalStorage(Storage):
         self._unreadable: set[str] = set()
         self._untold: list[Line] = []
         self._branches = Branches({})
+        #: Whether it is a team's workbook, in which the owner of a journal proves who wrote it.
+        self.checks_owners = is_shared(folder.parent)
+        #: Receipts for journals that do not belong to their authors, and on whose word those count.
+        self.vouched: dict[str, str] = {}
+        #: The journals that do not belong to their authors, by name: the account they belong to, and the author.
+        self.strangers: dict[str, tuple[str, str]] = {}
         own = [line for line in self.refresh() if line.author == identity.author]
         #: What took an act of the author's back, or did one again.
         self.own_steps = frozenset(line.id for line in own if line.why in ("undo", "redo"))
@@ -127,14 +136,60 @@ class JournalStorage(Storage):
         if any(is_branch(entry.name) for entry in changed):
             yield from self._read_again(entries)
         else:
-            for entry in changed:
-                self._looked_at[entry.name] = entry
-                for line, hash in self._read_on(entry):
-                    line = self._branches.named(entry.name, line, hash)
-                    self.fold.apply(line)
-                    yield line
+            receipts = len(self.vouched)
+            for entry in self._owners_first(changed):
+                yield from self._take_in(entry)
+            if len(self.vouched) > receipts:
+                for entry in entries:
+                    if entry.name in self.strangers and entry not in changed and self._is_left_out(entry.name):
+                        yield from self._take_in(entry)
         for name in self.cursors.keys() - {entry.name for entry in entries}:
             self._gone(name)
+
+    def _take_in(self, entry: _Entry) -> Iterator[Line]:
+        self._looked_at[entry.name] = entry
+        for line, hash in self._read_on(entry):
+            line = self._branches.named(entry.name, line, hash)
+            self.fold.apply(line)
+            yield line
+
+    def _owners_first(self, entries: list[_Entry]) -> list[_Entry]:
+        """Journals with those last that others must vouch for: receipts stand in the others."""
+        return sorted(entries, key=self._is_strange) if self.checks_owners else entries
+
+    def _is_strange(self, entry: _Entry) -> bool:
+        """Whether a journal does not belong to its author, in a workbook where that tells who wrote it."""
+        cursor = self.cursors.get(entry.name)
+        author = cursor.author if cursor is not None and cursor.author else self._begun_by(entry)
+        if not author or is_by(author, owner(entry.uid)):
+            self.strangers.pop(entry.name, None)
+            return False
+        self.strangers[entry.name] = (owner(entry.uid), author)
+        return True
+
+    def _begun_by(self, entry: _Entry) -> str:
+        found = header(self.folder / f"{entry.name}.jsonl")
+        return found.author if found else ""
+
+    def _against(self, entry: _Entry) -> str:
+        """Why a journal that does not belong to its author is left out; empty where somebody vouches for it."""
+        whole = Cursor()
+        for _ in read(self.folder / f"{entry.name}.jsonl", whole, self.identity.workbook, self.identity.digest):
+            pass
+        account, author = self.strangers[entry.name]
+        if receipt(entry.name, whole.hash) in self.vouched:
+            return ""
+        return f"it belongs to {account}, and says it is by {author}"
+
+    def vouched_by(self, name: str) -> str:
+        """On whose word a journal counts that does not belong to its author; empty where it is left out."""
+        cursor = self.cursors[name]
+        return "" if cursor.damage else self.vouched.get(receipt(name, cursor.hash), "")
+
+    def _note_receipts(self, line: Line) -> None:
+        for operation in line.operations:
+            if operation.table == VOUCHED:
+                self.vouched.setdefault(operation.id, line.author)
 
     def _has_changed(self, entry: _Entry) -> bool:
         """Whether a file is to be looked at; one that is left out, at the least change, or if it could not be read."""
@@ -151,7 +206,7 @@ class JournalStorage(Storage):
         A journal that went two ways is written to no more; its owner goes on in the next.
         """
         gathered: dict[str, list[Numbered]] = {}
-        for entry in entries:
+        for entry in self._owners_first(entries):
             before = self.cursors.get(entry.name, Cursor())
             own = self._writer is not None and self._writer.is_open and self._writer.writer == entry.name
             self._looked_at[entry.name] = entry
@@ -201,7 +256,14 @@ class JournalStorage(Storage):
         """The lines after a cursor, with their hashes."""
         self._unreadable.discard(entry.name)
         try:
+            is_strange = self.checks_owners and self._is_strange(entry)
+            if is_strange and (what := self._against(entry)):
+                cursor.author = self.strangers[entry.name][1]
+                cursor.damage = Damage(f"{entry.name}.jsonl", cursor.number + 2, what)
+                return
             for line in read(self.folder / f"{entry.name}.jsonl", cursor, self.identity.workbook, self.identity.digest):
+                if self.checks_owners and not is_strange:
+                    self._note_receipts(line)
                 yield line, cursor.hash
         except OSError as error:
             self._unreadable.add(entry.name)
@@ -230,7 +292,7 @@ class JournalStorage(Storage):
             del self.cursors[name]
         elif entry is not None or cursor.damage is None:
             cursor.damage = None
-            self._damaged(_Entry(name, 0, 0, 0, self._clock()), "it is gone")
+            self._damaged(_Entry(name, 0, 0, 0, gone=self._clock()), "it is gone")
 
     def _entries(self) -> Iterator[_Entry]:
         with os.scandir(self.folder) as entries:
@@ -253,7 +315,8 @@ class JournalStorage(Storage):
     @property
     def read_only(self) -> bool:
         """Whether nothing may be written: it was asked for, or no journal shows what one would write beside."""
-        return self._read_only or (bool(self.cursors) and all(one.number < 0 for one in self.cursors.values()))
+        shown = (cursor.number >= 0 or name in self.strangers for name, cursor in self.cursors.items())
+        return self._read_only or (bool(self.cursors) and not any(shown))
 
     @property
     def damage(self) -> tuple[Damage, ...]:
@@ -339,6 +402,7 @@ class JournalStorage(Storage):
                 raise not_saved(error) from error
             line = self._append(writing)
         self.last_at = line.at
+        self._note_receipts(line)
         self.fold.apply(line)
 
     def _append(self, writing: Writing) -> Line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Mapping, Sequence
@@ -13,27 +12,16 @@ from pathlib import Path
 from sqs_tui.errors import Damaged, NotFound, SqsError
 from sqs_tui.store import seen_heads
 from sqs_tui.store.brought_back import brought_back
-from sqs_tui.store.disk import is_folder, open_regular
+from sqs_tui.store.disk import is_folder
 from sqs_tui.store.erasing import ERASED
 from sqs_tui.store.fold import Key, Line
 from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, read_catalogue, read_identity
-from sqs_tui.store.journal import GENESIS, Cursor, is_whole, read, writer_of
+from sqs_tui.store.journal import Cursor, Header, header, read, writer_of
 from sqs_tui.store.leftovers import leftovers
 from sqs_tui.store.storage import Identity, JournalStorage
+from sqs_tui.store.vouching import is_by, owner
 from sqs_tui.store.workbook import slug, wall_clock
 from sqs_tui.values import dataclass
-
-#: A first line is a few hundred bytes; what is longer was never one.
-_LONGEST_HEADER = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What a journal's first line says: which workbook, the hash of its `workbook.toml`, whose."""
-
-    workbook: str
-    identity: str
-    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +83,7 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
     report.damaged += map(str, storage.damage)
     for name, cursor in sorted(storage.cursors.items()):
         _journal(report, journals / f"{name}.jsonl", cursor, headers.get(name))
-    _owners(report, folder)
+    _owners(report, storage)
     _strangers(report, folder, storage)
     report.notes += [f"{path}: a command that was killed left this" for path in leftovers(folder)]
     report.damaged += _returned(storage, journals, report.workbook)
@@ -114,29 +102,6 @@ def verify(folder: Path, *, accept: bool = False) -> Report:
 def journal_files(folder: Path) -> list[Path]:
     """The journals of a workbook, by name; links and folders are none."""
     return [path for path in listed(folder / JOURNALS) if path.suffix == ".jsonl" and _is_regular(path)]
-
-
-def header(path: Path) -> Header | None:
-    """What the first line of a journal says; None where it is not whole."""
-    try:
-        with os.fdopen(open_regular(path), "rb") as file:
-            raw = file.readline(_LONGEST_HEADER)
-        content = json.loads(raw[33:])
-        if not is_whole(raw.removesuffix(b"\n"), GENESIS):
-            return None
-        return Header(str(content["workbook"]), str(content["identity"]), str(content["by"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
-def account(uid: int) -> str:
-    """The name of an account on this host, or its number."""
-    import pwd  # Windows has none.
-
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"uid {uid}"
 
 
 def _identity(folder: Path, report: Report) -> str:
@@ -168,7 +133,7 @@ def _journal(report: Report, path: Path, cursor: Cursor, begun: Header | None) -
     uid = found.st_uid if found else -1
     author = begun.author if begun else ""
     report.journals.append(
-        Kept(path.stem, cursor.number + 1, cursor.hash, author, uid, account(uid) if found else "nobody")
+        Kept(path.stem, cursor.number + 1, cursor.hash, author, uid, owner(uid) if found else "nobody")
     )
     if found and cursor.damage is None and found.st_size > cursor.offset:
         torn = f"{found.st_size - cursor.offset} bytes after line {cursor.number + 1} are no whole line"
@@ -184,34 +149,37 @@ def _journal(report: Report, path: Path, cursor: Cursor, begun: Header | None) -
         report.damaged += [f"{path.name}, line {number}: it is by {by}" for by, number in others.items()]
 
 
-def _owners(report: Report, folder: Path) -> None:
+def _owners(report: Report, storage: JournalStorage) -> None:
     """Hold owners against writers: nobody can write as another where each account has its own files.
 
-    A folder that was copied belongs to whoever copied it, and then its owners say nothing.
+    In a team's workbook those that do not agree are left out, unless somebody vouches for them. A folder that was
+    copied belongs to whoever copied it, and then its owners say nothing.
     """
     by_author: dict[str, set[str]] = {}
     for kept in report.journals:
         if kept.author:
             by_author.setdefault(kept.author, set()).add(kept.owner)
+    if storage.checks_owners:
+        for name, (account, author) in sorted(storage.strangers.items()):
+            if word := storage.vouched_by(name):
+                report.notes.append(
+                    f"{name}.jsonl: it belongs to {account}, and is by {author} on the word of {word}, who took it over"
+                )
+        return
     for author, owners in sorted(by_author.items()):
         if len(owners) > 1:
             report.damaged.append(
                 f"{author}: journals of one person belong to several accounts: {', '.join(sorted(owners))}"
             )
-    owners = set().union(*by_author.values())
-    told = [
-        f"{kept.name}.jsonl: it belongs to {kept.owner}, and says it is by {kept.author}"
+    report.notes += [
+        f"{kept.name}.jsonl: it belongs to {kept.owner}, and says it is by {kept.author}; "
+        "in a copy that is to be expected"
         for kept in report.journals
-        if _account(kept.author) != kept.owner
+        if not is_by(kept.author, kept.owner)
         and len(by_author.get(kept.author, ())) == 1
-        and _is_account(_account(kept.author))
+        and _is_account(kept.author.partition("/")[0])
     ]
-    shared = bool((folder / JOURNALS).stat().st_mode & stat.S_IWGRP)
-    if shared and len(owners) > 1:
-        report.damaged += told
-    else:
-        report.notes += [f"{line}; in a copy that is to be expected" for line in told]
-    if len(by_author) > 1 and len(owners) == 1:
+    if len(by_author) > 1 and len(set().union(*by_author.values())) == 1:
         report.notes.append("every journal belongs to one account: who wrote them rests on their word")
 
 
@@ -263,11 +231,6 @@ def listed(folder: Path) -> list[Path]:
 
 def _is_regular(path: Path) -> bool:
     return stat.S_ISREG(path.lstat().st_mode)
-
-
-def _account(author: str) -> str:
-    """The account somebody writes from: what stands before the name they work under there."""
-    return author.partition("/")[0]
 
 
 def _is_account(name: str) -> bool:

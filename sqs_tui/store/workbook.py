@@ -17,6 +17,7 @@ from tinydb.table import Document
 from sqs_tui import locations
 from sqs_tui.domain.case import Change
 from sqs_tui.domain.catalogue import Catalogue
+from sqs_tui.domain.why import Why
 from sqs_tui.errors import Damaged, NotFound, NotSaved
 from sqs_tui.store import seen_heads
 from sqs_tui.store.disk import file_mode, is_folder, replace_file
@@ -26,6 +27,7 @@ from sqs_tui.store.journal import Cursor, Damage, read, writer_of
 from sqs_tui.store.storage import Identity, JournalStorage, Writing
 from sqs_tui.store.table import JournalTable
 from sqs_tui.store.unsaved import RefusedWrite
+from sqs_tui.store.vouching import receipts
 from sqs_tui.values import dataclass
 
 
@@ -252,6 +254,13 @@ class Workbook:
             return None
         cursor = self._storage.cursors[self.writer]
         return Receipt(f"{self.writer}:{cursor.number}", self._storage.last_at)
+
+    def vouch(self) -> None:
+        """Put down that every journal of others here was brought by this author: they count on the author's word."""
+        journals = [(name, cursor.hash, cursor.author) for name, cursor in self._storage.cursors.items()]
+        changes = receipts(journals, self.author)
+        if changes:
+            self.record(changes, Why.TAKEN_OVER)
 
     def _named(self, key: Key, seen: Mapping[Key, tuple[str, ...]] | None) -> tuple[str, ...]:
         """The heads that a write of a field names."""

@@ -258,7 +258,7 @@ def test_a_journal_of_ones_own_that_may_not_be_written_is_left_and_the_next_take
     monkeypatch.setenv("SQS_STATE_DIR", str(state))
     made(folder).close()
     for path in (folder, *folder.rglob("*"), state, *state.rglob("*")):
-        path.chmod(0o777 if path.is_dir() else 0o444)
+        path.chmod(0o707 if path.is_dir() else 0o444)
     script = (
         AS_ANYBODY
         + """

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB, where
 
+from sqs_tui import locations
 from sqs_tui.errors import Damaged, Exit, NotFound, Refused
 from sqs_tui.store.catalogues import parse
 from sqs_tui.store.identity import is_workbook
@@ -105,9 +106,10 @@ def test_a_team_may_read_each_others_journals_and_remove_none(folder, umask):
     before = os.umask(umask)
     try:
         group = grp.getgrgid(os.getgid()).gr_name
-        with Workbook.create(folder, parse(SMALL, "small"), group=group, author="ann") as book:
+        account = locations.kernel_user()
+        with Workbook.create(folder, parse(SMALL, "small"), group=group, author=f"{account}/ann") as book:
             put(book, "A/RR01", verdict="Y")
-        with opened(folder, "ben") as book:
+        with opened(folder, f"{account}/ben") as book:
             put(book, "A/RR02", verdict="Y")
     finally:
         os.umask(before)
