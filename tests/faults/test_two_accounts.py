@@ -147,6 +147,7 @@ def test_neither_can_change_remove_or_replace_the_others_journal(team: tuple[Acc
     with ann.opened(path) as one, ben.opened(path) as other:
         one.send("2")
         one.wait_for("→ No")
+        other.wait_for(f"{ann.name}: TEA-01")
         other.send("end")  # Not what is a colleague's: that would ask why.
         other.send("1")
         other.wait_for("→ Yes")
