@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqs_tui.cli import output
 from sqs_tui.cli.commands import Commands, command
 from sqs_tui.cli.opening import reading
+from sqs_tui.domain.names import comparable, managers_named
 from sqs_tui.errors import Exit
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ def look(args: argparse.Namespace) -> int:
 
 
 def _contradictions(inspection: Inspection) -> Iterator[str]:
+    named = managers_named(inspection.cases)
+    for manager in inspection.interviews:
+        if comparable(manager) not in named:
+            yield f"interview {manager}: no case names {manager} as its case manager"
     for case in inspection.counted():
         for finding in inspection.findings(case.id):
             yield f"{finding.case}: {finding.say}"

@@ -6,6 +6,7 @@ another for one would land on the wrong child's case.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -29,6 +30,13 @@ def comparable(name: str) -> str:
     # Before small letters, since some have none of their own until they are composed; and after, since those may.
     small = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return " ".join(small.translate(_DASHES).split())
+
+
+def as_written(name: str) -> str:
+    """A pattern for a name where it stands in a text: any dash for a dash, any blanks for one."""
+    dashes = re.escape("".join(map(chr, _DASHES)) + "-")
+    parts = re.split(r"(\s+|-)", name.translate(_DASHES).strip())
+    return "".join(f"[{dashes}]" if part == "-" else r"\s+" if part.isspace() else re.escape(part) for part in parts)
 
 
 def is_same(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.claims import names
+from sqs_tui.domain.names import as_written
 from sqs_tui.values import dataclass
 
 NAME, AGE, DATE, SCHOOL, PLACE, REFERENCE, RARE, SHARE = (
@@ -98,7 +99,7 @@ class Lint:
 
     def _references(self, text: str) -> Iterator[Finding]:
         for code in sorted(self.codes):
-            if re.search(rf"(?<![\w-]){re.escape(code)}(?![\w-])", text, re.IGNORECASE):
+            if re.search(rf"(?<![\w-]){as_written(code)}(?![\w-])", text, re.IGNORECASE):
                 yield Finding(REFERENCE, code, "never in a letter")
 
     def _patterns(self, text: str, *, shares: bool) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from sqs_tui.domain.agenda import Item, Lack
 from sqs_tui.domain.entry import Entry
-from sqs_tui.domain.names import is_same
+from sqs_tui.domain.names import as_written, is_same
 from sqs_tui.session.acts import Step
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
@@ -148,5 +148,5 @@ def _ever(inspection: Inspection) -> _Ever:
 @lru_cache(maxsize=64)
 def _any_of(codes: frozenset[str], flags: int = 0) -> re.Pattern[str]:
     """Any of the codes that cannot be taken for a number or a single letter."""
-    named = sorted((re.escape(code) for code in codes if len(code) > 1 and not code.isdigit()), key=len, reverse=True)
+    named = sorted((as_written(code) for code in codes if len(code) > 1 and not code.isdigit()), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(named)})(?![\w-])" if named else r"(?!)", flags)

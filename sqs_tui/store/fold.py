@@ -80,6 +80,10 @@ def _age(head: Head) -> tuple[int, str, int]:
     return (head.counter, head.writer, head.number)
 
 
+#: The fields that say whether a case is in the sample, and what it is called there.
+_NAMING = frozenset({"ref", "status", DELETED})
+
+
 class Fold:
     """The state that journals come to: tables of documents, and the heads behind each field."""
 
@@ -166,7 +170,7 @@ class Fold:
             documents.pop(id, None)
         else:
             documents[id] = document
-        if table == CASES:
+        if table == CASES and field in _NAMING:
             self._call(id, documents.get(id, {}))
 
     def _call(self, id: str, case: Mapping[str, Any]) -> None:

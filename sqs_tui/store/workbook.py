@@ -288,7 +288,11 @@ class Workbook:
 
     def is_own_line(self, line: str) -> bool:
         """Whether a line, by its name, is in a journal of the author's own, from whatever machine."""
-        return writer_of(line.partition(":")[0]).rsplit("-", 2)[0] == slug(self.author)
+        journal = writer_of(line.partition(":")[0])
+        # Accounts are exact, and file names are not: `li` and `LI` come to the same.
+        cursor = self._storage.cursors.get(journal)
+        is_anothers = cursor is not None and cursor.author not in ("", self.author)
+        return journal.rsplit("-", 2)[0] == slug(self.author) and not is_anothers
 
     def is_own_step(self, line: str) -> bool:
         """Whether a line was the author's own undo or redo, when the workbook was opened."""

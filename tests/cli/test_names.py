@@ -144,3 +144,20 @@ def test_cases_added_in_two_windows_at_once_are_told_in_both(begin):
             assert [one.what for one in inspection.differences()] == ["D1 reference", "d1 reference"]
         first.remove_case("D1")
         assert (first.differing, first.case_by_ref("D1").id) == (0, "d1")
+
+
+def test_an_interview_whose_manager_no_case_names_any_more_is_told(sqs, begin, file):
+    path = begin("ref,order,case_manager\nA1,YRO,CM-A\n")
+    sqs("import", path, file("case_manager,criterion,verdict\nCM-A,IV01,Y\n"))
+    sqs("import", path, file("ref,order,case_manager\nA1,YRO,CM-B\n"))
+    assert "interview CM-A: no case names CM-A as its case manager" in sqs("check", path).out
+
+
+def test_accounts_are_exact(begin):
+    path = begin("ref,order\nA1,YRO\n")
+    with Workbook.open(path, author="li") as book:
+        Inspection(book).answer("A1", "RR08", Verdict.YES)
+    with Workbook.open(path, author="LI") as book:
+        assert Inspection(book).asks_why("A1", "RR08", Verdict.NO).startswith("li answered this.")
+    with Workbook.open(path, author="li") as book:
+        assert Inspection(book).asks_why("A1", "RR08", Verdict.NO) == ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given, strategies as st
 
 from sqs_tui.domain.case import REMOVED, Case
-from sqs_tui.domain.names import References, comparable, is_same, spellings
+from sqs_tui.domain.names import References, as_written, comparable, is_same, spellings
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,14 @@ def test_a_reference_names_the_case_that_has_it_to_the_letter():
 
 def test_the_first_spelling_of_a_name_is_told():
     assert list(spellings(["cm-a", "", "CM-A", "CM-B", "Cm‑a"]).values()) == ["cm-a", "CM-B"]
+
+
+@pytest.mark.parametrize("text", ["DUD-05 said", "as in DUD–05.", "dud\u201105"])
+def test_a_name_is_found_in_a_text_with_any_dash(text):
+    assert re.search(as_written("DUD-05"), text, re.IGNORECASE)
+    assert not re.search(as_written("DUD-05"), "DUD 05")
+
+
+@given(st.text(max_size=8))
+def test_every_name_is_found_where_it_stands(name):
+    assert re.search(as_written(name), f"x {name.strip()} y")

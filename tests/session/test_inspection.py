@@ -253,6 +253,28 @@ def test_interviews_are_of_managers_and_stand_ins_are_left_out(inspection):
     assert again.managers() == ["CM-1", "CM-2", "CM-3"]
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda one: one.answer_interview("CM-9", "IV02", YES),
+        lambda one: one.annotate_interview("CM-9", "IV02", note="Had not seen it."),
+        lambda one: one.set_interview_role("CM-9", "stand-in"),
+        lambda one: one.set_slot("CM-9", "Tue"),
+    ],
+)
+def test_a_manager_whom_no_case_names_is_refused_by_name(inspection, act):
+    with pytest.raises(Refused, match="No case names CM-9 as its case manager"):
+        act(inspection)
+    assert reopened(inspection).managers() == ["CM-1", "CM-2", "CM-3"]
+
+
+def test_what_a_stranger_answered_can_be_taken_away(inspection):
+    inspection.answer_interview("cm–1", "IV02", YES)
+    inspection.change_case("X-01", {"case_manager": "CM-7"})
+    assert inspection.answer_interview("CM-1", "IV02", None).at
+    assert inspection.interview_figures()["IV02"].proportion.relevant == 0
+
+
 def test_an_interview_answer_can_be_cleared(inspection):
     inspection.answer_interview("CM-1", "IV02", YES)
     assert inspection.answer_interview("CM-1", "IV02", None).said == "IV02 → cleared"
