@@ -274,6 +274,7 @@ MUTATIONS = (
         "an installation has one id", LOCATIONS, "def _name(", "os.link(beside, path)", "os.replace(beside, path)"
     ),
     Mutation("read-only writes nothing", STORAGE, "def _commit", "if self.read_only:", "if False:"),
+    Mutation("a newer version's is read-only", WORKBOOK, "class Workbook", " and not self.is_newer", ""),
     Mutation("no journals is damage", WORKBOOK, "class Workbook", "if not self._storage.cursors:", "if False:"),
     Mutation(
         "a journal that went backwards is told",

@@ -29,6 +29,10 @@ def writing(path: Path, *, in_company: bool = False) -> Iterator[Inspection]:
     Beside a case manager nothing is said of colleagues' journals.
     """
     with _opened(path, read_only=False, in_company=in_company) as inspection:
+        if inspection.workbook.is_newer:
+            raise Refused(
+                f"{path} was made by a newer version.", "Nothing was changed.", "Use the version that made it."
+            )
         if inspection.workbook.is_read_only:
             raise Refused(f"You may not write in {path}.", "Nothing was changed.")
         yield inspection

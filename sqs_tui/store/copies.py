@@ -23,7 +23,16 @@ from sqs_tui.store import catalogues
 from sqs_tui.store.branches import Branches, Numbered
 from sqs_tui.store.disk import cause, file_mode, not_saved, place, read_regular, sync_folder, unfinished
 from sqs_tui.store.fold import Fold
-from sqs_tui.store.identity import BACKUPS, CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, digest_of, is_shared
+from sqs_tui.store.identity import (
+    BACKUPS,
+    CATALOGUE,
+    IDENTITY,
+    JOURNALS,
+    QUARANTINE,
+    digest_of,
+    is_shared,
+    refuse_newer,
+)
 from sqs_tui.store.journal import Cursor, is_branch, is_writer, read_from, whole_lines
 from sqs_tui.store.leftovers import sweep_beside
 from sqs_tui.store.storage import Identity, JournalStorage
@@ -66,6 +75,10 @@ class Copy:
         if not isinstance(value, str):
             raise Damaged(f"{self.name}: workbook.toml is damaged.")
         return value
+
+    def refuse_newer(self) -> None:
+        """Raise `Refused` where a newer version made the workbook."""
+        refuse_newer(tomli.loads(self.identity.decode("utf-8")), self.name)
 
     def check_catalogue(self) -> None:
         """Raise `Damaged` where the catalogue is not the one the inspection began with."""

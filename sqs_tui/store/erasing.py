@@ -207,6 +207,7 @@ def erase(
     The old folder is left as it is. Raises `NotFound`, `Damaged`, `Refused` or `NotSaved`.
     """
     copy = copied(folder)
+    copy.refuse_newer()
     journals = checked_whole(copy)
     fold = folded(journals)
     cases = _cases(fold, case) if case else frozenset({EVERYTHING})

@@ -13,7 +13,7 @@ from typing import Any
 import tomli
 
 from sqs_tui.domain.catalogue import Catalogue
-from sqs_tui.errors import Damaged, NotFound
+from sqs_tui.errors import Damaged, NotFound, Refused
 from sqs_tui.store import catalogues
 from sqs_tui.store.disk import cause, is_folder, read_regular
 
@@ -49,7 +49,7 @@ def is_shared(folder: Path) -> bool:
 
 
 def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
-    """What `workbook.toml` says, and its hash. Raises `NotFound` or `Damaged`."""
+    """What `workbook.toml` says, of a newer format too, and its hash. Raises `NotFound` or `Damaged`."""
     path = folder / IDENTITY
     if not folder.is_dir():
         raise NotFound(
@@ -67,7 +67,7 @@ def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
         identity = tomli.loads(raw.decode("utf-8"))
     except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Damaged("workbook.toml is damaged.", f"{path}: {error}", "Restore it from a backup.") from error
-    if identity.get("format") != FORMAT:
+    if type(identity.get("format")) is not int or identity["format"] < FORMAT:
         raise Damaged(
             "This workbook was made by another version.",
             f"{path}: format {identity.get('format')!r}, this version reads {FORMAT}.",
@@ -76,6 +76,17 @@ def read_identity(folder: Path) -> tuple[dict[str, Any], str]:
     if not all(isinstance(identity.get(name), str) for name in ("id", "catalogue", "catalogue_hash")):
         raise Damaged("workbook.toml is damaged.", str(path), "Restore it from a backup.")
     return identity, digest_of(raw)
+
+
+def is_newer(identity: Mapping[str, Any]) -> bool:
+    """Whether a newer version made a workbook: it may hold what this one knows nothing of, and only looks at."""
+    return bool(identity.get("format", FORMAT) > FORMAT)
+
+
+def refuse_newer(identity: Mapping[str, Any], name: str) -> None:
+    """Raise `Refused` where a newer version made a workbook: what is not understood is not carried over."""
+    if is_newer(identity):
+        raise Refused(f"{name} was made by a newer version.", "Nothing was changed.", "Use the version that made it.")
 
 
 def read_catalogue(folder: Path, identity: Mapping[str, Any]) -> Catalogue:

@@ -55,6 +55,7 @@ def merge(folder: Path, others: Sequence[Copy], *, dry_run: bool = False) -> Mer
     would grow is in use, and `NotSaved`.
     """
     own = copied(folder)
+    own.refuse_newer()
     # Those that belong to somebody else than their authors are left out here; from a copy they may come vouched for.
     own = replace(own, problems=own.problems[: len(own.problems) - len(own.strangers)])
     here = checked_whole(own, so_far=True)  # Whoever opens the folder is told where a journal makes no sense.

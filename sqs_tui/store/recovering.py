@@ -37,6 +37,7 @@ from sqs_tui.store.identity import (
     digest_of,
     identity_of,
     read_identity,
+    refuse_newer,
 )
 from sqs_tui.store.journal import Cursor, Header, header, is_branch, is_writer, read
 from sqs_tui.store.leftovers import sweep_beside
@@ -137,7 +138,9 @@ def _begun_with(folder: Path, recovery: Recovery) -> tuple[bytes, bytes]:
     if identity is None:
         identity = _made_again(headers, known)
         recovery.notes.append(f"{IDENTITY} was made again; its hash is the one the journals were begun with")
-    wanted = tomli.loads(identity.decode("utf-8"))["catalogue_hash"]
+    known_as = tomli.loads(identity.decode("utf-8"))
+    refuse_newer(known_as, str(folder))
+    wanted = known_as["catalogue_hash"]
     for place, catalogue in known:
         if digest_of(catalogue.text.encode("utf-8")) == wanted:
             if place != folder / CATALOGUE:

@@ -15,7 +15,7 @@ from sqs_tui.store.brought_back import brought_back
 from sqs_tui.store.disk import is_folder
 from sqs_tui.store.erasing import ERASED
 from sqs_tui.store.fold import Key, Line
-from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, read_catalogue, read_identity
+from sqs_tui.store.identity import CATALOGUE, IDENTITY, JOURNALS, QUARANTINE, is_newer, read_catalogue, read_identity
 from sqs_tui.store.journal import Cursor, Header, header, read, writer_of
 from sqs_tui.store.leftovers import leftovers
 from sqs_tui.store.storage import Identity, JournalStorage
@@ -112,6 +112,8 @@ def _identity(folder: Path, report: Report) -> str:
         report.damaged.append(f"{IDENTITY}: {error.title}")
         return ""
     report.workbook = str(identity["id"])
+    if is_newer(identity):
+        report.notes.append(f"{IDENTITY}: a newer version made it; what that added was not looked at")
     try:
         read_catalogue(folder, identity)
     except (SqsError, UnicodeDecodeError) as error:

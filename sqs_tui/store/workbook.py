@@ -22,7 +22,7 @@ from sqs_tui.errors import Damaged, NotFound, NotSaved
 from sqs_tui.store import seen_heads
 from sqs_tui.store.disk import file_mode, is_folder, replace_file
 from sqs_tui.store.fold import Key, Line
-from sqs_tui.store.identity import FOLDED, IDENTITY, JOURNALS, read_catalogue, read_identity, replaceable
+from sqs_tui.store.identity import FOLDED, IDENTITY, JOURNALS, is_newer, read_catalogue, read_identity, replaceable
 from sqs_tui.store.journal import Cursor, Damage, read, writer_of
 from sqs_tui.store.storage import Identity, JournalStorage, Writing
 from sqs_tui.store.table import JournalTable
@@ -103,7 +103,8 @@ class Workbook:
         if not is_folder(journals):
             raise _no_journals(journals)
         self.catalogue = read_catalogue(folder, self.identity)
-        self._db = self._opened(journals, digest, clock, writable=not read_only and os.access(journals, os.W_OK))
+        writable = not read_only and not self.is_newer and os.access(journals, os.W_OK)
+        self._db = self._opened(journals, digest, clock, writable=writable)
         if not self._storage.cursors:
             raise _no_journals(journals)
         if not self._storage.agrees_with(digest):
@@ -182,8 +183,13 @@ class Workbook:
         return self.identity.get("invented") is True
 
     @property
+    def is_newer(self) -> bool:
+        """Whether a newer version made it: then it is only looked at."""
+        return is_newer(self.identity)
+
+    @property
     def is_read_only(self) -> bool:
-        """Whether nothing can be written: asked for, not permitted, or no journal can be read."""
+        """Whether nothing can be written: asked for, not permitted, a newer version's, or no journal can be read."""
         return self._storage.read_only
 
     @property
@@ -194,7 +200,8 @@ class Workbook:
     @property
     def warnings(self) -> tuple[str, ...]:
         """A sentence for each journal that lost what was seen of it on this machine, or brings erased things back."""
-        return (*self._backwards, *self._brought_back)
+        newer = ("A newer version made this workbook: it is read-only here, and may hold more than is shown",)
+        return (*(newer if self.is_newer else ()), *self._backwards, *self._brought_back)
 
     def _looked_back(self) -> tuple[str, ...]:
         """A sentence for each copy that has what is not here, and for each journal that lost what was seen of it."""
@@ -344,6 +351,8 @@ class Workbook:
 
     def write_folded(self) -> None:
         """Write the folded state as an ordinary TinyDB file, for other tools; never read back. Raises `NotSaved`."""
+        if self.is_newer:
+            raise NotSaved("A newer version made this workbook.", f"{FOLDED} was left as it is.")
         tables = {
             name: {str(number): {"id": id, **document} for number, (id, document) in enumerate(documents.items(), 1)}
             for name, documents in self._storage.fold.tables.items()

@@ -581,7 +581,7 @@ class SqsApp(Shell, CellDiff):
         if self._typing:
             return "typing…" if self.symbols is UNICODE else "typing...", "warn"
         if self._inspection is not None and self._inspection.workbook.is_read_only:
-            return "read-only", "warn"
+            return ("NEWER, " if self._inspection.workbook.is_newer else "") + "read-only", "warn"
         if self._last_saved:
             local = datetime.fromisoformat(self._last_saved).astimezone()
             return f"{self.symbols.saved} saved {local:%H:%M:%S}", "yes"

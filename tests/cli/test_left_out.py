@@ -9,6 +9,7 @@ import pytest
 from sqs_tui.domain.case import Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
+from tests.store.books import make_newer
 
 SAID = "An alert may be among it."
 
@@ -57,6 +58,16 @@ def test_nothing_is_erased_and_it_is_said_which_journal_stands_against_it(sqs, p
     assert "ben-" in done.err
     assert "line 3: the hash does not match" in done.err
     assert not (tmp_path / "new.sqs").exists()
+
+
+def test_what_a_newer_version_made_is_told_of_and_not_written_to(sqs, workbook, file):
+    make_newer(workbook)
+    done = sqs("summary", workbook)
+    assert done.code == 0
+    assert "sqs: A newer version made this workbook: it is read-only here, and may hold more than is shown." in done.err
+    done = sqs("import", workbook, file("ref,order\nT-9,RO\n"))
+    assert done.code == 6
+    assert "was made by a newer version" in done.err
 
 
 def test_where_no_journal_can_be_read_nothing_is_made_up(sqs, workbook):

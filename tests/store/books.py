@@ -12,6 +12,7 @@ from typing import Any
 
 from sqs_tui.domain.case import Change
 from sqs_tui.store.catalogues import parse
+from sqs_tui.store.identity import digest_of
 from sqs_tui.store.journal import GENESIS, chained
 from sqs_tui.store.workbook import Receipt, Workbook
 
@@ -66,15 +67,23 @@ def whole(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def begin_under_another_identity(journal: Path) -> None:
+def begin_under_another_identity(journal: Path, another: str = "0" * 32) -> None:
     """Write a journal anew, line for line, as if its `workbook.toml` had been another; every hash is right."""
     lines = journal.read_text("ascii").splitlines()
     identity, previous, raw = json.loads(lines[0][33:])["identity"], GENESIS, ""
     for line in lines:
-        body = line[33:].replace(identity, "0" * 32)
+        body = line[33:].replace(identity, another)
         previous = chained(previous, body)
         raw += f"{previous} {body}\n"
     journal.write_text(raw, "ascii")
+
+
+def make_newer(folder: Path) -> None:
+    """Make a workbook one that a newer version made: its format, and its journals begun under that."""
+    identity = folder / "workbook.toml"
+    identity.write_text(identity.read_text("ascii").replace("format = 1", "format = 2") + "more = true\n", "ascii")
+    for journal in journals(folder):
+        begin_under_another_identity(journal, digest_of(identity.read_bytes()))
 
 
 def begun_elsewhere(script: str, folder: Path, *words: object, within: Sequence[str] = ()) -> subprocess.Popen[str]:

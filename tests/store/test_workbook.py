@@ -14,9 +14,14 @@ import pytest
 from tinydb import TinyDB, where
 
 from sqs_tui import locations
-from sqs_tui.errors import Damaged, Exit, NotFound, Refused
+from sqs_tui.errors import Damaged, Exit, NotFound, NotSaved, Refused
 from sqs_tui.store.catalogues import parse
+from sqs_tui.store.copies import copied
+from sqs_tui.store.erasing import erase
 from sqs_tui.store.identity import is_workbook
+from sqs_tui.store.merging import merge
+from sqs_tui.store.recovering import recover
+from sqs_tui.store.verifying import verify
 from sqs_tui.store.workbook import Workbook, slug
 from tests.domain.samples import catalogue
 from tests.store.books import (
@@ -25,6 +30,7 @@ from tests.store.books import (
     begin_under_another_identity,
     journals,
     made,
+    make_newer,
     on_disk,
     opened,
     put,
@@ -196,7 +202,9 @@ def empty_the_journals(folder: Path) -> None:
         (lose("catalogue.toml"), "has lost its catalogue"),
         (lose("journal"), "has no journals"),
         (empty_the_journals, "has no journals"),
-        (overwrite("workbook.toml", "format = 1", "format = 2"), "made by another version"),
+        (overwrite("workbook.toml", "format = 1", "format = 2"), "workbook.toml was changed"),
+        (overwrite("workbook.toml", "format = 1", "format = 0"), "made by another version"),
+        (overwrite("workbook.toml", "format = 1", "format = true"), "made by another version"),
         (overwrite("workbook.toml", "format = 1", ""), "made by another version"),
         (overwrite("workbook.toml", "id = ", "id : "), "workbook.toml is damaged"),
         (overwrite("workbook.toml", "catalogue_hash = ", "hash = "), "workbook.toml is damaged"),
@@ -253,6 +261,32 @@ def test_a_journal_begun_under_another_identity_is_named_and_the_rest_is_readabl
         ]
         assert answers(book) == {"A/RR01": {"verdict": "Y"}}
         put(book, "A/RR02", verdict="N")
+
+
+# Made by a newer version
+
+
+def test_what_a_newer_version_made_is_looked_at_and_nothing_of_it_changed(kept, tmp_path):
+    make_newer(kept)
+    before = whole(kept)
+    with opened(kept) as book:
+        assert answers(book) == {"A/RR01": {"verdict": "Y"}}
+        assert (book.is_newer, book.is_read_only, book.damage) == (True, True, ())
+        assert "A newer version made this workbook: it is read-only here" in book.warnings[0]
+        with pytest.raises(NotSaved, match="read-only"):
+            put(book, "A/RR02", verdict="Y")
+        with pytest.raises(NotSaved, match="newer version"):
+            book.write_folded()
+    for act in (
+        lambda: merge(kept, [copied(kept)]),
+        lambda: erase(kept, tmp_path / "new.sqs"),
+        lambda: recover(kept, tmp_path / "new.sqs"),
+    ):
+        with pytest.raises(Refused, match="newer version"):
+            act()
+    report = verify(kept, accept=True)
+    assert (report.damaged, "a newer version made it" in report.notes[0]) == ([], True)
+    assert whole(kept) == before
 
 
 # Leaving

@@ -15,6 +15,7 @@ from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.screens.note import NoteScreen
 from sqs_tui.ui.screens.sample import SampleScreen
+from tests.store.books import make_newer
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -99,6 +100,16 @@ async def test_a_colleagues_journal_that_breaks_is_told_stops_nobody_and_is_whol
         await pilot.pause()
         assert "LEFT OUT" not in text_of(app)
         assert "Everything can be read again" in text_of(app)
+
+
+async def test_what_a_newer_version_made_is_opened_to_be_looked_at(open_app: Open, workbook: Path) -> None:
+    make_newer(workbook)
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "NEWER, read-only" in text_of(app)
+        assert "A newer version made this workbook" in text_of(app)
+        await pilot.press("1")
+        assert app.inspection.cases["ALD-06"].answer("RR01").verdict is None
 
 
 async def test_beside_a_case_manager_a_part_that_is_left_out_is_told_and_no_colleague_named(
