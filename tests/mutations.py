@@ -126,6 +126,9 @@ MUTATIONS = (
     Mutation("what arrives late replaces what it saw", FOLD, "def _write", _AWAITED, "if True or "),
     Mutation("a journal that went two ways is left", STORAGE, "def _read_again", "self._writer.close()", "pass"),
     Mutation("what was erased leaves a mark", ERASING, "def finish", _MARKED, "pass"),
+    Mutation(
+        "nothing that could be either is erased", ERASING, "def _cases", "if len(in_sample) > 1 or ", "if False and "
+    ),
     Mutation("words brought into the letter go", ERASING, "def leaves_out", "(hash, id) in self.paragraphs", "False"),
     Mutation("… and what was written over them", QUOTING, "def gone", "_reached(named, self._after)", "named"),
     Mutation("… and letters kept with them", QUOTING, "def quoting", " or _has(content, ", " and (content, "),

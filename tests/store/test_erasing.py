@@ -251,6 +251,19 @@ def test_a_case_renamed_is_not_meant_by_its_former_reference(folder, tmp_path):
     assert found(PRIVATE, tmp_path / "new.sqs") == []
 
 
+def test_a_reference_that_could_mean_either_of_two_cases_erases_neither(folder, tmp_path):
+    with Workbook.open(folder, author="ann") as one, Workbook.open(folder, author="ben") as other:
+        ann, ben = Inspection(one), Inspection(other)
+        ann.rename_case("T-1", "B-1")
+        ben.rename_case("T-2", "b-1")
+    with pytest.raises(Refused, match="could be any of 2 cases: B-1 and b-1"):
+        erase(folder, tmp_path / "new.sqs", case="B–1")
+    assert not (tmp_path / "new.sqs").exists()
+    erase(folder, tmp_path / "new.sqs", case="b-1")
+    assert found(KEPT, tmp_path / "new.sqs") == []
+    assert found(PRIVATE, tmp_path / "new.sqs") != []
+
+
 def test_a_reference_within_another_is_another_case(folder, tmp_path):
     with Workbook.open(folder, author="ann") as book:
         inspection = Inspection(book)

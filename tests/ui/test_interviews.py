@@ -291,3 +291,17 @@ async def test_when_somebody_is_seen_stands_beside_the_name_and_the_cases(path: 
         assert inspection.interviews[manager].slot == ""
         await pilot.press("enter")
         assert "Tue" not in text(pilot)
+
+
+async def test_a_person_whom_a_case_spells_otherwise_is_one_among_the_others(open_app, workbook: Path) -> None:
+    with Workbook.open(workbook, author="ann") as book:
+        inspection = Inspection(book)
+        inspection.change_case("ALD-06", {"case_manager": inspection.managers()[0].casefold()})
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        managers = app.inspection.managers()
+        app.push_screen(InterviewScreen(app.inspection.cases["ALD-06"].particular("case_manager")))
+        await pilot.pause()
+        assert app.screen.pane.asking.manager == managers[0]  # type: ignore[attr-defined]
+        await pilot.press("]", "enter")
+        assert app.screen.people.current == managers[1]  # type: ignore[attr-defined]

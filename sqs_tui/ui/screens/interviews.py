@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.reactive import var
 
 from sqs_tui.domain.catalogue import Guidance
+from sqs_tui.domain.names import is_same
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.interviewing import Interviewing
 from sqs_tui.store import rows
@@ -103,6 +104,8 @@ class InterviewScreen(OurScreen[None]):
         self.query_one("#interview-head", Lines).show([((ask if people else none, "soft"),)])
 
     def _open(self, manager: str) -> None:
+        # A case may spell the person otherwise than the interview does.
+        manager = next((one for one in self.inspection.managers() if is_same(one, manager)), manager)
         self.pane.show_person(manager)
         self.people.go(manager)
         self.page = PERSON

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sqs_tui.domain.names import spellings
+from sqs_tui.domain.names import comparable, spellings
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import NOTHING, Heads, Outcome
@@ -45,12 +45,13 @@ class SampleActs(TitledScreen[None]):
         details = inspection.details
         team = [str(name) for name in (details.get("lead", ""), *(details.get("team") or ()))]
         reading = sorted(one.particular("inspector") for one in inspection.cases.values())
-        offered = [*((name, name) for name in spellings([*team, *reading]).values()), ("", "nobody")]
+        named = spellings([*team, *reading])
+        offered = [*((name, name) for name in named.values()), ("", "nobody")]
         from sqs_tui.ui.widgets.fields import FormField
 
         another = FormField("inspector", "Inspector", help="A name or code, as in the team.")
         found = inspection.cases[case]
-        now, seen = found.particular("inspector"), self._seen(case, "inspector")
+        now, seen = named.get(comparable(found.particular("inspector")), ""), self._seen(case, "inspector")
 
         def assign(name: str) -> Outcome:
             outcome = self.inspection.change_case(self._still(case), {"inspector": name}, seen=seen)
