@@ -712,6 +712,26 @@ async def test_the_mouse_goes_to_the_field_and_the_letter_it_points_at(open_app:
         assert "▌ Age at sentence" in text_of(app)
 
 
+async def test_a_form_covered_while_the_terminal_is_looked_away_from_types_where_it_did(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await show(app, pilot, DetailsScreen())
+        lead = await go(app, pilot, "lead")
+        app.post_message(events.AppBlur())
+        await pilot.pause()
+        app.push_screen(ConfirmScreen("Quit?"))
+        await pilot.pause()
+        app.post_message(events.AppFocus())
+        await pilot.pause()
+        app.pop_screen()
+        await pilot.pause()
+        await pilot.press("y")
+        assert lead.text == "LIy"
+        await pilot.click("#fields", offset=(2, 4))
+        await pilot.press("x")
+        assert lead.text == "LIyx"
+
+
 async def test_keys_that_choose_are_offered_at_a_choice_only(open_app: Open) -> None:
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -169,8 +169,6 @@ class FieldList(Lines, can_focus=True):
     One field is current. Its text is typed in the one editor there is, which lies over it; choices are made here.
     """
 
-    FOCUS_ON_CLICK = False
-
     def __init__(self, fields: Sequence[FieldRow], symbols: Symbols, *, edited: Act, clicked: Act) -> None:
         """`edited` is called with a field changed by hand, `clicked` with one that the mouse points at."""
         super().__init__(id="fields")
@@ -206,6 +204,10 @@ class FieldList(Lines, can_focus=True):
         self.screen.set_focus(row.editor or self, scroll_visible=False)
         self._follows = True
         self.draw()
+
+    def on_focus(self) -> None:
+        """Pass the keys on to the editor, where the field has one: Textual gives them to the list itself."""
+        self.screen.set_focus(self.current.editor or self, scroll_visible=False)
 
     @on(Input.Changed)
     @on(TextArea.Changed)
@@ -264,7 +266,7 @@ class FieldList(Lines, can_focus=True):
         """Go to the field that is pointed at."""
         place = event.get_content_offset_capture(self)
         for row, (first, count) in self._places.items():
-            if 0 <= place.y + self._top - first < count and (row is not self.current or self.screen.focused is None):
+            if 0 <= place.y + self._top - first < count and row is not self.current:
                 self._clicked(row)
                 if isinstance(row.editor, TextField) and row is self.current:
                     row.editor.cursor_position = max(0, place.x - self._label_width)
