@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from textual.events import Paste
+from textual.events import AppBlur, AppFocus, Paste
 
 from sqs_tui.settings import Settings
 from sqs_tui.ui.app import SqsApp
@@ -106,3 +106,19 @@ async def test_a_paste_that_ends_while_nothing_is_shown_comes_in_where_it_was_me
         await pilot.press("x")
         await pilot.pause()
         assert "seen by the lead" in text_of(app)
+
+
+async def test_what_is_typed_after_the_cover_lands_where_it_would_have_before(open_app: Callable[..., SqsApp]) -> None:
+    """Looked away from, covered meanwhile, and come back to: an editor with fields goes on in the field."""
+    app = open_app(case="ALD-06")
+    async with app.run_test() as pilot:
+        await pilot.press("E", *"seen", "tab", "tab", "tab")
+        before = app.focused
+        app.post_message(AppBlur())
+        await pilot.pause()
+        left_alone(app).now += 900
+        assert is_blank(app)
+        app.post_message(AppFocus())
+        await pilot.press("x", *"p.3", "ctrl+s")
+        entry = next(entry for entry in app.inspection.entries_of("ALD-06") if entry.text == "seen")
+        assert entry.where == "p.3", before

@@ -114,16 +114,19 @@ class OurScreen(Screen[Result]):
             return AwaitComplete()
         return super().dismiss(result)
 
+    def watch_focused(self, focused: Widget | None) -> None:
+        """Note where the keys go, for when nothing has them."""
+        self._had_keys = focused or self._had_keys
+
     def on_resize(self) -> None:
         """Let the keys go where they went before the terminal was too small to show it."""
-        if self.focused is not None:
-            self._had_keys = self.focused
-        elif self._had_keys is not None:
-            self.call_after_refresh(self._give_keys_back, self._had_keys)
+        if self.focused is None:
+            self.call_after_refresh(self._give_keys_back)
 
-    def _give_keys_back(self, widget: Widget) -> None:
-        if self.focused is None and widget.is_attached and widget.focusable:
-            widget.focus(scroll_visible=False)
+    def _give_keys_back(self) -> None:
+        widget = self._had_keys
+        if self.focused is None and widget is not None and widget.is_attached and widget.focusable:
+            self.set_focus(widget, scroll_visible=False)
 
     def on_paste(self, event: Paste) -> None:
         """Say where a text that was pasted goes, where nothing is typed: nobody has to wonder what it did."""
@@ -134,6 +137,8 @@ class OurScreen(Screen[Result]):
             paste(self)
 
     def on_screen_resume(self) -> None:
+        # Looked away from and covered meanwhile, nothing has them; Textual would give them to the first there is.
+        self._give_keys_back()
         forget_who_left(self.app)
         self.show_token()
         self.show_hints()
