@@ -204,6 +204,8 @@ class LineScoring:
                 self._write(act, id, rest)
             case "action":
                 agree(self._asker, inspection, Entry("", case, ACTION, "", (id,), shareable=True), rest)
+            case "confirm":
+                self._asker.attempt(lambda: inspection.confirm(case, id))
             case "next":
                 self._go_on(id)
             case "?":

@@ -17,12 +17,12 @@ VERDICTS = {
 #: What can be said beside a verdict, with the word it is one of.
 WORDS = {
     "E": "evidence", "+": "strength", "!": "learning", ">": "action", "*": "flag",
-    "9": "park", "p": "park", "0": "clear", "u": "undo", "U": "redo", "f": "factors", "e": "note", "b": "back",
-    "j": "next", "skip": "next", " ": "next", "g": "?", "guidance": "?", "t": "where", "h": "help", "words": "help",
-    "q": "leave", "quit": "leave",
+    "=": "confirm", "9": "park", "p": "park", "0": "clear", "u": "undo", "U": "redo", "f": "factors", "e": "note",
+    "b": "back", "j": "next", "skip": "next", " ": "next", "g": "?", "guidance": "?", "t": "where", "h": "help",
+    "words": "help", "q": "leave", "quit": "leave",
 }  # fmt: skip
 #: What says all there is to say: words behind it would be lost, and in a file they may be the answer to something else.
-ALONE = frozenset({"leave", "undo", "redo", "where", "help", "back", "flag", "next", "?"})
+ALONE = frozenset({"leave", "undo", "redo", "where", "help", "back", "flag", "next", "confirm", "?"})
 BECAUSE = "because"
 #: How a verdict is given with its reason in one line.
 WITH_REASON = f"n {BECAUSE} it was seen together"
@@ -37,6 +37,7 @@ SHAPES = {
 HELP = (
     "1 y yes, 2 n no, 3 a n/a, 4 cannot be judged, 9 p park, 0 clear.",
     f"A reason may follow a verdict or p at once: {WITH_REASON}; it is asked for where one is needed.",
+    "= confirms a verdict in a second read; another verdict than the first asks why.",
     "u takes the last change back, U does it again.",
     f"f marks factors, e writes the note; the words may follow at once: {SHAPES['note']}.",
     "E writes evidence, + a strength, ! a learning point, each an entry private to the team; * flags.",

@@ -147,30 +147,55 @@ def signing_of(case: Case, now: tuple[str, ...], differing: Collection[str] = ()
     return Signing(signatures, tuple(id for id, _ in _pairs(now) if id in others))
 
 
+def confirmation(signature: Signature, state: State) -> list[str]:
+    """A verdict confirmed in a second read, as it is kept: which read, and the verdict."""
+    return [signature.at, _LETTERS[state]]
+
+
 @dataclass(frozen=True, slots=True)
 class SecondReading:
-    """What a second reader made of a case: how many verdicts both gave, and which are others now."""
+    """What a second reader made of a case: of the first verdicts, which were confirmed, changed, or not read yet.
 
-    read: int
+    A verdict is read where somebody said so of it, and never because nobody said anything.
+    """
+
+    confirmed: tuple[str, ...]
     differing: tuple[tuple[str, State, State], ...]
+    unread: tuple[str, ...]
 
     @property
-    def agreed(self) -> int:
-        """How many verdicts stayed."""
-        return self.read - len(self.differing)
+    def verdicts(self) -> int:
+        """How many there are to read."""
+        return len(self.confirmed) + len(self.differing) + len(self.unread)
+
+    @property
+    def words(self) -> str:
+        """How far it has come: "46 of 48 confirmed, 2 changed"."""
+        changed = f", {len(self.differing)} changed" if self.differing else ""
+        unread = f", {len(self.unread)} not read yet" if self.unread else ""
+        return f"{len(self.confirmed)} of {self.verdicts} confirmed{changed}{unread}"
 
 
 _JUDGED = frozenset({State.YES, State.NO, State.NA, State.UNKNOWN})
 
 
-def second_reading(catalogue: Catalogue, first: Signature, heard: Standing) -> SecondReading:
-    """What has become of the first verdicts; those a gate has closed since are in neither number."""
-    read, differing = 0, []
+def second_reading(
+    catalogue: Catalogue, first: Signature, heard: Standing, confirmations: Mapping[str, Collection[object]]
+) -> SecondReading:
+    """What has become of the first verdicts; those a gate has closed since are in no number.
+
+    `confirmations` has for each criterion what was confirmed of it, as it is kept. It holds for this read and for the
+    verdict it was said of: of another read, or once the verdict is another, nothing is confirmed.
+    """
+    confirmed, differing, unread = [], [], []
     for criterion, state in zip(catalogue.criteria, heard.states, strict=True):
         was, now = first.state(criterion.id), State(state)
         if was in _JUDGED and now in _JUDGED:
             assert was is not None
-            read += 1
             if was is not now:
                 differing.append((criterion.id, was, now))
-    return SecondReading(read, tuple(differing))
+            elif confirmation(first, now) in confirmations.get(criterion.id, ()):
+                confirmed.append(criterion.id)
+            else:
+                unread.append(criterion.id)
+    return SecondReading(tuple(confirmed), tuple(differing), tuple(unread))

@@ -51,6 +51,7 @@ class Why(StrEnum):
 
     MARKED = "marked finished"
     SECOND_READ = "second read"
+    CONFIRMED = "confirmed"
     SIGNED = "signed"
     LOCKED = "locked"
     TAKEN_BACK = "taken back"

@@ -10,11 +10,21 @@ from sqs_tui.domain.text import cleaned
 from sqs_tui.exchange.plan import Holding
 from sqs_tui.exchange.tables import Table
 from sqs_tui.store.fold import Key, Line
-from sqs_tui.store.rows import ALERTS, ANSWERS, CASES, ENTRIES, INTERVIEW_ANSWERS, LETTER, SNAPSHOTS, SOURCES
+from sqs_tui.store.rows import (
+    ALERTS,
+    ANSWERS,
+    CASES,
+    ENTRIES,
+    INTERVIEW_ANSWERS,
+    LETTER,
+    SECOND_READS,
+    SNAPSHOTS,
+    SOURCES,
+)
 
 #: `id` names the document within its table: an answer, a case, an entry, a case manager.
 COLUMNS = ("at", "author", "why", "table", "id", "case", "criterion", "field", "from", "to")
-_ANSWERS = (ANSWERS, INTERVIEW_ANSWERS, SOURCES)
+_ANSWERS = (ANSWERS, INTERVIEW_ANSWERS, SOURCES, SECOND_READS)
 #: Fields that hold a whole letter or template: pages, which a row of a table is no place for.
 _WHOLE = frozenset({(SNAPSHOTS, "content"), (LETTER, "template")})
 

@@ -198,7 +198,7 @@ def against_settling(inspection: Held, key: Key, value: Any) -> str:
 def place_of(inspection: Held, key: Key) -> tuple[str, str]:
     """The case and criterion a field is about."""
     table, id, _ = key
-    if table == rows.ANSWERS:
+    if table in (rows.ANSWERS, rows.SECOND_READS):
         case, _, criterion = id.rpartition("/")
         return case, criterion
     if table == rows.SOURCES:
@@ -224,6 +224,7 @@ def what_of(inspection: Held, key: Key) -> str:
         return f"interview {manager} {item} {title}"
     named = {
         rows.ANSWERS: f"{ref} {criterion}",
+        rows.SECOND_READS: f"{ref} {criterion} confirmed by",
         rows.CASES: ref,
         rows.SOURCES: f"{ref} record {id.rpartition('/')[2]}",
         rows.DETAILS: "inspection",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqs_tui.domain import agenda as agendas
-from sqs_tui.domain.case import REMOVED, Case
+from sqs_tui.domain.case import REMOVED, Case, Stage
 from sqs_tui.domain.catalogue import Catalogue
 from sqs_tui.domain.checks import Finding, contradictions, stray_factors, unknown_factors
 from sqs_tui.domain.details import kept_too_long
@@ -15,7 +15,7 @@ from sqs_tui.domain.disputed import Disputed, Ranges
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.interview import Interview, interview_figures, interview_of
 from sqs_tui.domain.names import References, comparable, is_same, spellings
-from sqs_tui.domain.signing import NOT_SIGNED, Signing, marks, signing_of
+from sqs_tui.domain.signing import NOT_SIGNED, SecondReading, Signing, marks, second_reading, signing_of
 from sqs_tui.domain.standing import Standing, State, closed_by, standing
 from sqs_tui.domain.tally import CriterionFigure, Tally
 from sqs_tui.domain.why import FINAL, NOT_BY_HAND, in_words, without_reason
@@ -165,6 +165,22 @@ class Held:
             return NOT_SIGNED
         now = marks(self.catalogue, found, self.standings[case])
         return signing_of(found, now, self.differing_in(case))
+
+    def second_reading(self, case: str) -> SecondReading | None:
+        """What a second reader has made of a case so far; None where nobody has begun."""
+        first = self.signing(case).signatures.get(Stage.SECOND)
+        if first is None:
+            return None
+        kept = self.workbook.rows(rows.SECOND_READS)
+        ids = {criterion.id: kept.get(rows.answer_id(case, criterion.id), {}) for criterion in self.catalogue.criteria}
+        confirmations = {id: tuple(row.values()) for id, row in ids.items() if row}
+        return second_reading(self.catalogue, first, self.standings[case], confirmations)
+
+    def is_second_reader(self, case: str) -> bool:
+        """Whether the author is the one who reads the case a second time, and it is not signed yet."""
+        signing = self.signing(case)
+        second = signing.signatures.get(Stage.SECOND)
+        return second is not None and not signing.is_signed and self.is_author(second.who)
 
     def missing(self, case: str) -> Iterator[Missing]:
         """What keeps a case from being signed: alerts and differences, then what is left to do on it."""
@@ -331,7 +347,7 @@ class Held:
 
     def _place_of(self, table: str, id: str) -> tuple[str, str]:
         """The case and the criterion a row is about; empty where it is about none."""
-        if table == rows.ANSWERS:
+        if table in (rows.ANSWERS, rows.SECOND_READS):
             case, _, criterion = id.rpartition("/")
             return (case, criterion) if criterion in self.catalogue.place else ("", "")
         if table == rows.CASES:

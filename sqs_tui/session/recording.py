@@ -153,7 +153,7 @@ class Recording(Held):
 
     def _owners(self, change: Change) -> set[str]:
         """The cases a change is about: of an entry that is moved, the one it leaves and the one it comes to."""
-        if change.table in (rows.ANSWERS, rows.SOURCES):
+        if change.table in (rows.ANSWERS, rows.SOURCES, rows.SECOND_READS):
             return {change.id.rpartition("/")[0]}
         if change.table == rows.CASES:
             return {change.id}
@@ -195,6 +195,9 @@ class Recording(Held):
                     moved |= self._settle(case, criterion, answer, "", at).cases[case]
                 moved.add(criterion)
                 last = (case, criterion)
+        for id in ids.get(rows.SECOND_READS, ()):
+            case, _, criterion = id.rpartition("/")
+            touched.setdefault(case, set()).add(criterion)
         for id in ids.get(rows.SOURCES, ()):
             touched.setdefault(id.rpartition("/")[0], set())
         if rows.ENTRIES in ids:
@@ -212,7 +215,7 @@ class Recording(Held):
         cases = {
             case: frozenset(id for id in moved if id in place) for case, moved in touched.items() if case in self.cases
         }
-        structure = not ids.keys() <= {rows.ANSWERS, rows.ENTRIES, rows.SOURCES}
+        structure = not ids.keys() <= {rows.ANSWERS, rows.ENTRIES, rows.SOURCES, rows.SECOND_READS}
         return Outcome(cases, said, at, case=last[0], criterion=last[1], structure=structure)
 
     def _settle(self, case_id: str, criterion: str, answer: Answer, said: str, at: str, by: str = "") -> Outcome:

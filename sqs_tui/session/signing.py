@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqs_tui.domain.case import Change, Stage
-from sqs_tui.domain.signing import Signature, marks
+from sqs_tui.domain.signing import Signature, confirmation, marks
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.differences import with_reason
@@ -82,6 +82,38 @@ class SignKeeping(Recording):
         changes = [self._staged(case, stage, signature.kept)]
         changes += [self._staged(case, after, None) for after in _AFTER[stage]]
         return self._signed(case, changes, _WHY[stage], f"{self.cases[case].ref}: {_DONE[stage]}")
+
+    def confirm(self, case: str, criterion: str) -> Outcome:
+        """Say in a second read that a verdict stands as it was first given. Raises `Refused`."""
+        found, ref = self.cases[case], self.cases[case].ref
+        against = self._against_confirming(case, criterion)
+        if against:
+            raise Refused(f"{ref} {criterion} is not confirmed.", remedy=against)
+        second = self.signing(case).signatures[Stage.SECOND]
+        value = confirmation(second, self.state(case, criterion))
+        id, author = rows.answer_id(case, criterion), self.workbook.author
+        receipt = self._record_fields(rows.SECOND_READS, id, {author: value}, Why.CONFIRMED)
+        reading = self.second_reading(case)
+        verdict = found.answer(criterion).verdict
+        said = f"{ref} {criterion}: {verdict.word if verdict else ''} confirmed; {reading.words if reading else ''}"
+        if receipt is None:
+            return Outcome(said=said, case=case)
+        touched = {case: frozenset({criterion})}
+        return Outcome(touched, said, receipt.at, case=case, criterion=criterion, stands=True, line=receipt.line)
+
+    def _against_confirming(self, case: str, criterion: str) -> str:
+        """Why a verdict cannot be confirmed now, in a sentence; empty where it can."""
+        reading, signing = self.second_reading(case), self.signing(case)
+        if reading is None:
+            return "Nobody has begun to read the case a second time."
+        if not self.is_second_reader(case):
+            return f"{signing.signatures[Stage.SECOND].who} reads it a second time."
+        if signing.is_signed:
+            return "The case is signed."
+        changed = {id: now for id, _, now in reading.differing}
+        if criterion in changed:
+            return "It was changed in this read, with a reason: that says it was read."
+        return "" if criterion in (*reading.confirmed, *reading.unread) else "There is no first verdict to confirm."
 
     def take_stage_back(self, case: str, reason: str) -> Outcome:
         """Take the latest stage of a case back, with a reason. Raises `Refused`."""

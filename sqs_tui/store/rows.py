@@ -18,6 +18,8 @@ Rows = Mapping[str, Row]
 CASES, ANSWERS, ENTRIES, ALERTS = "cases", "answers", "entries", "alerts"
 #: Which records of a case were seen; their ids are a case's and a record's, as an answer's are.
 SOURCES = "sources"
+#: What a second reader confirmed; ids as an answer's, each reader's account a field of its own: no two ever differ.
+SECOND_READS = "second_reads"
 INTERVIEWS, INTERVIEW_ANSWERS, DETAILS, PEOPLE = "interviews", "interview_answers", "details", "people"
 
 #: The letter: its own settings, paragraphs written or moved, words picked, what was frozen, points the service raised.

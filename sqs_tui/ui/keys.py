@@ -142,6 +142,7 @@ KEYS: tuple[Key, ...] = (
     Key("answer-unknown", "4", "answer('U')", "unjudged", "Answer cannot be judged: your own obstacle, never missing work.", "case"),
     Key("park-answer", "9,p", "park", "park", "Park the criterion for later, or take it up again.", "case", 4),
     Key("clear-answer", "0,backspace", "clear", "clear", "Take the verdict away.", "case"),
+    Key("confirm-answer", "equals_sign", "confirm", "confirm", "Confirm the verdict in a second read, and go on to the next one not read.", "case", 4, company=False),
     Key("undo-change", "u", "undo", "undo", "Take back the last change.", "case", 5),
     Key("redo-change", "U", "redo", "redo", "Do again what was undone.", "case"),
     Key("pick-factors", "f", "pick_factors", "factors", "Mark the factors behind the answer.", "case"),

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 
+from sqs_tui import locations
 from sqs_tui.cli import main
 from sqs_tui.cli.line_scoring import LineScoring
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Stage, Verdict
 from sqs_tui.domain.entry import AGREED, DIFFERS, LATER, Entry
 from sqs_tui.domain.picking import LETTERS
 from sqs_tui.errors import NotSaved
@@ -568,3 +569,17 @@ def test_without_a_terminal_a_screen_is_refused_with_the_way_out(sqs: Callable[.
     done = sqs("walk", book, "--case", "ALD-05")
     assert done.code == 2
     assert "--plain" in done.err
+
+
+def test_a_verdict_is_confirmed_in_a_second_read_line_by_line(line: Line, book: Path) -> None:
+    """Marked finished by who reads the case; then another reads it, and says of each verdict that it stands."""
+    done, author = "ALD-01", locations.author()
+    with Workbook.open(book, author="li") as opened:
+        Inspection(opened).put_stage(done, Stage.MARKED)
+    with Workbook.open(book, author=author) as opened:
+        Inspection(opened).put_stage(done, Stage.SECOND)
+    said = line("score", "RR08", "=", "PP02", "= because", case=done)
+    assert "RR08: Yes confirmed; 1 of 39 confirmed, 38 not read yet" in said.out
+    reading = inspected(book).second_reading(done)
+    assert reading is not None
+    assert reading.confirmed == ("RR08",)

@@ -9,7 +9,7 @@ import pytest
 
 from sqs_tui.domain.case import Change, Stage, Verdict
 from sqs_tui.domain.entry import Alert, Entry
-from sqs_tui.domain.signing import marks, second_reading
+from sqs_tui.domain.signing import marks
 from sqs_tui.errors import Refused
 from sqs_tui.session.differences import Difference
 from sqs_tui.session.inspection import Inspection
@@ -200,9 +200,100 @@ def test_somebody_else_reads_a_second_time_and_the_first_verdicts_are_kept(ann, 
     ben.put_stage(CASE, Stage.SECOND)
     assert ben.asks_why(CASE, "SS02", NO) == "ann read this first. Why is SS02 No, and not Yes?"
     ben.answer_because(CASE, "SS02", NO, "no word of the parents")
-    found = second_reading(ben.catalogue, ben.signing(CASE).signatures[Stage.SECOND], ben.standings[CASE])
-    assert (found.read - found.agreed, [id for id, _, _ in found.differing]) == (1, ["SS02"])
+    found = ben.second_reading(CASE)
+    assert [id for id, _, _ in found.differing] == ["SS02"]
     assert ben.signing(CASE).signatures[Stage.SECOND].state("SS02") == 0
+
+
+@pytest.fixture
+def read_by_ben(ann, folder):
+    """Ben, who has begun to read ann's case a second time."""
+    ann.put_stage(CASE, Stage.MARKED)
+    ben = window(folder)
+    ben.put_stage(CASE, Stage.SECOND)
+    return ben
+
+
+def test_a_second_read_starts_at_none_confirmed_and_counts_what_was_read(ann, read_by_ben):
+    """Confirmed, changed, and not read yet are told apart, and held to a plain count of what ben did."""
+    ben, verdicts = read_by_ben, [one.id for one in ann.catalogue.criteria if ann.cases[CASE].answer(one.id).verdict]
+    open_ones = [id for id in verdicts if not ann.closed_by(CASE, id)]
+    assert ben.second_reading(CASE).words == f"0 of {len(open_ones)} confirmed, {len(open_ones)} not read yet"
+    for id in open_ones[:5]:
+        assert ben.confirm(CASE, id).at
+    ben.answer_because(CASE, "OM01", NO, "nobody checked it")
+    found = ben.second_reading(CASE)
+    assert found.words == f"5 of {len(open_ones)} confirmed, 1 changed, {len(open_ones) - 6} not read yet"
+    ann.refresh()
+    assert ann.second_reading(CASE) == found
+    for id in found.unread:
+        ben.confirm(CASE, id)
+    assert ben.second_reading(CASE).words == f"{len(open_ones) - 1} of {len(open_ones)} confirmed, 1 changed"
+
+
+def test_a_confirmation_is_of_a_verdict_and_of_one_read(ann, read_by_ben):
+    ben = read_by_ben
+    ben.confirm(CASE, "RR08")
+    ann.refresh()
+    ann.answer(CASE, "RR08", NO)
+    ben.refresh()
+    assert "RR08" not in ben.second_reading(CASE).confirmed
+    ann.undo()
+    ben.refresh()
+    assert ben.second_reading(CASE).confirmed == ("RR08",)
+    ben.take_stage_back(CASE, "begun too soon")
+    ben._clock = lambda: "2027-01-01T09:00:00+00:00"
+    ben.put_stage(CASE, Stage.SECOND)
+    assert ben.second_reading(CASE).confirmed == ()
+
+
+def test_only_who_reads_it_a_second_time_confirms_and_only_what_was_judged(ann, read_by_ben, folder):
+    ann.refresh()
+    with pytest.raises(Refused, match="RR08 is not confirmed") as refused:
+        ann.confirm(CASE, "RR08")
+    assert refused.value.remedy == "ben reads it a second time."
+    with pytest.raises(Refused) as refused:
+        ann.confirm("X-02", "RR08")
+    assert refused.value.remedy == "Nobody has begun to read the case a second time."
+    with pytest.raises(Refused) as refused:
+        read_by_ben.confirm(CASE, "RR11")
+    assert refused.value.remedy == "There is no first verdict to confirm."
+    read_by_ben.answer_because(CASE, "RR08", NO, "no word of his mother")
+    with pytest.raises(Refused) as refused:
+        read_by_ben.confirm(CASE, "RR08")
+    assert refused.value.remedy == "It was changed in this read, with a reason: that says it was read."
+
+
+def test_confirming_twice_writes_once_is_undone_with_u_and_survives_reopening(read_by_ben, folder):
+    ben = read_by_ben
+    assert ben.confirm(CASE, "RR08").said.endswith("Yes confirmed; " + ben.second_reading(CASE).words)
+    lines = len(ben.workbook.lines())
+    assert not ben.confirm(CASE, "RR08").at
+    assert len(ben.workbook.lines()) == lines
+    assert window(folder).second_reading(CASE).confirmed == ("RR08",)
+    ben.undo()
+    assert ben.second_reading(CASE).confirmed == ()
+    ben.redo()
+    assert ben.second_reading(CASE).confirmed == ("RR08",)
+    assert not ben.differing
+
+
+def test_two_windows_of_one_reader_that_confirm_the_same_do_not_differ(read_by_ben, folder):
+    other = window(folder)
+    read_by_ben.confirm(CASE, "RR08")
+    other.confirm(CASE, "RR08")
+    read_by_ben.refresh()
+    assert (read_by_ben.differing, read_by_ben.second_reading(CASE).confirmed) == (0, ("RR08",))
+
+
+def test_a_second_read_begun_before_there_were_confirmations_starts_at_none(ann, folder):
+    """An older workbook has the two signatures and no confirmation."""
+    first = ["ben", "2026-05-19T10:00:00+00:00", *marks(ann.catalogue, ann.cases[CASE], ann.standings[CASE])]
+    marked = ["ann", "2026-05-18T10:00:00+00:00"]
+    for one, value in ((Stage.MARKED, marked), (Stage.SECOND, first)):
+        ann.workbook.record([Change(rows.CASES, CASE, one.value, None, value)], one.value)
+    reading = window(folder).second_reading(CASE)
+    assert (reading.confirmed, reading.differing, len(reading.unread)) == ((), (), reading.verdicts)
 
 
 def test_no_figure_depends_on_a_signature(ann):

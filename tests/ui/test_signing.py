@@ -217,3 +217,27 @@ async def test_hostile_names_in_signatures_slots_and_records_are_text(open_app: 
             await pilot.pause()
             assert "\x1b" not in text_of(app)
             assert "? help" in text_of(app)
+
+
+async def test_a_second_read_confirms_with_one_key_and_says_how_much_was_read(open_app: Open, workbook: Path) -> None:
+    """The key is named only to who reads a second time; held down it confirms one verdict, not a column."""
+    with Workbook.open(workbook, author="li") as book:
+        Inspection(book).put_stage(DONE, Stage.MARKED)
+    app = open_app(case=DONE)
+    async with app.run_test(size=(140, 40)) as pilot:
+        assert "= confirm" not in text_of(app).splitlines()[-1]
+        await pilot.press("equals_sign")
+        assert "Nobody has begun to read the case a second time" in text_of(app)
+        await pilot.press("S", "down", "enter")
+        assert "Second read: 0 of 39 confirmed, 39 not read yet." in text_of(app)
+        await pilot.press("escape", "home")
+        assert "= confirm" in text_of(app).splitlines()[-1]
+        first = app.screen.pane.current  # type: ignore[attr-defined]
+        await pilot.press("equals_sign")
+        assert "1 of 39 confirmed, 38 not read yet" in text_of(app)
+        assert app.screen.pane.current != first  # type: ignore[attr-defined]
+        assert app.inspection.second_reading(DONE).confirmed == (first,)
+        await pilot.press("2")
+        assert isinstance(app.screen, ReasonScreen)
+        await pilot.press("escape", "S")
+        assert "Second read: 1 of 39 confirmed, 38 not read yet." in text_of(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from sqs_tui.domain.agenda import Lack, lacks
-from sqs_tui.domain.case import Case, Verdict
+from sqs_tui.domain.case import Case, Stage, Verdict
 from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.domain.entry import KIND_MARKS
 from sqs_tui.domain.standing import State
@@ -204,8 +204,9 @@ class CasePane(Vertical, Covered):
         touched = outcome.cases.get(self.case_id)
         if touched is None:
             return
+        confirmed = self._confirmed()
         for criterion in touched & self.inspection.catalogue.place.keys():
-            self.list.update_item(self._row(self.inspection.catalogue.known[criterion]))
+            self.list.update_item(self._row(self.inspection.catalogue.known[criterion], confirmed))
         if self._picking in touched:
             self._follow_answer()
         if not self._is_going_on:
@@ -221,13 +222,14 @@ class CasePane(Vertical, Covered):
 
     def _items(self, cursor: str) -> Iterable[Item]:
         catalogue = self.inspection.catalogue
+        confirmed = self._confirmed()
         only = catalogue.known[cursor].section if self.one_section and cursor in catalogue.known else ""
         for section, places in catalogue.places.items():
             if only in ("", section):
                 yield Heading(section, catalogue.section(section).title)
-                yield from (self._row(catalogue.criteria[place]) for place in places)
+                yield from (self._row(catalogue.criteria[place], confirmed) for place in places)
 
-    def _row(self, criterion: Criterion) -> CriterionRow:
+    def _row(self, criterion: Criterion, confirmed: Collection[str]) -> CriterionRow:
         if self._keeps_back(criterion.id):
             return CriterionRow(criterion.id, criterion.section, criterion.title, State.BLANK, is_kept_back=True)
         case, inspection = self.case, self.inspection
@@ -244,6 +246,8 @@ class CasePane(Vertical, Covered):
             marks += "*"
         if not self.company and criterion.id in inspection.differing_in(case.id):
             marks = f"D{marks}"
+        if criterion.id in confirmed:
+            marks += "="
         lacking: dict[str, None] = {}
         if not self.company:
             for lack in lacks(case, criterion, state, inspection.evidenced(case.id)):
@@ -260,6 +264,13 @@ class CasePane(Vertical, Covered):
             lacks="".join(lacking),
             kept=answer.verdict.word if answer.parked and answer.verdict else "",
         )
+
+    def _confirmed(self) -> tuple[str, ...]:
+        """The criteria of the case whose verdicts a second reader has confirmed; no matter for the room."""
+        if self.company or Stage.SECOND not in self.case.signatures:
+            return ()
+        reading = self.inspection.second_reading(self.case_id)
+        return reading.confirmed if reading else ()
 
     def _keeps_back(self, criterion: str) -> bool:
         """Whether nothing is told of a criterion now: in company nothing is of what judges the manager's oversight."""
@@ -393,6 +404,18 @@ class CasePane(Vertical, Covered):
         if outcome.at and self.case.answer(criterion).parked and self.auto_advance:
             self._advance(criterion)
         self._wordless = (criterion, self.current)
+
+    def action_confirm(self) -> None:
+        if self.company or self._is_held("confirm") or self._refuses(self.current):
+            return
+        self._close_picker()
+        criterion = self.current
+        if self._attempt(lambda: self.inspection.confirm(self.case_id, criterion)).stands and self.auto_advance:
+            reading = self.inspection.second_reading(self.case_id)
+            place = self.inspection.catalogue.place
+            unread = sorted(reading.unread if reading else (), key=lambda id: (place[id] < place[criterion], place[id]))
+            if unread:
+                self.go(unread[0])
 
     def action_clear(self) -> None:
         self._close_picker()

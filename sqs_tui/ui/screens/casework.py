@@ -237,6 +237,8 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     def is_true_now(self, key: keys.Key) -> bool:
         """What a key is named for can be done to the criterion under the cursor."""
+        if key.id == "confirm-answer":
+            return bool(self._shown) and self.inspection.is_second_reader(self.pane.case_id)
         return key.id != "next-page" or self.pane.picker.has_pages
 
     def on_descendant_focus(self) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from sqs_tui.domain.case import Stage
 from sqs_tui.domain.due import short
-from sqs_tui.domain.signing import Signature, Signing, second_reading
+from sqs_tui.domain.signing import Signature, Signing
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.missing import ALERT, DIFFERENCE, Missing
+from sqs_tui.ui import keys
 from sqs_tui.ui.screens.listing import ListScreen
 from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.symbols import WORDS
@@ -93,11 +94,12 @@ class SigningScreen(ListScreen[None, SignRow]):
                 "warn",
             )
             yield "It is signed no more: look at that, and sign it again.", "warn"
-        first = signing.signatures.get(Stage.SECOND)
-        if first is not None:
-            found = second_reading(self.inspection.catalogue, first, self.inspection.standings[self._case])
+        found = self.inspection.second_reading(self._case)
+        if found is not None:
             moved = ", ".join(f"{id} {WORDS[was]} → {WORDS[now]}" for id, was, now in found.differing)
-            yield f"Second read: {found.agreed} of {found.read} verdicts stayed{f'; {moved}' if moved else ''}.", "text"
+            yield f"Second read: {found.words}{f'; {moved}' if moved else ''}.", "text"
+            if found.unread and self.inspection.is_second_reader(self._case):
+                yield keys.told("On the case {confirm-answer} confirms a verdict; another verdict asks why."), "soft"
         looked = [bool(one.state) for one in self.inspection.sources(self._case)]
         yield f"{sum(looked)} of {len(looked)} records looked for (s on the case).", "soft"
         asked = len(self.inspection.findings(self._case))
