@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqs_tui.domain import details
-from sqs_tui.domain.case import Stage, Verdict
+from sqs_tui.domain.case import Case, Stage, Verdict
 from sqs_tui.domain.entry import KINDS
 from sqs_tui.domain.names import References
 from sqs_tui.domain.particulars import BY_NAME
@@ -133,10 +133,19 @@ def _difference(inspection: Held, key: Key, lines: Mapping[str, Line]) -> Differ
     values = _told_apart(inspection, values, [lines[id].author for id in seen if id in lines])
     if key[2] != DELETED and values:
         values[-1] = replace(values[-1], is_shown=True)
-    signed = signed_word(inspection, case)
     others = References(inspection.cases.values()).alike(inspection.cases[case].ref) if key[::2] == _REFERENCE else ()
     shared = tuple(other.ref for other in others if other.id != case)
+    if shared and len(values) == 1:
+        values = [replace(values[0], said=_told_by(inspection.cases[case]))]
+    signed = signed_word(inspection, case)
     return Difference(key, what_of(inspection, key), tuple(values), seen, case, criterion, signed, shared)
+
+
+def _told_by(case: Case) -> str:
+    """What tells a case apart from another that is called alike."""
+    about = (case.particular(name) for name in ("order", "case_manager", "inspector"))
+    answers = f"{len(case.answers)} answer{'s' * (len(case.answers) != 1)}"
+    return ", ".join(filter(None, (case.ref, *about, answers)))
 
 
 def _told_apart(inspection: Held, values: list[Value], authors: list[str]) -> list[Value]:

@@ -89,6 +89,7 @@ def test_two_cases_with_one_reference_are_a_difference_to_settle(sqs, united):
     done = sqs("differences", united)
     assert done.code == 1
     assert "b1 reference · B1 comes to the same: one needs a new reference" in done.out
+    assert "b1, DTO, 1 answer" in done.out
     assert "b1 reference: B1 comes to the same" in sqs("check", united).out
 
 

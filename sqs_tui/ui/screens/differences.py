@@ -155,10 +155,7 @@ class NewReferenceScreen(GatherScreen):
 
     def above(self) -> Sequence[Row]:
         """Which case it is, since both are called alike."""
-        case = self.inspection.cases[self._difference.case]
-        about = [case.particular(name) for name in ("order", "case_manager", "inspector")]
-        answers = f"{len(case.answers)} answers"
-        told = f"{self._difference.remark}. This is {case.ref}: {', '.join(filter(None, (*about, answers)))}."
+        told = f"{self._difference.remark}. This is {self._difference.values[0].said}."
         return [((line, "text"),) for line in wrapped(one_line(told), max(20, self.size.width - 4))]
 
     def fields(self) -> Sequence[FormField]:
