@@ -100,7 +100,7 @@ class Scoring(Recording):
         put_down = put_down_by(self.history(case, criterion), key)
         given = [line for line in (put_down[head] for head in heads if head in put_down) if not self._is_own(line)]
         for line in given:
-            if line.why != without_reason(line.why):
+            if line.why != without_reason(line.why) and without_reason(line.why) not in NOT_BY_HAND:
                 return f"{self.person(line.author)} said: “{line.why.partition(': ')[2]}”."
         if self.inspector() and self._reader(case):
             return ""
