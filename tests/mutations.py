@@ -22,7 +22,7 @@ DISK, WRITER, IDENTITY, BEGINNING = (f"sqs_tui/store/{name}.py" for name in ("di
 FOLD, SEEN, BACK, QUOTING = (f"sqs_tui/store/{name}.py" for name in ("fold", "seen_heads", "brought_back", "quoting"))
 RECOVERING, MAKING, LOCATIONS = "sqs_tui/store/recovering.py", "sqs_tui/session/making.py", "sqs_tui/locations.py"
 #: Those that fail soonest come first; after them the rest of the store, and what proves it from outside.
-SOONEST = ("power_cuts", "not_saved", "workbook", "journal", "processes")
+SOONEST = ("vouching", "power_cuts", "not_saved", "workbook", "journal", "processes")
 OUTSIDE = ("tests/cli/test_proof.py", "tests/test_locations.py")
 #: Read by nobody who writes, and slow.
 ELSEWHERE = ("test_catalogues.py",)

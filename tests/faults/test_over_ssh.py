@@ -1,62 +1,150 @@
-"""A real sshd on loopback, set up as the README tells hosts: lines drop, answers stay, and nothing else is let in."""
+"""A real sshd on loopback, set up as the README's chapter for hosts says, word for word: accounts, group, modes, sshd.
+
+Lines drop, answers stay, and nothing else is let in. It adds accounts, so it runs as root where `CI=true` alone; they
+are removed again.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import random
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import textual
 
-from sqs_tui import locations
-from tests import demo
+from sqs_tui.store.verifying import verify
+from sqs_tui.store.workbook import Workbook
 from tests.faults.scoring import Act, kept, missing, read_until
 from tests.terminal import Terminal, environment
 
+#: There is one host with these accounts.
+pytestmark = pytest.mark.xdist_group("host")
 ROOT = Path(__file__).resolve().parents[2]
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+TOOLS = ("sshd", "ssh", "ssh-keygen", "sftp", "useradd", "userdel", "groupadd", "groupdel", "setpriv")
+GROUP, LI, AI = "sqs-inspectors", "sqs-li", "sqs-ai"
+CASE = "ALD-06"
+ASKED = "Who are you?"
+#: What the host's own configuration has besides: where the daemon listens, and the strict settings that are usual.
 CONFIG = """
 ListenAddress 127.0.0.1
 Port {port}
 HostKey {folder}/host
 PidFile {folder}/pid
-AuthorizedKeysFile {folder}/authorized_keys
-StrictModes no
-UsePAM no
+StrictModes yes
+UsePAM yes
 PasswordAuthentication no
 KbdInteractiveAuthentication no
-PermitRootLogin prohibit-password
+PermitRootLogin no
 Subsystem sftp internal-sftp
-SetEnv PYTHONPATH={root} SQS_STATE_DIR={state} USER=somebody.else LOGNAME=somebody.else
+SetEnv USER=somebody.else LOGNAME=somebody.else
 AcceptEnv TEXTUAL_*
-ClientAliveInterval 1
-ClientAliveCountMax 2
-ForceCommand {python} -m sqs_tui open {workbook} --case ALD-06
 """
 
 
-@dataclass(frozen=True)
+def chapter() -> list[str]:
+    """What the README's chapter for hosts has to be typed or written into files, block by block."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    return re.findall(r"^```\n(.*?)^```", text.partition("## For hosts")[2].partition("\n## ")[0], re.M | re.S)
+
+
+def run(command: str, folder: Path) -> None:
+    done = subprocess.run(["sh", "-ec", command], cwd=folder, env={**os.environ, "PATH": PATH}, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+@dataclass
 class Host:
-    """A host that lets one inspector into one workbook."""
+    """A host that lets inspectors into one workbook."""
 
     folder: Path
-    workbook: Path
-    port: int
-    daemon: subprocess.Popen[bytes]
+    port: int = 0
+    daemon: subprocess.Popen[bytes] | None = None
+    asked: set[str] = field(default_factory=set)
 
-    def command(self, *more: str) -> list[str]:
-        """How the inspector logs in."""
+    @property
+    def workbook(self) -> Path:
+        return self.folder / "inspections" / "walsall.sqs"
+
+    def written(self, text: str) -> str:
+        """A text of the README with this host's names in the place of the README's."""
+        for usual, here in (
+            ("/srv/inspections", f"{self.folder}/inspections"),
+            ("/usr/local/bin/sqs", f"{self.folder}/sqs"),
+            ("inspectors", GROUP),
+            ("ClientAliveInterval 30", "ClientAliveInterval 1"),
+            ("--create-home", f"--create-home --home-dir {self.folder}/home-{LI}"),
+            (" li ", f" {LI} "),
+            ("sqs new", f"{self.folder}/sqs new"),
+        ):
+            text = text.replace(usual, here)
+        return text
+
+    def prepare(self) -> None:
+        """Do what the chapter says an administrator does once."""
+        commands, config = (self.written(block) for block in chapter()[:2])
+        (self.folder / "cases.csv").write_text(f"ref,order\n{CASE},YRO\n")
+        run(f"umask 022\n{commands}", self.folder)
+        home = f"--create-home --home-dir {self.folder}/home-{AI}"
+        run(f"useradd {home} --groups {GROUP} {AI}", self.folder)
+        for name in ("host", LI, AI):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.folder / name], check=True)
+        for name in (LI, AI):
+            keys = self.folder / f"home-{name}" / ".ssh" / "authorized_keys"
+            keys.parent.mkdir(mode=0o700)
+            keys.write_text(f"restrict,pty {(self.folder / f'{name}.pub').read_text()}")
+            keys.chmod(0o600)
+            for path in (keys, keys.parent):
+                shutil.chown(path, name, name)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        (self.folder / "known").write_text(f"[127.0.0.1]:{self.port} {(self.folder / 'host.pub').read_text()}")
+        (self.folder / "config").write_text(CONFIG.format(port=self.port, folder=self.folder) + config)
+
+    def start(self) -> None:
+        """Start the daemon, as its service would."""
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+        command = [str(shutil.which("sshd", path=PATH)), "-D", "-e", "-f", f"{self.folder}/config"]
+        self.daemon = subprocess.Popen(command, stderr=(self.folder / "log").open("wb"), cwd="/")
+        until = time.monotonic() + 20
+        while self.daemon.poll() is None and time.monotonic() < until:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"sshd does not start: {self.told()}")
+
+    def told(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def remove(self) -> None:
+        """Take away what was added to the machine."""
+        if self.daemon is not None:
+            for pid in {*self.processes(), *self.programs()}:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.daemon.terminate()
+            self.daemon.wait(5)
+        for command in (["userdel", "--force", LI], ["userdel", "--force", AI], ["groupdel", GROUP]):
+            subprocess.run([shutil.which(command[0], path=PATH) or command[0], *command[1:]], capture_output=True)
+        shutil.rmtree(self.folder)
+
+    def command(self, account: str, *more: str) -> list[str]:
+        """How an inspector logs in."""
         options = {
-            "IdentityFile": f"{self.folder}/user",
+            "IdentityFile": f"{self.folder}/{account}",
             "IdentitiesOnly": "yes",
             "UserKnownHostsFile": f"{self.folder}/known",
             "StrictHostKeyChecking": "yes",
@@ -67,12 +155,9 @@ class Host:
         told = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
         return ["ssh", "-F", "none", *told, "-p", str(self.port), *more]
 
-    @property
-    def at(self) -> str:
-        return f"{locations.kernel_user()}@127.0.0.1"
-
     def processes(self) -> list[int]:
         """Every process under the daemon, the programs people run included."""
+        assert self.daemon is not None
         found: list[int] = []
         parents = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -100,56 +185,77 @@ def _command_line(pid: int) -> str:
     return ""
 
 
-def made(folder: Path, state: Path) -> Host:
-    """Start a daemon with keys of its own; skips where that cannot be."""
-    absent = [name for name in ("sshd", "ssh", "ssh-keygen", "sftp") if not shutil.which(name, path=PATH)]
-    if absent:
-        pytest.skip(f"{', '.join(absent)} not installed (Debian: openssh-server, openssh-client)")
-    if os.getuid() == 0:
-        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # As its service would have made it.
-    for name in ("host", "user"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    workbook = folder / "aldermere.sqs"
-    demo.build(workbook)
-    (folder / "authorized_keys").write_text(f"restrict,pty {(folder / 'user.pub').read_text()}")
-    (folder / "known").write_text(f"[127.0.0.1]:{port} {(folder / 'host.pub').read_text()}")
-    (folder / "config").write_text(
-        CONFIG.format(port=port, folder=folder, root=ROOT, state=state, python=sys.executable, workbook=workbook)
-    )
-    sshd = shutil.which("sshd", path=PATH)
-    daemon = subprocess.Popen(
-        [str(sshd), "-D", "-e", "-f", str(folder / "config")], stderr=(folder / "log").open("wb"), cwd="/"
-    )
-    host = Host(folder, workbook, port, daemon)
-    until = time.monotonic() + 5
-    while daemon.poll() is None and time.monotonic() < until:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return host
-        time.sleep(0.05)
-    daemon.kill()
-    pytest.skip(f"sshd does not start here: {(folder / 'log').read_text().strip()}")
+def until(holds: Callable[[], object], what: str, seconds: float = 20) -> None:
+    """Wait until something has happened."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, what
+        time.sleep(0.02)
+
+
+def installed(folder: Path) -> bool:
+    """Put `sqs` where every account may run it; whether there is a Python and a program they may read."""
+    paths = f"{ROOT}:{Path(textual.__file__).parents[1]}"
+    for python in (sys.executable, f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"):
+        script = f'#!/bin/sh\nPYTHONPATH={paths} PYTHONDONTWRITEBYTECODE=1 exec {python} -m sqs_tui "$@"\n'
+        (folder / "sqs").write_text(script)
+        (folder / "sqs").chmod(0o755)
+        tried = ["setpriv", "--reuid", "nobody", "--clear-groups", f"{folder}/sqs", "--version"]
+        if subprocess.run(tried, cwd="/", env={"PATH": PATH, "HOME": "/"}, capture_output=True).returncode == 0:
+            return True
+    return False
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    folder = tmp_path_factory.mktemp("ssh")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SQS_STATE_DIR", str(folder / "state"))
-        host = made(folder, folder / "state")
+def host() -> Iterator[Host]:
+    if os.environ.get("CI") != "true" or os.getuid() != 0:
+        pytest.skip("it adds accounts: only as root where CI=true")
+    absent = [name for name in TOOLS if not shutil.which(name, path=PATH)]
+    if absent:
+        pytest.skip(f"{', '.join(absent)} not installed (Debian: apt-get install openssh-server)")
+    folder = Path(tempfile.mkdtemp(prefix="sqs-host-"))  # pytest's own folders are closed to other accounts.
+    folder.chmod(0o755)
+    host = Host(folder)
+    try:
+        if not installed(folder):
+            pytest.skip("no other account may run this Python, or read the program")
+        host.prepare()
+        host.start()
         yield host
-    host.daemon.terminate()
-    host.daemon.wait(5)
+    finally:
+        host.remove()
 
 
-def logged_in(host: Host) -> Terminal:
+def logged_in(host: Host, account: str = LI) -> Terminal:
     env = environment(HOME=str(host.folder), TEXTUAL_SCREENSHOT="1")
-    terminal = Terminal(host.command("-o", "SendEnv=TEXTUAL_*", host.at), env=env)
-    terminal.wait_for("1 Yes")
-    terminal.wait_quiet(0.1)
+    terminal = Terminal(host.command(account, "-o", "SendEnv=TEXTUAL_*", f"{account}@127.0.0.1"), env=env)
+    try:
+        if account not in host.asked:
+            terminal.wait_for(ASKED)
+            terminal.send("escape")
+            host.asked.add(account)
+        terminal.wait_for(lambda text: CASE in text and ASKED not in text)
+        terminal.send("enter")
+        terminal.wait_for("1 Yes")
+    except AssertionError as error:
+        raise AssertionError(f"{terminal.text}\n{host.told()}") from error
     return terminal
+
+
+def test_two_inspectors_score_together_each_under_an_account_of_their_own(host: Host) -> None:
+    with logged_in(host) as one, logged_in(host, AI) as other:
+        one.wait_for(f"with {AI}")
+        other.send("end")
+        other.send("2")
+        one.wait_for(f"{AI}: {CASE}")
+        one.send("home")
+        one.send("4")
+        other.wait_for(f"{LI}: {CASE}")
+    owners = {path.owner() for path in (host.workbook / "journal").glob("*.jsonl")}
+    with Workbook.open(host.workbook, read_only=True) as workbook:
+        assert {line.author for line in workbook.lines()} == owners == {"root", LI, AI}
+    report = verify(host.workbook)
+    assert (report.damaged, report.incomplete) == ([], [])
 
 
 def kill_client(host: Host, terminal: Terminal) -> None:
@@ -174,56 +280,36 @@ def lose_the_network(host: Host, terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("drop", [kill_client, close_window, kill_connection, lose_the_network])
 def test_a_line_that_drops_loses_nothing_and_leaves_no_process(host: Host, drop) -> None:
-    before, chance, acknowledged = len(kept(host.workbook)["ALD-06"]), random.Random(4), list[Act]()
+    before, chance, acknowledged = len(kept(host.workbook)[CASE]), random.Random(4), list[Act]()
     with logged_in(host) as terminal:
         last = ""
         for _ in range(12):
             last = chance.choice([key for key in ("1", "2", "3", "4") if key != last])
             terminal.send(last)
             read_until(terminal, time.monotonic() + 0.03, acknowledged)
+        until(lambda: len(acknowledged) > 3 or read_until(terminal, time.monotonic() + 0.03, acknowledged), "no answer")
         assert host.programs()
         drop(host, terminal)
-        at = time.monotonic()
-        while host.programs():
-            assert time.monotonic() - at < 20, "the program is still there"
-            time.sleep(0.05)
+        until(lambda: not host.programs(), "the program is still there")
         os.kill(terminal.process.pid, signal.SIGCONT)
-    assert len(acknowledged) > 3
-    assert missing(acknowledged, kept(host.workbook)["ALD-06"][before:]) == []
-
-
-def test_on_coming_back_it_goes_on_where_it_was_left(host: Host) -> None:
-    with logged_in(host) as terminal:
-        terminal.send("home")
-        terminal.wait_quiet(0.1)
-        terminal.send("2" if "✓" in terminal.text.splitlines()[4] else "1")
-        terminal.wait_for("RR01 →")
-        terminal.hang_up()
-    (author,) = {line.author for line in _lines(host)}
-    assert author == locations.kernel_user()
-
-
-def _lines(host: Host):
-    from sqs_tui.store.workbook import Workbook
-
-    with Workbook.open(host.workbook, read_only=True) as workbook:
-        return workbook.lines()
+    assert acknowledged
+    assert missing(acknowledged, kept(host.workbook)[CASE][before:]) == []
 
 
 @pytest.mark.parametrize("words", [["id"], ["bash", "-i"], ["-T"], ["-t", "sh"]])
 def test_a_shell_or_any_other_command_is_refused(host: Host, words: list[str]) -> None:
     options = [word for word in words if word.startswith("-") and word != "-i"]
-    command = [*host.command(*options, host.at), *(word for word in words if word not in options)]
+    command = [*host.command(LI, *options, f"{LI}@127.0.0.1"), *(word for word in words if word not in options)]
     with Terminal(command, env=environment(HOME=str(host.folder))) as terminal:
         code = terminal.exit_code(10)
         assert code not in (0, -9)
         assert "sqs: " in terminal.text
         assert "uid=" not in terminal.text
-    assert host.programs() == []
+    until(lambda: host.programs() == [], "the program is still there")
 
 
 def test_sftp_is_refused(host: Host) -> None:
-    command = ["sftp", *host.command()[1:-2], "-P", str(host.port), host.at]
+    command = ["sftp", *host.command(LI)[1:-2], "-P", str(host.port), f"{LI}@127.0.0.1"]
     told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20)
     assert told.returncode != 0  # What a subsystem says on standard error, sshd passes on to nobody.
     assert "Connection closed" in told.stderr
@@ -231,6 +317,6 @@ def test_sftp_is_refused(host: Host) -> None:
 
 @pytest.mark.parametrize("forward", [["-L", "0:127.0.0.1:9"], ["-N", "-R", "0:127.0.0.1:9"]])
 def test_no_port_is_forwarded(host: Host, forward: list[str]) -> None:
-    command = host.command("-o", "ExitOnForwardFailure=yes", "-T", *forward, host.at)
+    command = host.command(LI, "-o", "ExitOnForwardFailure=yes", "-T", *forward, f"{LI}@127.0.0.1")
     told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20)
     assert told.returncode != 0
