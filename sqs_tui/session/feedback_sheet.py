@@ -14,6 +14,7 @@ from sqs_tui.domain.due import day
 from sqs_tui.domain.entry import ACTION, LEARNING, SAID, STRENGTH, Entry
 from sqs_tui.errors import Refused
 from sqs_tui.session.company import may_be_told, names_others
+from sqs_tui.session.feedback import NOT_SETTLED
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.left_out import NAMELESS
 from sqs_tui.session.walk import SOURCES, VIEWS
@@ -89,10 +90,14 @@ class FeedbackSheet:
 
     def _verdicts(self) -> Block:
         """Each question that was judged; those about the manager's own manager are nobody else's."""
-        inspection = self.inspection
+        inspection, ranges = self.inspection, self.inspection.own_ranges(self.case)
         asked = (one for one in inspection.catalogue.criteria if one.is_judged and not one.oversight)
-        states = ((one.question, inspection.state(self.case, one.id)) for one in asked)
-        judged = tuple((question, VIEWS[state]) for question, state in states if state in VIEWS)
+        states = [(one, inspection.state(self.case, one.id)) for one in asked]
+        judged = tuple(
+            (one.question, NOT_SETTLED if ranges.criterion(one.id) else VIEWS[state])
+            for one, state in states
+            if state in VIEWS
+        )
         return Block(Kind.TABLE, rows=(("Question", "Judged"), *judged), has_header=True)
 
 

@@ -6,6 +6,7 @@ import itertools
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,6 +22,7 @@ from sqs_tui.ui.panes.summary_foot import word_lines
 from sqs_tui.ui.panes.summary_rows import changed_rows, interview_rows, summary_rows
 from sqs_tui.ui.symbols import ASCII, UNICODE
 from sqs_tui.ui.widgets.figures import strip_row
+from sqs_tui.ui.widgets.matrix import CaseMatrix
 from tests.session.stories import SQS, YOUTH, begun, window
 
 YES, NO = Verdict.YES, Verdict.NO
@@ -122,6 +124,14 @@ def test_an_export_with_the_mark_can_be_imported_again(
     before = ann.workbook.heads_of_journals()
     assert main(["import", str(folder), str(file)]) == 0
     assert window(folder, "ann").workbook.heads_of_journals() == before
+
+
+def test_on_screen_a_case_among_others_has_the_mark_whole() -> None:
+    """In the matrix of cases by sections a figure with its mark is never cut."""
+    card = SimpleNamespace(parts=[SimpleNamespace(figure="12/13≠")], ref="A1")
+    matrix = CaseMatrix()
+    matrix._cards = {"A1": card}  # type: ignore[dict-item]
+    assert matrix.tile_size.width >= len("12/13≠") + 2
 
 
 def test_nothing_is_said_in_words_of_what_is_not_settled(ann: Inspection) -> None:

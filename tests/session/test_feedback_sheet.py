@@ -145,6 +145,18 @@ def test_no_verdict_stands_on_it_unless_the_catalogue_says_so(folder: Path) -> N
     assert [judged.question in one for one in said] == [False, True]
 
 
+def test_a_verdict_people_differ_on_does_not_stand_on_it(folder: Path) -> None:
+    judged = next(one for one in catalogue(YOUTH).criteria if one.is_scored and not one.oversight)
+    ann, ben = begun(folder, YOUTH), window(folder)
+    put(ann, STRENGTH, "kept every visit")
+    ann.answer(CASE, judged.id, Verdict.YES)
+    ben.answer(CASE, judged.id, Verdict.NO)
+    ann.refresh()
+    ann.catalogue = replace(catalogue(YOUTH), feedback_verdicts=True)
+    rows = [row for block in feedback_sheet(ann, CASE).document().blocks for row in block.rows]
+    assert (judged.question, "not settled yet") in rows
+
+
 # Refusals
 
 

@@ -66,8 +66,10 @@ class CaseMatrix(Tiles):
 
     @property
     def tile_size(self) -> Size:
-        """Wide enough for a reference and for `12/13`."""
-        longest = max((cell_len(card.ref) for card in self._cards.values()), default=0)
+        """Wide enough for a reference, and for a figure with its mark, as `12/13≠`."""
+        cards = self._cards.values()
+        cells = [cell_len(text) for card in cards for text in (card.ref, *(part.figure for part in card.parts))]
+        longest = max(cells, default=0)
         return Size(min(max(longest, 5), 12) + 2, len(self.sections) + 3)
 
     def margins(self) -> tuple[int, int]:
