@@ -235,6 +235,8 @@ MUTATIONS = (
     ),
     Mutation("a lost newline is put back", WRITER, _PUT, "if end < self.cursor.offset:", "if False:"),
     Mutation("… only where it alone is lost", WRITER, _OURS, ' and last == b"}"', ""),
+    Mutation("what is taken away comes back", STORAGE, "def _let_go", "if not _begins_with(own.path, lines):", "if 0:"),
+    Mutation("… before anything is written", STORAGE, "def refresh", "if self._is_elsewhere(entries):", "if False:"),
     Mutation(
         "one goes on beside what is not ours", STORAGE, "def _commit", "except NotOurs:", "except ZeroDivisionError:"
     ),

@@ -16,7 +16,7 @@ from tinydb.storages import Storage
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import NotSaved
 from sqs_tui.store.branches import Branches, Numbered
-from sqs_tui.store.disk import cause, not_saved
+from sqs_tui.store.disk import cause, file_mode, not_saved, place, read_regular, sync_folder
 from sqs_tui.store.fold import DELETED, Fold, Key, Line, Operation
 from sqs_tui.store.identity import is_shared
 from sqs_tui.store.journal import LARGEST_STEP, Cursor, Damage, header, is_branch, is_writer, read, writer_of
@@ -58,6 +58,14 @@ class _Entry(NamedTuple):
     def since(self) -> str:
         """Since when the file is as it is, in UTC; or since when it is gone."""
         return self.gone or datetime.fromtimestamp(self.changed / 1e9, UTC).isoformat(timespec="seconds")
+
+
+def _begins_with(path: Path, lines: bytes) -> bool:
+    """Whether a file that can be read has these lines."""
+    try:
+        return read_regular(path, len(lines)).startswith(lines)
+    except OSError:
+        return False
 
 
 def _author(name: str, cursor: Cursor) -> str:
@@ -127,8 +135,11 @@ class JournalStorage(Storage):
 
         What is left out is looked at again whenever its file has changed in any way: it may be whole by now.
         """
-        mine = self._writer.writer if self._writer is not None and self._writer.is_open else None
         entries = sorted(self._entries())
+        if self._is_elsewhere(entries):
+            self._let_go()
+            entries = sorted(self._entries())
+        mine = self._writer.writer if self._writer is not None and self._writer.is_open else None
         # Only now: where the folder cannot be read, what was not told yet is told the next time.
         untold, self._untold = self._untold, []
         yield from untold
@@ -145,6 +156,35 @@ class JournalStorage(Storage):
                         yield from self._take_in(entry)
         for name in self.cursors.keys() - {entry.name for entry in entries}:
             self._gone(name)
+
+    def _is_elsewhere(self, entries: list[_Entry]) -> bool:
+        """Whether another file lies under the name of the journal this process writes to, or none."""
+        own = self._writer
+        return (
+            own is not None
+            and own.is_open
+            and all(entry.name != own.writer or entry.inode != own.cursor.inode for entry in entries)
+        )
+
+    def _let_go(self) -> None:
+        """Write no more to a journal that was taken away or replaced; its lines are put back where they are read.
+
+        Under its name where nothing is there now, else as a branch beside it: what was acknowledged stays on disk.
+        """
+        own, self._writer = self._writer, None
+        if own is None or not own.is_open:
+            return
+        try:
+            lines = own.lines()
+            if not _begins_with(own.path, lines):
+                is_free = not os.path.lexists(own.path)
+                branch = own.path.with_name(f"{own.writer}~{own.cursor.hash[:8]}.jsonl")
+                place(own.path if is_free else branch, lines, file_mode(self.folder))
+                sync_folder(self.folder)
+        except OSError:
+            pass  # Nothing can be put there: what was read of it still counts here, and is told as left out.
+        finally:
+            own.close()
 
     def _take_in(self, entry: _Entry) -> Iterator[Line]:
         self._looked_at[entry.name] = entry
@@ -395,7 +435,7 @@ class JournalStorage(Storage):
             line = self._append(writing)
         except NotOurs:
             # The same lines in another file are taken up again; beside anything else one goes on in the next journal.
-            self._writer = None
+            self._let_go()
             try:
                 self._untold = list(self.refresh())
             except OSError as error:

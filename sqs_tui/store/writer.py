@@ -28,7 +28,7 @@ from sqs_tui.store.journal import FORMAT, GENESIS, Cursor, chained, encoded, par
 
 
 class NotOurs(NotSaved):
-    """What lies under the name of one's own journal is not the file that was written to; it was let go of."""
+    """What lies under the name of one's own journal is not the file that was written to."""
 
 
 class JournalWriter:
@@ -185,22 +185,26 @@ class JournalWriter:
             mine, there = os.fstat(self._descriptor), os.stat(self.path)
             last = os.pread(self._descriptor, 1, self.cursor.offset - 2)
         except FileNotFoundError as error:
-            self.close()
             raise NotOurs("The journal was taken away.", self.path.name, "Try again.") from error
         except OSError as error:
             raise not_saved(error) from error
         if mine.st_ino != there.st_ino:
-            self.close()
             raise NotOurs("The journal was replaced by another file.", self.path.name, "Try again.")
         has_lost_newline = mine.st_size == self.cursor.offset - 1 and last == b"}"
         if mine.st_size != self.cursor.offset and not has_lost_newline:
-            self.close()
             raise NotOurs("Something else wrote into this journal.", self.path.name, "Try again.")
         return mine.st_size
 
     def _cut_back(self, end: int) -> None:
         with suppress(OSError):  # Then it ends elsewhere, and is read again before anything is written after it.
             os.ftruncate(self._descriptor, end)
+
+    def lines(self) -> bytes:
+        """What was written to the file, at its whole lines; it is there as long as this is open, whatever its name.
+
+        Raises `OSError`.
+        """
+        return journal.whole_lines(os.pread(self._descriptor, self.cursor.offset, 0))
 
     @property
     def is_open(self) -> bool:

@@ -494,7 +494,6 @@ def lose_the_first_line(path: Path) -> None:
         (cut_two_bytes, "shorter than it was"),
         (lose_the_first_line, "the hash does not match"),
         (lambda path: os.truncate(path, 0), "it is empty"),
-        (Path.unlink, "it is gone"),
     ],
 )
 def test_beside_a_journal_changed_behind_our_back_one_goes_on_in_the_next(folder, change, found):
@@ -509,12 +508,62 @@ def test_beside_a_journal_changed_behind_our_back_one_goes_on_in_the_next(folder
     assert {name: raw for name, raw in whole(folder).items() if name != fresh} == left
 
 
+def test_another_file_of_the_same_size_is_not_gone_on_with(folder, small):
+    """It was put there between opening and the first answer: a line after it would be in nobody's chain."""
+    with opened(folder) as book:
+        bodies = contents(small)
+        bodies[3]["ops"][0][3] = "Y"
+        other = small.with_name("other")
+        other.write_bytes(rechained(*bodies))
+        assert other.stat().st_size == small.stat().st_size
+        os.replace(other, small)
+        put(book, "A/RR09", verdict="Y")
+        assert book.writer == f"{small.stem[:-1]}2"
+
+
 def test_our_own_journal_with_the_same_bytes_in_another_file_is_gone_on_with(folder):
     """It was brought back from a backup, or copied over by rsync, while we had it open."""
     book = written_then(folder, replace_by_a_copy)
     put(book, "A/RR02", verdict="N")
     assert (len(journals(folder)), book.damage) == (1, ())
     assert on_disk(folder) == {"A/RR01": {"verdict": "Y"}, "A/RR02": {"verdict": "N"}}
+
+
+def replace_by_an_older_one(path: Path) -> None:
+    older = path.with_name("older")
+    older.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    os.replace(older, path)
+
+
+def replace_by_a_link(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/null")
+
+
+@pytest.mark.parametrize("change", [Path.unlink, replace_by_an_older_one, replace_by_a_link])
+@pytest.mark.parametrize("writes", [True, False])
+def test_our_own_lines_come_back_when_our_journal_is_taken_away_or_replaced_while_it_is_open(folder, change, writes):
+    """By a backup that is laid over it, or a copy that deletes: what was acknowledged is on disk again at once."""
+    book = written_then(folder, change)
+    book.refresh()
+    if writes:
+        put(book, "A/RR02", verdict="N")
+    with opened(folder, "cleo") as cleo:
+        assert answers(cleo)["A/RR01"] == {"verdict": "Y"}
+        assert ("A/RR02" in answers(cleo)) == writes
+        assert cleo.damage == ()
+    put(book, "A/RR03", verdict="N")
+    book.refresh()
+    assert {"A/RR01", "A/RR03"} <= answers(book).keys()
+    book.close()
+    assert {"A/RR01", "A/RR03"} <= on_disk(folder).keys()
+
+
+def test_our_own_lines_come_back_with_the_next_answer_where_nobody_looked_before(folder):
+    book = written_then(folder, Path.unlink)
+    put(book, "A/RR02", verdict="N")
+    assert (len(journals(folder)), book.damage) == (1, ())
+    assert on_disk(folder).keys() == {"A/RR01", "A/RR02"}
 
 
 def test_our_own_journal_whose_last_newline_was_lost_is_gone_on_with(folder):
