@@ -156,7 +156,7 @@ def test_a_finished_letter_is_frozen_and_tells_when_figures_move(sqs, lead, file
     sqs("import", lead, file("case,criterion,verdict\nALD-14,PC04,Y\n"))
     out = sqs("letter", lead, "--check").out
     assert "rested on PC04 4 of 12, now 5 of 12" in out
-    sqs("import", lead, file("ref,order,status\nALD-02,RO,replaced\n"))
+    sqs("import", lead, file("ref,order,status\nALD-02,RO,replaced\n"), "--reason", "moved away")
     assert "context: “14 cases” is now “13 cases” in the inspection" in sqs("letter", lead, "--check").out
     assert "in one-third of relevant cases [PC04 was 4 of 12, now 5 of 12]" in sqs("letter", lead, "--draft").out
     assert "good enough in one-third of relevant cases" in sqs("letter", lead, "--frozen").out

@@ -27,7 +27,7 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.settings import Settings
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from tests import quiet
+from tests import demo, quiet
 from tests.cli.conftest import SAMPLE, Done
 from tests.faults.corpus import HOSTILE
 from tests.terminal import Terminal, environment
@@ -52,7 +52,9 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def book(pristine: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(pristine, tmp_path / "aldermere.sqs"))
+    path = Path(shutil.copytree(pristine, tmp_path / "aldermere.sqs"))
+    demo.nobody_is_asked(path)
+    return path
 
 
 @pytest.fixture
