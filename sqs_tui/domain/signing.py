@@ -182,7 +182,7 @@ _JUDGED = frozenset({State.YES, State.NO, State.NA, State.UNKNOWN})
 def second_reading(
     catalogue: Catalogue, first: Signature, heard: Standing, confirmations: Mapping[str, Collection[object]]
 ) -> SecondReading:
-    """What has become of the first verdicts; those a gate has closed since are in no number.
+    """What has become of the first verdicts; those a gate has closed since are in no number, those taken away changed.
 
     `confirmations` has for each criterion what was confirmed of it, as it is kept. It holds for this read and for the
     verdict it was said of: of another read, or once the verdict is another, nothing is confirmed.
@@ -190,7 +190,7 @@ def second_reading(
     confirmed, differing, unread = [], [], []
     for criterion, state in zip(catalogue.criteria, heard.states, strict=True):
         was, now = first.state(criterion.id), State(state)
-        if was in _JUDGED and now in _JUDGED:
+        if was in _JUDGED and now is not State.CLOSED:
             assert was is not None
             if was is not now:
                 differing.append((criterion.id, was, now))

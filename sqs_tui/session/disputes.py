@@ -25,9 +25,17 @@ _COUNTED = ("verdict", "parked")
 _SLICING = CONDITION_NAMES | {"inspector"}
 
 
-def ranges(inspection: Held, tally: Tally, shown: Mapping[str, Standing], counts: Callable[[Case], bool]) -> Ranges:
-    """The ranges of a tally over the cases `shown`; `counts` says whether a case belongs to it, for any choice."""
-    return Ranges(tally, [(one, shown.get(one.case.id)) for one in disputed_cases(inspection)], counts)
+def ranges(
+    inspection: Held,
+    tally: Tally,
+    standing_of: Callable[[str], Standing | None],
+    counts: Callable[[Case], bool],
+) -> Ranges:
+    """The ranges of a tally: `counts` says whether a case belongs to it, for any choice of what people differ on.
+
+    `standing_of` has how a case is counted in the tally, None where it is not; where nobody differs neither is asked.
+    """
+    return Ranges(tally, [(one, standing_of(one.case.id)) for one in disputed_cases(inspection)], counts)
 
 
 def disputed_cases(inspection: Held) -> list[Disputed]:

@@ -132,15 +132,18 @@ class Held:
 
     def ranges(self, group: str = "") -> Ranges:
         """What each figure of `tally` can come to, as far as people differ on it."""
-        shown = {case.id: self.standings[case.id] for case in self.counted() if self._is_of(case, group)}
-        return ranges(self, self.tally(group), shown, lambda case: case.is_counted and self._is_of(case, group))
+
+        def counts(case: Case) -> bool:
+            return case.is_counted and (not group or self.catalogue.group_of(case) == group)
+
+        return ranges(
+            self, self.tally(group), lambda id: self.standings[id] if counts(self.cases[id]) else None, counts
+        )
 
     def own_ranges(self, case: str) -> Ranges:
         """What each figure of one case alone can come to, as far as people differ on it."""
-        return ranges(self, self.own_tally(case), {case: self.standings[case]}, lambda one: one.id == case)
-
-    def _is_of(self, case: Case, group: str) -> bool:
-        return not group or self.catalogue.group_of(case) == group
+        own = {case: self.standings[case]}
+        return ranges(self, self.own_tally(case), own.get, lambda one: one.id == case)
 
     def evidenced(self, case: str) -> frozenset[str]:
         """The criteria of a case that a piece of evidence is linked to."""

@@ -95,8 +95,8 @@ class LetterFigures:
             is_of_group = not group or inspection.catalogue.group_of(case) == group
             return case.is_counted and case.id in complete and is_of_group
 
-        shown = {case.id: inspection.standings[case.id] for case in self.cases if counts(case)}
-        return ranges(inspection, Tally.of(inspection.catalogue, shown.values()), shown, counts)
+        heard = {case.id: inspection.standings[case.id] for case in self.cases if counts(case)}
+        return ranges(inspection, Tally.of(inspection.catalogue, heard.values()), heard.get, counts)
 
     def _interviews(self, slot: Slot) -> Behind:
         """Counts alone: who among the case managers answered what stands behind no sentence."""

@@ -277,8 +277,13 @@ class ViewTally:
         A choice of an order or another particular can take a case into the slice, or out of it; how far a case has
         come, and what is left on it, are as shown.
         """
-        shown = {id: standing for id, (own, standing) in self._counted.items() if own == group}
-        return ranges(self._inspection, self.tally(group), shown, lambda case: self._may_count(case, group))
+
+        def standing_of(id: str) -> Standing | None:
+            # As counted here, which may be a moment behind what the inspection holds.
+            own, heard = self._counted.get(id, ("", None))
+            return heard if own == group else None
+
+        return ranges(self._inspection, self.tally(group), standing_of, lambda case: self._may_count(case, group))
 
     def _may_count(self, case: Case, group: str) -> bool:
         if not case.is_counted or self._inspection.catalogue.group_of(case) != group:

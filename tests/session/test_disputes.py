@@ -12,10 +12,12 @@ import pytest
 
 from sqs_tui.cli import main
 from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.letter import Slot
 from sqs_tui.session.behind import judgement
 from sqs_tui.session.disputes import disputed_cases, interview_ranges
 from sqs_tui.session.feedback import NOT_SETTLED, feedback, read_cases
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.session.letter_figures import LetterFigures
 from sqs_tui.session.views import EVERY, Glances, View, ViewTally, sliced
 from sqs_tui.ui.panes.figures import figures, total_line
 from sqs_tui.ui.panes.summary_foot import word_lines
@@ -222,3 +224,20 @@ def test_the_range_is_that_of_copies_in_which_each_choice_is_settled(
     assert {disputed for _, _, disputed in told.values()} == {False}
     found = ann.ranges().section("1")
     assert (found.low.met, found.high.met) == (min(told.values())[0], max(told.values())[0]) == (9, 11)
+
+
+def test_a_letters_draft_and_its_places_say_what_people_differ_on(folder: Path) -> None:
+    """Over complete cases: the place has its range, and the draft says it beside the words."""
+    ann = begun(folder, SQS, ("YRO",) * 2)
+    for case in list(ann.cases):
+        while left := ann.agenda(case):
+            ann.answer(case, left[0].criterion.id, YES)
+    ben = window(folder, "ben")
+    ann.clear("X-01", "SS09")
+    ann.answer("X-01", "SS09", YES)
+    ben.answer("X-01", "SS09", Verdict.UNKNOWN)
+    ann.refresh()
+    assert ann.differing
+    behind = LetterFigures(ann).behind(Slot("SS09"))
+    assert behind.disputed == "people differ: 1 of 1 to 2 of 2"
+    assert LetterFigures(ann).behind(Slot("SS10")).disputed == ""

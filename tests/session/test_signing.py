@@ -247,6 +247,15 @@ def test_a_confirmation_is_of_a_verdict_and_of_one_read(ann, read_by_ben):
     assert ben.second_reading(CASE).confirmed == ()
 
 
+def test_a_verdict_parked_or_taken_away_in_a_second_read_is_changed_and_not_left_out(read_by_ben):
+    ben = read_by_ben
+    verdicts = ben.second_reading(CASE).verdicts
+    ben.park_because(CASE, "RR08", "to be asked again")
+    ben.answer_because(CASE, "SS02", None, "nobody can know")
+    found = ben.second_reading(CASE)
+    assert ([id for id, _, _ in found.differing], found.verdicts) == (["RR08", "SS02"], verdicts)
+
+
 def test_only_who_reads_it_a_second_time_confirms_and_only_what_was_judged(ann, read_by_ben, folder):
     ann.refresh()
     with pytest.raises(Refused, match="RR08 is not confirmed") as refused:

@@ -96,7 +96,7 @@ class SigningScreen(ListScreen[None, SignRow]):
             yield "It is signed no more: look at that, and sign it again.", "warn"
         found = self.inspection.second_reading(self._case)
         if found is not None:
-            moved = ", ".join(f"{id} {WORDS[was]} → {WORDS[now]}" for id, was, now in found.differing)
+            moved = ", ".join(f"{id} {WORDS[was]} → {WORDS[now] or 'blank'}" for id, was, now in found.differing)
             yield f"Second read: {found.words}{f'; {moved}' if moved else ''}.", "text"
             if found.unread and self.inspection.is_second_reader(self._case):
                 yield keys.told("On the case {confirm-answer} confirms a verdict; another verdict asks why."), "soft"
