@@ -106,8 +106,9 @@ class JournalStorage(Storage):
         self._unreadable: set[str] = set()
         self._untold: list[Line] = []
         self._branches = Branches({})
+        self._is_shared = is_shared(folder.parent)
         #: Whether it is a team's workbook, in which the owner of a journal proves who wrote it.
-        self.checks_owners = is_shared(folder.parent)
+        self.checks_owners = False
         #: Receipts for journals that do not belong to their authors, and on whose word those count.
         self.vouched: dict[str, str] = {}
         #: The journals that do not belong to their authors, by name: the account they belong to, and the author.
@@ -140,6 +141,9 @@ class JournalStorage(Storage):
             self._let_go()
             entries = sorted(self._entries())
         mine = self._writer.writer if self._writer is not None and self._writer.is_open else None
+        if self._is_shared and not self.checks_owners:
+            # A folder that was copied belongs with all that is in it to whoever copied it, and then owners say nothing.
+            self.checks_owners = {entry.uid for entry in entries} != {os.stat(self.folder.parent).st_uid}
         # Only now: where the folder cannot be read, what was not told yet is told the next time.
         untold, self._untold = self._untold, []
         yield from untold
@@ -506,6 +510,9 @@ class JournalStorage(Storage):
                 return False
             if writer.set_torn_tail_aside(self.folder.parent / "quarantine"):
                 self.set_aside.append(writer.path.name)
+        except NotSaved:  # Its torn tail cannot be moved out of the way: one goes on in the next.
+            writer.close()
+            return False
         except BaseException:
             writer.close()
             raise

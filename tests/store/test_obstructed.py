@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.books import begun_elsewhere, made, put
+from tests.store.books import begun_elsewhere, journals, made, on_disk, opened, put
 
 KINDS = ("link", "folder", "socket", "device")
 #: Every name in a workbook that some command opens or makes.
 NAMES = (
     "workbook.toml", "catalogue.toml", "workbook.json", "journal", "journal/ann-0000000a-1.jsonl",
     "journal/eve-0000000a-1.jsonl", "here", "here/eve-0000000a-1.json", "backups", "quarantine", "quarantine/x.torn",
-    "receipts", "receipts/erased-2026-01-01.txt",
+    "receipts", "receipts/erased-2026-01-01.txt", "shared",
 )  # fmt: skip
 #: No step takes longer on a busy machine; a process that hangs does.
 LONGEST_STEP = 30.0
@@ -140,6 +140,20 @@ def told_until_it_stops(process: subprocess.Popen[str]) -> list[list[object]]:
             steps.append(json.loads(line)[1:])
             if steps[-1] == ["all"]:
                 return steps
+
+
+def test_a_torn_tail_that_cannot_be_moved_away_stops_nobody(beside: Path) -> None:
+    folder = beside / "whole.sqs"
+    (journal,) = journals(folder)
+    with journal.open("ab") as file:
+        file.write(b"torn")
+    (folder / "quarantine").rmdir()
+    os.mkfifo(folder / "quarantine")
+    with opened(folder) as book:
+        put(book, "A/RR02", verdict="N")
+        assert book.writer.endswith("-2")
+    assert on_disk(folder).keys() == {"A/RR01", "A/RR02"}
+    assert journal.read_bytes().endswith(b"torn")
 
 
 def story(beside: Path, kind: str, *commands: str) -> None:

@@ -25,16 +25,27 @@ from sqs_tui.store.workbook import Workbook
 from tests.store.books import SMALL, answers, journals, opened, put
 
 ME = locations.kernel_user()
+#: An account of a colleague's, which has no name here.
+UID, COLLEAGUE = 12345, "uid12345"
+pytestmark = pytest.mark.skipif(os.getuid() != 0, reason="only root may give files away")
 
 
 @pytest.fixture
 def team(tmp_path: Path) -> Path:
-    """A team's workbook in which this account has answered."""
+    """A team's workbook in which this account and a colleague have answered."""
     folder = tmp_path / "team.sqs"
     group = grp.getgrgid(os.getgid()).gr_name
     with Workbook.create(folder, parse(SMALL, "small"), group=group) as book:
         put(book, "A/RR01", verdict="Y")
+    colleague_scores(folder)
     return folder
+
+
+def colleague_scores(folder: Path) -> None:
+    with opened(folder, COLLEAGUE) as book:
+        put(book, "C/RR01", verdict="Y", note=str(folder))
+        theirs = book.writer
+    os.chown(folder / "journal" / f"{theirs}.jsonl", UID, -1)
 
 
 @pytest.fixture
@@ -65,7 +76,7 @@ def seen(folder: Path) -> tuple[set[str], list[str]]:
 def test_a_journal_put_under_a_colleagues_name_is_left_out_and_named(team: Path, away: Path) -> None:
     shutil.copy(of_zoe(away), of_zoe_in(team, away))
     what = f"{of_zoe(away).name}, line 1: it belongs to {ME}, and says it is by zoe"
-    assert seen(team) == ({"A/RR01"}, [what])
+    assert seen(team) == ({"A/RR01", "C/RR01"}, [what])
     assert what in verify(team).damaged
     with Workbook.open(team) as book:
         assert put(book, "A/RR02", verdict="Y"), "one's own goes on being written"
@@ -88,14 +99,16 @@ def test_the_folder_of_journals_replaced_and_a_line_forged_is_no_sound_workbook(
                     "ops": [["answers", "A/RR01", "verdict", "N", []]]})  # fmt: skip
     with path.open("a", encoding="ascii") as file:
         file.write(f"{chained(cursor.hash, body)} {body}\n")
+    for replaced in (team / "journal", *(team / "journal").iterdir()):
+        os.chown(replaced, UID, -1)
     assert not verify(team).is_sound
-    with Workbook.open(team, read_only=True) as book:
-        assert book.value("answers", "A/RR01", "verdict") == "Y"
+    answered, left_out = seen(team)
+    assert (answered, len(left_out)) == ({"C/RR01"}, 2), "only what is the owner's own"
 
 
 def test_what_a_merge_brings_counts_on_the_word_of_whoever_ran_it(team: Path, away: Path) -> None:
     merge(team, [copied(away)])
-    assert seen(team) == ({"A/RR01", "Z/RR01"}, [])
+    assert seen(team) == ({"A/RR01", "C/RR01", "Z/RR01"}, [])
     report = verify(team)
     assert report.is_sound
     told = f"it belongs to {ME}, and is by zoe on the word of {ME}, who took it over"
@@ -107,16 +120,16 @@ def test_a_line_more_than_was_vouched_for_does_not_count(team: Path, away: Path)
     with opened(away, "zoe") as book:
         put(book, "Z/RR02", verdict="Y")
     shutil.copy(of_zoe(away), of_zoe(team))
-    assert seen(team)[0] == {"A/RR01"}
+    assert seen(team)[0] == {"A/RR01", "C/RR01"}
 
 
 def test_a_window_that_is_open_takes_it_up_once_it_is_vouched_for(team: Path, away: Path) -> None:
     shutil.copy(of_zoe(away), of_zoe_in(team, away))
     with Workbook.open(team) as window:
-        assert set(answers(window)) == {"A/RR01"}
+        assert set(answers(window)) == {"A/RR01", "C/RR01"}
         merge(team, [copied(away)])
         window.refresh()
-        assert (set(answers(window)), window.damage) == ({"A/RR01", "Z/RR01"}, ())
+        assert (set(answers(window)), window.damage) == ({"A/RR01", "C/RR01", "Z/RR01"}, ())
 
 
 def test_beside_a_forged_file_of_that_name_the_true_one_is_taken_in_under_another(team: Path, away: Path) -> None:
@@ -157,6 +170,7 @@ def test_what_is_made_anew_of_everybodys_counts_on_the_word_of_whoever_made_it(a
     rebuild(away, new)
     for path in (new, new / "journal"):
         path.chmod(0o3770)
+    colleague_scores(new)
     answered, left_out = seen(new)
     assert ("Z/RR01" in answered, left_out) == (True, [])
     assert any("on the word of" in note for note in verify(new).notes)
@@ -172,9 +186,16 @@ def test_a_journal_that_is_left_out_vouches_for_no_other(team: Path, away: Path)
         if not path.name.startswith(ME):
             shutil.copy(path, team / "journal")
     answered, left_out = seen(team)
-    assert (answered, len(left_out)) == ({"A/RR01"}, 2)
+    assert (answered, len(left_out)) == ({"A/RR01", "C/RR01"}, 2)
 
 
 def test_in_a_private_workbook_owners_say_nothing(away: Path) -> None:
     assert seen(away)[1] == []
-    assert len(journals(away)) == 2
+    assert len(journals(away)) == 3
+
+
+def test_a_copy_belongs_to_whoever_made_it_and_owners_say_nothing_there_either(team: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(team, tmp_path / "copy.sqs"))
+    assert copy.stat().st_mode & 0o020, "its modes came along"
+    assert seen(copy) == ({"A/RR01", "C/RR01"}, [])
+    assert verify(copy).is_sound
