@@ -53,6 +53,7 @@ class Held:
         self._groups: dict[str, str] = {}
         self._clock = clock
         self._acts: Acts | None = None
+        self._has_recorded = False
         #: What took an act back, or did one again, while this is open: what stands after it is as whoever put it.
         self._steps_made: set[str] = set()
         self._settlings: set[str] = set()

@@ -118,13 +118,25 @@ class Interviewing:
         """Do again what was undone last, where that was in this interview; it names the item."""
         return self._step(Why.REDO, lambda: self._inspection.redo(quietly=True))
 
+    @property
+    def may_undo(self) -> bool:
+        """Whether the author's last act was in this interview."""
+        return bool(self._touched(Why.UNDO))
+
     def _step(self, direction: Why, act: Callable[[], Outcome]) -> Outcome:
+        touched = self._touched(direction)
+        if not touched:
+            return Outcome(said=f"Nothing to {direction} in this interview")
+        return replace(act(), criterion=next(filter(None, touched.values()), ""))
+
+    def _touched(self, direction: Why) -> dict[tuple[str, str], str]:
+        """The rows of this interview that a step is about, each with its item; none where it is about others, too."""
         step = self._inspection.next_step(direction)
         touched = {(table, id) for table, id, _ in step.changes} if step else set()
         answers = {
             (rows.INTERVIEW_ANSWERS, rows.answer_id(self.interview.spelling(item.id), item.id)): item.id
             for item in self.items
         }
-        if not touched or not touched <= answers.keys() | {(rows.INTERVIEWS, self.interview.manager)}:
-            return Outcome(said=f"Nothing to {direction} in this interview")
-        return replace(act(), criterion=next((answers[one] for one in touched if one in answers), ""))
+        if not touched <= answers.keys() | {(rows.INTERVIEWS, self.interview.manager)}:
+            return {}
+        return {one: answers.get(one, "") for one in touched}

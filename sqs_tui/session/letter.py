@@ -143,10 +143,18 @@ class Letter(LetterReading):
 
     # Helpers
 
-    def _step(self, direction: Why, act: Callable[[], Outcome]) -> Outcome:
+    @property
+    def may_undo(self) -> bool:
+        """Whether the author's last act was on the letter."""
+        return self._is_on_letter(Why.UNDO)
+
+    def _is_on_letter(self, direction: Why) -> bool:
         step = self.inspection.next_step(direction)
         tables = {table for table, _, _ in step.changes} if step else set()
-        if not tables or not tables <= _OWN:
+        return bool(tables) and tables <= _OWN
+
+    def _step(self, direction: Why, act: Callable[[], Outcome]) -> Outcome:
+        if not self._is_on_letter(direction):
             return Outcome(said=f"Nothing to {direction} in this letter")
         outcome = act()
         self.refresh()

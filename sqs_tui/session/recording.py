@@ -62,6 +62,7 @@ class Recording(Held):
         return told(said, self._record_fields(table, id, fields, why, run=run, seen=seen))
 
     def _noted(self, receipt: Receipt, why: str, run: str, changes: Sequence[Change]) -> None:
+        self._has_recorded = True
         if is_settling(why):
             self._settlings.add(receipt.line)
         if self._acts is not None:

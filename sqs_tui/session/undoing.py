@@ -30,6 +30,13 @@ class Undoing(Recording):
         """
         return self._free(direction)[0]
 
+    @property
+    def may_undo(self) -> bool:
+        """Whether undo may have something to take back, as far as that is known without reading the journals for it."""
+        if self._acts is None:
+            return self._has_recorded or self.last_act() is not None
+        return self.next_step(Why.UNDO) is not None
+
     def is_asked(self, direction: Why) -> bool:
         """Whether the next step was named, and is taken when asked once more."""
         step = self.next_step(direction) if self._warned_of else None

@@ -238,13 +238,23 @@ class Walk:
 
     def undo(self) -> Outcome:
         """Take back the author's last act, where that was a word or a text of this walk; it names the question."""
-        step = self._inspection.next_step(Why.UNDO)
-        own = self._entries_in(step) if step else []
-        if not own or not all(map(self._is_of_walk, own)):
+        own = self._last_written()
+        if not own:
             return Outcome(said="Nothing to take back in this walkthrough")
         asked = next((criterion for entry in own if entry for criterion in entry.criteria), "")
         outcome = self._inspection.undo(self.case)
         return replace(outcome, said="Taken back", criterion=asked) if outcome.at else outcome
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether the author's last act was a word or a text of this walk."""
+        return bool(self._last_written())
+
+    def _last_written(self) -> list[Entry | None]:
+        """What undo would take back; empty where that is none of this walk."""
+        step = self._inspection.next_step(Why.UNDO)
+        own = self._entries_in(step) if step else []
+        return own if all(map(self._is_of_walk, own)) else []
 
     def _entries_in(self, step: Step) -> list[Entry | None]:
         """What a step is about: entries as they stand, or as they come back; None for anything else."""

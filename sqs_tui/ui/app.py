@@ -518,6 +518,8 @@ class SqsApp(Shell, CellDiff):
             if not screen.is_gone and (screen is self._casework or screen in self.screen_stack):
                 screen.show_outcome(outcome)
         self._show_token()
+        if isinstance(self.screen, OurScreen) and self.screen.is_mounted:
+            self.screen.show_hints()
 
     def failed(self, error: NotSaved, *, typed_in: object = None) -> NotSaved:
         """A change did not reach the disk: say so until a later one does. A text typed somewhere is kept beside.

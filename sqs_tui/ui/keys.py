@@ -143,10 +143,10 @@ KEYS: tuple[Key, ...] = (
     Key("park-answer", "9,p", "park", "park", "Park the criterion for later, or take it up again.", "case", 4),
     Key("clear-answer", "0,backspace", "clear", "clear", "Take the verdict away.", "case"),
     Key("confirm-answer", "equals_sign", "confirm", "confirm", "Confirm the verdict in a second read, and go on to the next one not read.", "case", 4, company=False),
-    Key("undo-change", "u", "undo", "undo", "Take back the last change.", "case", 5),
+    Key("undo-change", "u", "undo", "undo", "Take back the last change.", "case", 6),
     Key("redo-change", "U", "redo", "redo", "Do again what was undone.", "case"),
     Key("pick-factors", "f", "pick_factors", "factors", "Mark the factors behind the answer.", "case"),
-    Key("write-note", "e", "write_note", "note", "Write what was seen, or the reason, for this answer.", "case", 6),
+    Key("write-note", "e", "write_note", "note", "Write what was seen, or the reason, for this answer.", "case", 5),
     Key("add-evidence", "E", "add_entry('evidence')", "evidence", "Write a piece of evidence that can explain several criteria.", "case"),
     Key("add-strength", "plus", "add_entry('strength')", "strength", "Write down a strength.", "case"),
     Key("add-learning", "exclamation_mark", "add_entry('learning')", "learning", "Write down a learning point.", "case"),
@@ -373,6 +373,42 @@ KEYS: tuple[Key, ...] = (
 # fmt: on
 
 BY_ID = {key.id: key for key in KEYS}
+
+#: What is done to the row under the cursor: where there is none, no hint bar names it.
+NEEDS_ROW = frozenset(
+    {
+        "open-case",
+        "assign-case",
+        "choose-open",
+        "choose-row",
+        "search-list",
+        "mark-source",
+        "close-alert",
+        "mark-choice",
+    }
+    | {
+        "set-slot",
+        "why-not",
+        "show-firmness",
+        "read-answer",
+        "pick-words",
+        "write-paragraph",
+        "next-left",
+        "add-source",
+    }
+    | {"new-paragraph", "take-words", "clear-words", "answer-point", "override-reason", "show-chosen"}
+)
+#: What takes something back: named only where there is something.
+UNDOES = frozenset({"undo-change", "reply-undo", "walk-undo", "letter-undo", "words-undo"})
+#: What puts something down: not named where the workbook is open for reading only.
+WRITES = UNDOES | frozenset(
+    {"answer-yes", "answer-no", "answer-na", "park-answer", "confirm-answer", "write-note", "assign-case", "set-slot"}
+    | {"reply-yes", "reply-no", "reply-na", "reply-note", "stand-in", "walk-agreed", "walk-differently", "walk-shown"}
+    | {"walk-strength", "walk-learning", "walk-action", "card-strength", "card-learning", "card-action", "mark-source"}
+    | {"new-alert", "close-alert", "new-area-note", "pick-words", "write-paragraph", "add-source", "new-paragraph"}
+    | {"finish-letter", "take-words", "clear-words", "answer-point", "new-point", "override-reason", "keep-letter"}
+    | {"keep-draft"}
+)
 
 #: The keys in force, where they are not those of the table.
 _others: dict[str, str] = {}

@@ -181,10 +181,13 @@ async def test_every_key_of_a_question_and_of_the_card_is_named(open_app: Open, 
     app = open_app(case=CASE)
     async with app.run_test(size=(width, 24)) as pilot:
         await pilot.press(*MIX)
-        for page, place in (("", "walk"), ("t", "card")):
+        # At first there is nothing to take back or to go back to, and nothing more to put on the card.
+        for page, place, without in (("", "walk", {"u", "b"}), ("t", "card", {"s", "l"})):
             await pilot.press(*page)
             named = {keys.shown(key.keys.split(",")[0]) for key in keys.at(place) if key.hint}
-            assert hinted(app) == named | {"B", "?"}
+            assert hinted(app) == (named - without) | {"B", "?"}
+        await pilot.press("b", "l")
+        assert {"u", "b"} <= hinted(app)
 
 
 @pytest.mark.parametrize(("width", "height"), [(60, 24), (80, 24), (140, 40)])

@@ -159,6 +159,11 @@ class CasePane(Vertical, Covered):
         return self._picking or self.current
 
     @property
+    def has_open(self) -> bool:
+        """Whether a criterion is left that nobody has answered."""
+        return bool(self._open_after(self.current))
+
+    @property
     def current(self) -> str:
         """The criterion under the cursor."""
         return self.list.current

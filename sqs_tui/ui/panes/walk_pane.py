@@ -45,6 +45,9 @@ class WalkPane(Vertical, can_focus=True):
     class Moved(Message):
         """Something else is on the screen: what the last act came to is past."""
 
+    class Shown(Message):
+        """A question is shown, perhaps another one."""
+
     @dataclass
     class Kept(Message):
         """Something was kept that can be taken back."""
@@ -98,6 +101,7 @@ class WalkPane(Vertical, can_focus=True):
             rows = question_rows(self.walk, width, height, self._symbols)
             self.page.show_page(rows, keep_place=keep_place)
             self.dots.show(dot_rows(self.walk, width, self._symbols))
+            self.post_message(self.Shown())
 
     # What was said
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
+from textual import on
 from textual.await_complete import AwaitComplete
 from textual.events import Paste
 from textual.geometry import Offset
@@ -19,6 +20,7 @@ from sqs_tui.ui.forgetting import forget_who_left
 from sqs_tui.ui.held import Steps
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, spot
+from sqs_tui.ui.widgets.row_list import CursorList
 
 if TYPE_CHECKING:
     from sqs_tui.ui.app import SqsApp
@@ -143,6 +145,11 @@ class OurScreen(Screen[Result]):
         self.show_token()
         self.show_hints()
 
+    @on(CursorList.RowsCame)
+    def rows_came(self) -> None:
+        """Name the keys that act on a row where there is one, and no others."""
+        self.show_hints()
+
     # The bars
 
     def _only(self, kind: type[Bar]) -> Bar | None:
@@ -177,9 +184,11 @@ class OurScreen(Screen[Result]):
         shown: dict[str, str] = {}
         for place in self.hint_places():
             for key in sorted(keys.at(place), key=lambda key: key.hint):
-                if key.hint and self._works(key) and self.is_true_now(key):
-                    shown.setdefault(keys.shown(self.sqs.key_for(key)), key.label)
-        return shown
+                if key.hint and self._works(key):
+                    # One that does nothing now still hides what the same key does farther off.
+                    label = key.label if self.is_true_now(key) else ""
+                    shown.setdefault(keys.shown(self.sqs.key_for(key)), label)
+        return {key: label for key, label in shown.items() if label}
 
     def places(self) -> tuple[str, ...]:
         """The places of the key table whose keys work here now, most wanted first."""
@@ -191,7 +200,22 @@ class OurScreen(Screen[Result]):
 
     def is_true_now(self, key: keys.Key) -> bool:
         """Whether a key would do now what it is named for; one that would only say why not is not named."""
-        return True
+        if key.id in keys.WRITES and self.sqs.is_open and self.inspection.workbook.is_read_only:
+            return False
+        if key.id in keys.NEEDS_ROW and not self.has_row:
+            return False
+        return key.id not in keys.UNDOES or self.may_undo
+
+    @property
+    def has_row(self) -> bool:
+        """Whether the cursor stands on something that keys act on."""
+        rows = getattr(self, "list", None)
+        return rows is None or bool(rows.current)
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether there may be something to take back from here."""
+        return self.inspection.may_undo
 
     def _works(self, key: keys.Key) -> bool:
         return True

@@ -33,6 +33,10 @@ class Work(Horizontal, Covered):
     """Where the open cases stand, and the figures beside them."""
 
 
+#: What is done to an answer, which a locked case takes no more.
+_SCORES = frozenset({"answer-yes", "answer-no", "answer-na", "park-answer", "write-note"})
+
+
 class CaseworkScreen(OurScreen[None], Covered):
     """Every open case is a pane; one or two are in sight, and the others keep their place."""
 
@@ -236,10 +240,24 @@ class CaseworkScreen(OurScreen[None], Covered):
         return ("picker",) if self._shown and self.pane.is_picking else self.PLACES
 
     def is_true_now(self, key: keys.Key) -> bool:
-        """What a key is named for can be done to the criterion under the cursor."""
+        """Whether a key does something here as things stand."""
+        if not (self._shown and self.pane.is_filled):
+            return key.id != "confirm-answer"
+        pane = self.pane
+        if key.id in _SCORES:
+            return super().is_true_now(key) and not self.inspection.fixed(pane.case_id, locked=True)
         if key.id == "confirm-answer":
-            return bool(self._shown) and self.inspection.is_second_reader(self.pane.case_id)
-        return key.id != "next-page" or self.pane.picker.has_pages
+            return super().is_true_now(key) and self.inspection.is_second_reader(pane.case_id)
+        if key.id == "next-page":
+            return pane.picker.has_pages
+        if key.id == "next-open":
+            return pane.has_open
+        return super().is_true_now(key) and (key.id != "next-case" or self._has_others)
+
+    @property
+    def _has_others(self) -> bool:
+        """Whether there is another case to go to."""
+        return sum(case.status != REMOVED for case in self.inspection.cases.values()) > 1
 
     def on_descendant_focus(self) -> None:
         self.show_hints()
@@ -250,7 +268,9 @@ class CaseworkScreen(OurScreen[None], Covered):
         if not self.company:
             return hints
         leaves = keys.named("company-mode")
-        others = {key: label for key, label in hints.items() if key != leaves}
+        # Notes stay shut beside others.
+        evidence = {keys.named("write-note"): "evidence"} if keys.named("write-note") in hints else {}
+        others = {key: label for key, label in (hints | evidence).items() if key != leaves}
         return others if self._shown and self.pane.is_picking else {leaves: "leave company"} | others
 
     def _works(self, key: keys.Key) -> bool:

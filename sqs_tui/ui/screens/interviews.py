@@ -126,7 +126,17 @@ class InterviewScreen(OurScreen[None]):
 
     def is_true_now(self, key: keys.Key) -> bool:
         """Whether there is another page, where factors are offered."""
-        return key.id != "next-page" or self.pane.picker.has_pages
+        return self.pane.picker.has_pages if key.id == "next-page" else super().is_true_now(key)
+
+    @property
+    def has_row(self) -> bool:
+        """Whether there is somebody to interview."""
+        return self.page != PEOPLE or bool(self.people.current)
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether something was done in this interview last."""
+        return self.page == PERSON and self.pane.asking is not None and self.pane.asking.may_undo
 
     def _works(self, key: keys.Key) -> bool:
         return key.id != "search-list"  # There is little to search in a few codes.

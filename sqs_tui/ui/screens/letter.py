@@ -83,6 +83,11 @@ class LetterScreen(ListScreen[None, LetterRow]):
         yield EchoLine()
         yield HintBar()
 
+    @property
+    def may_undo(self) -> bool:
+        """Whether something was done on the letter last."""
+        return self.letter.may_undo
+
     def on_mount(self) -> None:
         self.list.focus()
         self.show_letter()

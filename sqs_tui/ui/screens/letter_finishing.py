@@ -34,6 +34,7 @@ class FinishingScreen(ListScreen[None, ReasonRow]):
         super().__init__()
         self._letter = letter
         self._because: dict[str, str] = {}
+        self._is_clear = False
 
     def on_mount(self) -> None:
         self.list.focus()
@@ -59,6 +60,7 @@ class FinishingScreen(ListScreen[None, ReasonRow]):
         self.show_title((" Finish the letter ", "title"))
         reasons = letter_final.against(self._letter)
         rows = [ReasonRow(one.id, one, self._because.get(one.id, "")) for one in reasons]
+        self._is_clear = all(one.id in self._because and not one.is_firm for one in reasons)
         snapshot = letter_final.latest(self._letter)
         kept = f" Last kept: {snapshot.kind}, {snapshot.at[:16]}, {snapshot.by}" if snapshot else " Never kept so far"
         self.show_head(((fitted(kept, self.size.width), "soft"),))
@@ -71,6 +73,11 @@ class FinishingScreen(ListScreen[None, ReasonRow]):
         ]
         self.list.set_items(rows or none, self.list.current)
         self.moved()
+        self.show_hints()
+
+    def is_true_now(self, key: keys.Key) -> bool:
+        """The letter is kept once nothing stands against it."""
+        return super().is_true_now(key) and (key.id != "keep-letter" or self._is_clear)
 
     def draw(self, item: ReasonRow, width: int) -> Row:
         """Whether it is dealt with, and what it is."""

@@ -130,6 +130,11 @@ class WordsScreen(ListScreen[None, WordsRow]):
             self.attempt(lambda: self._letter.unpick(self._part, item.place.slot))
             self.show_words()
 
+    @property
+    def may_undo(self) -> bool:
+        """Whether something was done on the letter last."""
+        return self._letter.may_undo
+
     def action_undo(self) -> None:
         def undo() -> None:
             self.attempt(self._letter.undo)

@@ -152,6 +152,11 @@ class SampleScreen(SampleActs):
 
         self.sqs.push_screen(DifferencesScreen((self.pane.current, "")))
 
+    @property
+    def has_row(self) -> bool:
+        """Whether there is a case under the cursor."""
+        return not hasattr(self, "pane") or not self.pane.is_filled or bool(self.pane.current)
+
     # Moving
 
     @property

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.reactive import var
 
-from sqs_tui.domain.entry import ACTION, DIFFERS
+from sqs_tui.domain.entry import ACTION, DIFFERS, LEARNING, STRENGTH
 from sqs_tui.session.company import left_unseen
 from sqs_tui.session.inspection import Outcome
 from sqs_tui.session.walk import Walk
@@ -27,6 +27,8 @@ SMALLEST = (60, 15)
 CHOICE, QUESTION, CARD = "choice", "question", "card"
 #: Up to which rank keys stand in the upper of the two lines: what is said of a question, what is written on the card.
 _ABOVE = {QUESTION: 7, CARD: 3}
+#: What turns the card, and what of it.
+_TURNS = {"turn-strengths": STRENGTH, "turn-learning": LEARNING}
 #: What works on every page, and is wanted in haste.
 _ALWAYS = ("blank-screen", "show-help")
 
@@ -113,6 +115,24 @@ class WalkScreen(OurScreen[None]):
     def _works(self, key: keys.Key) -> bool:
         return key.id != "search-list"  # There is little to search in a few choices.
 
+    @property
+    def has_row(self) -> bool:
+        """Whether there is something to talk about."""
+        return self.page != CHOICE or bool(self.choices.current)
+
+    def is_true_now(self, key: keys.Key) -> bool:
+        """Whether there is a question before this one, or more to put on the card."""
+        if key.id in _TURNS and self.closing.card is not None:
+            return self.closing.card.has_more(_TURNS[key.id])
+        if key.id == "walk-back" and self.walking.walk is not None:
+            return self.walking.walk.place > 0
+        return super().is_true_now(key)
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether something of this walkthrough was kept last."""
+        return self.page == QUESTION and self.walking.walk is not None and self.walking.walk.may_undo
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys of the list move nothing while a question is on the screen."""
         named = {key.action.partition("(")[0] for key in keys.at("list")}
@@ -122,7 +142,7 @@ class WalkScreen(OurScreen[None]):
         """The keys that work here, in two lines: what is said or written, and the rest."""
         first, rest = self.query_one("#walk-hints", HintBar), self.query(HintBar).last()
         hints = sorted((key for place in self.places() for key in keys.at(place) if key.hint), key=lambda key: key.hint)
-        hints = [key for key in hints if self._works(key)]
+        hints = [key for key in hints if self._works(key) and self.is_true_now(key)]
         named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
         split = sum(key.hint <= _ABOVE.get(self.page, 0) for key in hints)
         first.set_class(not split, "-hidden")
@@ -130,6 +150,11 @@ class WalkScreen(OurScreen[None]):
             first.show_hints(named[:split])
         always = ((keys.shown(self.sqs.key_for(keys.BY_ID[id])), keys.BY_ID[id].label) for id in _ALWAYS)
         rest.show_hints([*named[split:], *always])
+
+    @on(WalkPane.Shown)
+    def shown(self) -> None:
+        """On another question other keys may do something."""
+        self.show_hints()
 
     def on_descendant_focus(self) -> None:
         self.show_hints()

@@ -80,8 +80,9 @@ class HintBar(Lines):
 
     def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
         """Show keys with their labels, the most wanted first; the last one given is always kept."""
-        self._hints = tuple(hints)
-        self._build()
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
+            self._build()
 
     def on_resize(self) -> None:
         self._build()

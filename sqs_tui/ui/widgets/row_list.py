@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from rich.style import Style
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Offset, Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -50,6 +51,9 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
 
     ALLOW_SELECT = False
 
+    class RowsCame(Message):
+        """There is a row for keys to act on where there was none, or none any more."""
+
     def __init__(
         self,
         symbols: Symbols = UNICODE,
@@ -74,7 +78,7 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
     def set_items(self, items: Sequence[ItemType], cursor: str = "") -> None:
         """Show these items, with the cursor on one of them, or on the first; where it stood if that one is gone."""
         many = len(self._items)
-        self._take(items, cursor)
+        self._take_anew(items, cursor)
         self.refresh(layout=self.styles.auto_dimensions and many != len(self._items))
         self.call_after_refresh(self.reveal)
 
@@ -84,7 +88,7 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
         The cursor stays on its item, or where it stood if that one is gone.
         """
         before, stood = self._items, self._cursor
-        self._take(items, self.current)
+        self._take_anew(items, self.current)
         for y in range(self._top, self._top + self.size.height):
             differs = before[y : y + 1] != self._items[y : y + 1]
             if differs or (stood != self._cursor and y in (stood, self._cursor)):
@@ -92,6 +96,13 @@ class CursorList(Widget, Generic[ItemType], can_focus=True, inherit_bindings=Fal
         if self.styles.auto_dimensions and len(before) != len(self._items):
             self.refresh(layout=True)
         self.reveal()
+
+    def _take_anew(self, items: Sequence[ItemType], cursor: str) -> None:
+        """Take other items, and tell where that leaves no row, or the first."""
+        had_row = bool(self.current)
+        self._take(items, cursor)
+        if had_row != bool(self.current) and self.is_attached:
+            self.post_message(self.RowsCame())
 
     def _take(self, items: Sequence[ItemType], cursor: str) -> None:
         before = self._cursor
