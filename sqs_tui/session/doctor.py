@@ -189,13 +189,20 @@ def _workbook(path: Path, host: Host) -> Iterator[Finding]:
         with Workbook.open(path, read_only=True) as book:
             wrong = (*map(str, book.damage), *book.warnings)
             lines, journals = book.lines(), len(book.heads_of_journals())
-            details = book.rows(DETAILS).get(INSPECTION, {})
+            details, strangers = book.rows(DETAILS).get(INSPECTION, {}), book.strangers
     except Damaged as error:
-        wrong, lines, journals, details = (error.title,), [], 0, {}
+        wrong, lines, journals, details, strangers = (error.title,), [], 0, {}, {}
     if wrong:
         yield Finding(Level.BAD, "journals", "; ".join(wrong), f"See sqs verify {quote(str(path))}")
     else:
         yield Finding(Level.OK, "journals", f"{journals}, no damage")
+    for name, (owner, author) in strangers.items():
+        journal, by = quote(str(path / JOURNALS / f"{name}.jsonl")), quote(author.partition("/")[0])
+        remedy = (
+            f"If it is what {author} wrote: chown {by} {journal} as administrator, or merge the copy it came from. "
+            "If not, move it out of the folder."
+        )
+        yield Finding(Level.BAD, "owners", f"{name}.jsonl belongs to {owner}, and says it is by {author}", remedy)
     mount = mount_of(path, host.mounts)
     if mount is None or mount.kind not in _WITHOUT_MODES:  # There no command could set them.
         yield from _modes(path, {one.author.partition("/")[0] for one in lines if one.why not in NOT_BY_HAND})

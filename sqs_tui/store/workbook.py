@@ -198,6 +198,12 @@ class Workbook:
         return self._storage.damage
 
     @property
+    def strangers(self) -> Mapping[str, tuple[str, str]]:
+        """The journals left out because they do not belong to their authors: the account they belong to, the author."""
+        found = self._storage.strangers
+        return {name: found[name] for name in sorted(found) if not self._storage.vouched_by(name)}
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """A sentence for each journal that lost what was seen of it on this machine, or brings erased things back."""
         newer = ("A newer version made this workbook: it is read-only here, and may hold more than is shown",)

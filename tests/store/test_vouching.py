@@ -12,6 +12,7 @@ import pytest
 from sqs_tui import locations
 from sqs_tui.cli.carrying import vouched_for
 from sqs_tui.domain.case import Change
+from sqs_tui.session.doctor import Host, examine
 from sqs_tui.store.backups import back_up
 from sqs_tui.store.catalogues import parse
 from sqs_tui.store.copies import copied, make_folder
@@ -78,6 +79,8 @@ def test_a_journal_put_under_a_colleagues_name_is_left_out_and_named(team: Path,
     what = f"{of_zoe(away).name}, line 1: it belongs to {ME}, and says it is by zoe"
     assert seen(team) == ({"A/RR01", "C/RR01"}, [what])
     assert what in verify(team).damaged
+    (told,) = [one for one in examine(team, Host()) if one.what == "owners"]
+    assert f"chown zoe {of_zoe(team)} as administrator" in told.remedy
     with Workbook.open(team) as book:
         assert put(book, "A/RR02", verdict="Y"), "one's own goes on being written"
 
@@ -176,17 +179,20 @@ def test_what_is_made_anew_of_everybodys_counts_on_the_word_of_whoever_made_it(a
     assert any("on the word of" in note for note in verify(new).notes)
 
 
-def test_a_journal_that_is_left_out_vouches_for_no_other(team: Path, away: Path) -> None:
-    with opened(away, "eve") as book:
-        put(book, "E/RR01", verdict="Y")
-        name, head = book.writer, book.heads_of_journals()[book.writer]
-    with opened(away, "zoe") as book:
-        book.record([Change(VOUCHED, receipt(name, head), "author", None, "eve")], "taken over")
-    for path in journals(away):
-        if not path.name.startswith(ME):
-            shutil.copy(path, team / "journal")
+def test_a_journal_that_counts_on_somebodys_word_vouches_for_no_other(team: Path, away: Path) -> None:
+    def vouched(book: Workbook, by: Workbook) -> None:
+        head = book.heads_of_journals()[book.writer]
+        by.record([Change(VOUCHED, receipt(book.writer, head), "author", None, book.author)], "taken over")
+
+    with opened(away, "zoe") as zoe, opened(away, "zuz") as zuz:
+        put(zuz, "ZZ/RR01", verdict="Y")
+        vouched(zuz, by=zoe)
+        with Workbook.open(team) as book:
+            vouched(zoe, by=book)
+    for path in (away / "journal").glob("z*.jsonl"):
+        shutil.copy(path, team / "journal")
     answered, left_out = seen(team)
-    assert (answered, len(left_out)) == ({"A/RR01", "C/RR01"}, 2)
+    assert (answered, len(left_out)) == ({"A/RR01", "C/RR01", "Z/RR01"}, 1)
 
 
 def test_in_a_private_workbook_owners_say_nothing(away: Path) -> None:
