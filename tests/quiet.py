@@ -8,6 +8,8 @@ frame, which is then painted at once.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 from textual import app as textual_app, pilot as textual_pilot
 from textual._context import active_app
@@ -36,6 +38,17 @@ async def quiet(app: App[object]) -> None:
                 app.screen._on_timer_update()
         else:
             return
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], object], seconds: float = 20) -> None:
+    """Wait for what a timer brings about, or somebody else; fails where it does not come."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while not holds():
+        assert loop.time() < end, "\n".join(
+            strip.text.rstrip() for strip in pilot.app.screen._compositor.render_strips(pilot.app.size)
+        )
+        await pilot.pause(0.005)
 
 
 def _owes_a_frame(screen: Screen[object]) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
-from tests.terminal import Terminal, environment
+from tests.terminal import Terminal, environment, sqs
 
 #: How a session ends: by a signal, or (None) because the terminal is closed.
 ENDS: dict[str, signal.Signals | None] = {
@@ -49,10 +49,10 @@ class Round:
 
 
 def opened(path: Path, case: str) -> Terminal:
-    """The program on a case, ready for keys."""
-    terminal = Terminal([sys.executable, "-m", "sqs_tui", "open", str(path), "--case", case], env=environment())
+    """The program on a case, ready for keys, and marking what it has dealt with."""
+    terminal = Terminal(sqs("open", path, "--case", case), env=environment())
     terminal.wait_for("1 Yes")
-    terminal.wait_quiet(0.05)
+    terminal.settle()
     return terminal
 
 
@@ -83,7 +83,9 @@ def read_until(terminal: Terminal, until: float, acknowledged: list[Act]) -> boo
 def play(path: Path, end: str, chance: random.Random) -> Round:
     """Open a case, press keys at random moments, and let the session end in the middle of it."""
     done = Round(chance.choice(CASES), end)
-    with opened(path, done.case) as terminal:
+    command = [sys.executable, "-m", "sqs_tui", "open", str(path), "--case", done.case]
+    with Terminal(command, env=environment()) as terminal:
+        terminal.wait_for("1 Yes")
         last, replied = "", True
         for _ in range(chance.randrange(6, 26)):
             key = chance.choice([one for one in (*_SCORES * 3, *_MOVES) if one != last])

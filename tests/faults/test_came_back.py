@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.erasing import erase
 from sqs_tui.store.workbook import Workbook
 from tests import demo
-from tests.terminal import Terminal, environment
+from tests.terminal import Terminal, environment, sqs
 
 SAID = "brings back what was erased"
 
@@ -36,7 +35,7 @@ def sync(erased: Path) -> None:
 
 
 def opened(path: Path, *words: str) -> Terminal:
-    terminal = Terminal([sys.executable, "-m", "sqs_tui", "open", str(path), *words], 140, 40, env=environment())
+    terminal = Terminal(sqs("open", path, *words), 140, 40, env=environment())
     terminal.wait_for("ALD-01")
     return terminal
 
@@ -50,7 +49,7 @@ def test_on_opening(erased, words):
 
 def test_while_somebody_works(erased):
     with opened(erased) as terminal:
-        terminal.wait_quiet(0.3)
+        terminal.settle()
         assert SAID not in terminal.text
         sync(erased)
         terminal.wait_for(SAID)

@@ -6,7 +6,6 @@ A colleague scores, writes and raises alerts in the same workbook meanwhile.
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from sqs_tui.ui import keys
 from tests import demo
 from tests.domain.samples import SQS, catalogue
 from tests.faults.test_hostile_text import OURS
-from tests.terminal import KEYS, Terminal, environment
+from tests.terminal import KEYS, Terminal, environment, sqs
 
 ROOT = Path(__file__).resolve().parents[2]
 REFS = (
@@ -45,13 +44,6 @@ class Overheard(Terminal):
         if at is not None:
             self.heard[-1] += self._pending[-1][1]
         return at
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.send(key)
-            # Escape alone is told from the beginning of a longer key by waiting.
-            self.wait_quiet(0.3 if key == "escape" else 0.03, first=0.2)
-            assert self.process.poll() is None, self.text
 
     def begin(self) -> None:
         """Begin another stretch."""
@@ -128,10 +120,10 @@ def test_nothing_of_anybody_else_is_sent_in_company(book: Path, size: tuple[int,
     never = [*others, *MANAGERS, PRIVATE, ALERTED, "ALERT", "alert", COLLEAGUE, AREA, "%", "DIFFERENCE"]
     verdicts = ["Our view", "✓", "✗", "∅"]
     env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
-    command = [sys.executable, "-m", "sqs_tui", "open", str(book), "--case", HERE]
+    command = sqs("open", book, "--case", HERE)
     with Overheard(command, *size, env=env) as terminal:
         terminal.wait_for("Reoffending")
-        terminal.wait_quiet(0.5)
+        terminal.settle()
         assert terminal.shows("%", ITS_MANAGER)
 
         def pressed(*keys: str, not_shown: list[str]) -> None:
@@ -166,7 +158,6 @@ def test_nothing_of_anybody_else_is_sent_in_company(book: Path, size: tuple[int,
         terminal.wait_for("Choose the case manager")
         its_own = [REFS[number] for number in range(14) if MANAGERS[number % 4] == ITS_MANAGER]
         never = [one for one in never if one not in its_own and one != ITS_MANAGER]
-        terminal.wait_quiet(0.5)
         terminal.begin()
         terminal.press("enter")
         pressed("1", "2", "e", *"said", "ctrl+t", "x", "ctrl+s", "enter", "q", "B", "x", not_shown=never)
@@ -183,7 +174,7 @@ def test_no_key_that_works_in_company_shows_anybody_else(book: Path, tmp_path: P
     left_out = ("company-mode", "walk-case")
     wanted = [key for place in ("case", "casework") for key in keys.at(place) if key.company and key.id not in left_out]
     env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
-    command = [sys.executable, "-m", "sqs_tui", "open", str(path), "--case", HERE, "--company"]
+    command = sqs("open", path, "--case", HERE, "--company")
     with Overheard(command, 120, 40, env=env) as terminal:
         terminal.wait_for("Reoffending")
         for key in wanted:
@@ -197,7 +188,7 @@ def test_no_key_that_works_in_company_shows_anybody_else(book: Path, tmp_path: P
 
 def test_a_walkthrough_from_the_command_line_draws_nothing_else_first(book: Path, tmp_path: Path) -> None:
     env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
-    command = [sys.executable, "-m", "sqs_tui", "walk", str(book), "--case", HERE]
+    command = sqs("walk", book, "--case", HERE)
     others = [ref for ref in REFS if ref != HERE]
     with Overheard(command, env=env) as terminal:
         terminal.wait_for("Choose what to talk about")
@@ -215,9 +206,9 @@ def test_a_case_that_goes_out_of_the_sample_lets_no_other_show(
 ) -> None:
     path = Path(shutil.copytree(book, tmp_path / "copy.sqs"))
     env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
-    with Overheard([sys.executable, "-m", "sqs_tui", "open", str(path), "--case", HERE], env=env) as terminal:
+    with Overheard(sqs("open", path, "--case", HERE), env=env) as terminal:
         terminal.wait_for("Reoffending")
-        terminal.wait_quiet(0.5)
+        terminal.settle()
         terminal.press(*before)
         terminal.begin()
         with Workbook.open(path, author=COLLEAGUE) as workbook:
@@ -225,20 +216,19 @@ def test_a_case_that_goes_out_of_the_sample_lets_no_other_show(
             assert case is not None
             workbook.record([Change("cases", case.id, "ref", HERE, None)], "undo")
         terminal.wait_for("taken out of the sample")
-        terminal.wait_quiet(0.3)
+        terminal.stir()
         assert terminal.shows(*(ref for ref in REFS if ref != HERE), *MANAGERS, PRIVATE, ALERTED, AREA, "%") == []
 
 
 def test_a_session_that_ended_beside_a_case_manager_opens_behind_a_cover(tmp_path: Path) -> None:
     path = tmp_path / "a.sqs"
     demo.build(path)
-    command = [sys.executable, "-m", "sqs_tui", "open", str(path)]
+    command = sqs("open", path)
     env = environment(PYTHONPATH=str(ROOT))
     with Terminal([*command, "--case", "ALD-05"], 80, 24, env=env) as terminal:
         terminal.wait_for("1 Yes")
-        terminal.send("c")
-        terminal.wait_for("this case only")
-        terminal.wait_quiet(0.6, first=1)
+        terminal.press("c")
+        assert "this case only" in terminal.text
         terminal.kill()
     with Terminal(command, 80, 24, env=env) as terminal:
         terminal.wait_for("The last session ended beside a case manager.")

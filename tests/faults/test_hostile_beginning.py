@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from sqs_tui.domain.case import Change
 from sqs_tui.store.workbook import Workbook
 from tests.domain.samples import SQS, catalogue
 from tests.faults.corpus import HOSTILE
-from tests.faults.test_hostile_text import OURS, ROOT, Wiretap, files, left
-from tests.terminal import environment
+from tests.faults.test_hostile_text import OURS, ROOT, Wiretap, files, left, marks_in
+from tests.terminal import environment, sqs
 
 #: Those a folder can be called by, as bytes; the last is no text in any encoding.
 NAMES = [name for text in HOSTILE if not {47, 0} & set(name := text.encode(errors="ignore")) and len(name) < 200]
@@ -57,8 +56,8 @@ def pasted(terminal: Wiretap, text: str) -> None:
 def test_choosing_and_making_a_workbook_shows_text_as_text(around: Path) -> None:
     before = files(around)
     env = environment(PYTHONPATH=str(ROOT), HOME=str(around), BROWSER=f"touch {around}/browser #%s")
-    with Wiretap([sys.executable, "-m", "sqs_tui"], 140, 40, env=env) as terminal:
-        terminal.wait_quiet(1.0, first=5)
+    with Wiretap(sqs(), 140, 40, env=env) as terminal:
+        terminal.settle()
         terminal.press(*("pagedown",) * 8, *("j",) * 9, "home", "o")
         pasted(terminal, ALL)
         terminal.press("enter", "escape", "escape", "n")
@@ -68,10 +67,8 @@ def test_choosing_and_making_a_workbook_shows_text_as_text(around: Path) -> None
         terminal.press("ctrl+s", "ctrl+p")
         pasted(terminal, ALL)
         terminal.press("escape", "escape", "escape", "escape")
-        raw = terminal.raw.decode("utf-8")
-    shown = OURS.sub("", raw)
-    assert left(shown) == []
-    assert len({number for number in range(len(HOSTILE)) if f"¶{number}" in raw}) > 80
+    assert left(OURS.sub("", terminal.raw.decode("utf-8"))) == []
+    assert len(marks_in(terminal.shown)) > 80
     assert files(around) == before
 
 

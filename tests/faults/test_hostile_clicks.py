@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.faults.test_hostile_text import OURS, ROOT, Wiretap, files, left
-from tests.terminal import environment
+from tests.terminal import environment, sqs
 
 #: The screens that show most of what colleagues wrote, as keys from the sample.
 SCREENS = {
@@ -42,13 +41,12 @@ def test_a_click_on_any_line_opens_writes_and_ends_nothing(
     monkeypatch.chdir(elsewhere)
     env = environment(PYTHONPATH=str(ROOT), HOME=str(elsewhere), BROWSER=f"touch {elsewhere}/browser #%s")
     journals = {path: path.stat().st_size for path in (hostile / "journal").iterdir()}
-    with Wiretap([sys.executable, "-m", "sqs_tui", "open", str(hostile), "--mouse"], 100, 30, env=env) as terminal:
-        terminal.wait_quiet(0.3, first=5)
+    with Wiretap(sqs("open", hostile, "--mouse"), 100, 30, env=env) as terminal:
+        terminal.settle()
         terminal.press(*SCREENS[screen])
         for row in range(2, 30):
             column = (14, 60)[row % 2]
-            terminal.send(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")
-            terminal.wait_quiet(0.03, first=0.06)
+            terminal.press(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m")
         assert terminal.process.poll() is None
         raw = terminal.raw.decode("utf-8", "replace")
         terminal.send("ctrl+q")

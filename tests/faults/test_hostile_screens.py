@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.faults.attacks import attacked
-from tests.faults.test_hostile_text import OURS, ROOT, files, left, walked
-from tests.terminal import environment
+from tests.faults.test_hostile_text import OURS, ROOT, files, left, marks_in, walked
+from tests.terminal import environment, sqs
 
 #: What a terminal would not show, and ours shows as a sign.
 _HIDDEN = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
@@ -29,9 +28,9 @@ def test_the_screens_of_the_last_day_show_text_as_text(tmp_path: Path, size: tup
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
     env = environment(PYTHONPATH=str(ROOT), HOME=str(elsewhere))
-    raw = walked([sys.executable, "-m", "sqs_tui", "open", str(path)], size, WALK, env)
-    shown = OURS.sub("", raw)
-    assert left(shown) == []
-    assert left(shown, _HIDDEN) == []
-    assert "¶" in shown
+    raw, shown = walked(sqs("open", path), size, WALK, env)
+    sent = OURS.sub("", raw)
+    assert left(sent) == []
+    assert left(sent, _HIDDEN) == []
+    assert len(marks_in(shown)) > 50
     assert not [one for one in files(elsewhere) if one.is_file()]

@@ -25,7 +25,6 @@ import struct
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,7 +32,7 @@ import pytest
 
 from tests import demo
 from tests.faults.scoring import kept, opened
-from tests.terminal import Terminal, environment
+from tests.terminal import Terminal, environment, wait_until_stopped
 
 TICKS = os.sysconf("SC_CLK_TCK")
 CASE = "ALD-06"
@@ -65,16 +64,8 @@ def cpu(pid: int) -> float:
 
 def scored(terminal: Terminal) -> None:
     """Score the first criterion; the screen says it is saved."""
-    terminal.send("1")
-    terminal.wait_for("RR01 → Yes")
-    terminal.wait_quiet(0.1)
-
-
-def freeze(terminal: Terminal) -> None:
-    """Nobody reads any more: the line fills, and the program's writes wait."""
-    for _ in range(12):
-        terminal.send("ctrl+l")
-        time.sleep(0.05)
+    terminal.press("1")
+    assert "RR01 → Yes" in terminal.text
 
 
 def is_given_back(terminal: Terminal) -> bool:
@@ -97,7 +88,7 @@ def signals(*numbers: signal.Signals) -> Callable[[Terminal], None]:
 
 
 def freeze_and_end(terminal: Terminal) -> None:
-    freeze(terminal)
+    terminal.freeze()
     os.kill(terminal.process.pid, signal.SIGTERM)
 
 
@@ -125,10 +116,8 @@ def test_it_ends_with_its_code_gives_the_terminal_back_and_leaves_nothing(workbo
     with opened(workbook, CASE) as terminal:
         scored(terminal)
         act(terminal)
-        at = time.monotonic()
-        # Of a frozen window nothing is read until the program is gone.
-        assert (terminal.process.wait(6) if "frozen" in end else terminal.exit_code(6)) == code
-        assert time.monotonic() - at < 5
+        # Of a frozen window nothing is read until the program is gone. How soon it is, `make soak` measures.
+        assert (terminal.process.wait(60) if "frozen" in end else terminal.exit_code(60)) == code
         assert left_of(terminal.process.pid) == []
         if end != "killed":  # Nobody could do that for it; the README says `reset`.
             assert is_given_back(terminal)
@@ -140,14 +129,14 @@ def vanish(terminal: Terminal) -> None:
 
 
 def vanish_frozen(terminal: Terminal) -> None:
-    freeze(terminal)
+    terminal.freeze()
     terminal.hang_up()
 
 
 def vanish_while_stopped(terminal: Terminal) -> None:
     os.kill(terminal.process.pid, signal.SIGSTOP)
+    wait_until_stopped(terminal.process.pid)
     terminal.hang_up()
-    time.sleep(0.2)
     os.kill(terminal.process.pid, signal.SIGCONT)
 
 
@@ -156,7 +145,7 @@ def test_a_window_that_vanishes_takes_it_along(workbook: Path, end: Callable[[Te
     with opened(workbook, CASE) as terminal:
         scored(terminal)
         end(terminal)
-        assert terminal.process.wait(5) == 129
+        assert terminal.process.wait(60) == 129
         assert left_of(terminal.process.pid) == []
     assert ("RR01", "Y") in kept(workbook)[CASE]
 
@@ -174,7 +163,7 @@ def test_a_window_that_vanishes_without_a_signal_does_too(workbook: Path) -> Non
     while b"RR02" not in shown:
         shown += os.read(line, 65536)
     os.close(line)
-    assert process.wait(5) == 129
+    assert process.wait(60) == 129
     assert left_of(process.pid) == []
 
 
@@ -199,7 +188,7 @@ def test_a_stream_that_is_no_terminal_is_refused(workbook: Path, line: int, stre
         [sys.executable, "-m", "sqs_tui", "open", str(workbook)], **streams, env=environment(),
         preexec_fn=(lambda: os.close(number)) if to == "closed" else None,
     )  # fmt: skip
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     assert process.returncode == 2
 
 
@@ -207,7 +196,7 @@ def test_a_stream_that_is_no_terminal_is_refused(workbook: Path, line: int, stre
 def test_a_terminal_that_cannot_move_its_cursor_is_told_what_else_there_is(workbook: Path, term: str) -> None:
     command = [sys.executable, "-m", "sqs_tui", "open", str(workbook)]
     with Terminal(command, env=environment(TERM=term)) as terminal:
-        assert terminal.exit_code(5) == 2
+        assert terminal.exit_code() == 2
         assert "sqs summary" in terminal.text
         assert is_given_back(terminal)
 
@@ -216,47 +205,44 @@ def test_a_terminal_that_cannot_move_its_cursor_is_told_what_else_there_is(workb
 
 
 def stay_frozen(terminal: Terminal) -> None:
-    freeze(terminal)
-    time.sleep(1)
+    terminal.freeze()
+    terminal.settle()
 
 
 def ask_to_suspend(terminal: Terminal) -> None:
     os.kill(terminal.process.pid, signal.SIGTSTP)
-    terminal.send("ctrl+z")
+    terminal.press("ctrl+z")
 
 
 def stop_and_go_on(terminal: Terminal) -> None:
     os.kill(terminal.process.pid, signal.SIGSTOP)
-    time.sleep(0.2)
-    os.kill(terminal.process.pid, signal.SIGCONT)
+    wait_until_stopped(terminal.process.pid)
+    terminal.resume()
 
 
 def bytes_that_are_no_text(terminal: Terminal) -> None:
-    os.write(terminal._line, b"\xa3\xff\xc3\x28")
+    terminal._type(b"\xa3\xff\xc3\x28")
 
 
 def sizes(terminal: Terminal) -> None:
     for size in ((10, 3), (1, 1), (0, 0), (200, 1), (500, 500), *((columns, 30) for columns in range(20, 130))):
         terminal.resize(*size)
-        terminal._receive(0.01)
+        terminal.stir()
         terminal._pending.clear()
     terminal.resize(80, 24)
-    terminal.wait_quiet(0.3)
+    terminal.stir()
     terminal._pending.clear()
-    terminal.send("ctrl+l")  # What was drawn meanwhile nobody emulated.
+    terminal.press("ctrl+l")  # What was drawn meanwhile nobody emulated.
 
 
 @pytest.mark.parametrize("fault", [stay_frozen, ask_to_suspend, stop_and_go_on, bytes_that_are_no_text, sizes])
 def test_it_goes_on_and_comes_to_rest(workbook: Path, fault: Callable[[Terminal], None]) -> None:
     with opened(workbook, CASE) as terminal:
         fault(terminal)
-        terminal.wait_quiet(0.3)
-        terminal.send("home")
-        terminal.wait_quiet(0.2)
+        terminal.press("home")
         scored(terminal)
-        terminal.wait_quiet(0.3)
         sent, used = terminal.sent, cpu(terminal.process.pid)
         terminal.wait_quiet(1, timeout=1)
         assert terminal.sent == sent
-        assert cpu(terminal.process.pid) - used <= 0.03
+        assert cpu(terminal.process.pid) - used <= 0.2  # What spins uses all it can get.
     assert ("RR01", "Y") in kept(workbook)[CASE]

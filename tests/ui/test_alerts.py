@@ -14,6 +14,7 @@ from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.screens.alerts import AlertScreen, AlertsScreen, ClosingScreen
 from sqs_tui.ui.widgets.fields import TextField
+from tests.quiet import until
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -27,11 +28,7 @@ def alerts(workbook: Path) -> list[Alert]:
 
 async def drawn(app: SqsApp, pilot: Pilot[Any], text: str) -> None:
     """Wait until a text is on screen."""
-    for _ in range(200):
-        if text in text_of(app):
-            return
-        await pilot.pause(0.01)
-    assert text in text_of(app)
+    await until(pilot, lambda: text in text_of(app))
 
 
 def typed(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.panes.figures import figures, total_line
 from sqs_tui.ui.symbols import ASCII, UNICODE
 from sqs_tui.ui.widgets.figures import Figure, figure_row, strip_row
+from tests.quiet import until
 from tests.session.stories import YOUTH, begun
 from tests.ui.conftest import known, text_of
 
@@ -70,13 +71,12 @@ async def test_one_case_is_shown_as_k_of_n_and_nothing_else(
     known(rated(tmp_path / "y.sqs", 1))
     app = open_app(tmp_path / "y.sqs", case="X-01")
     async with app.run_test(size=(width, 40)) as pilot:
-        shown: list[str] = []
-        for _ in range(100):  # What stands beside the case comes after it.
-            await pilot.pause(0.02)
-            shown = [line[from_column:] for line in text_of(app).splitlines() if "3/3" in line[from_column:]]
-            if shown:
-                break
-        assert shown
+
+        def beside() -> list[str]:
+            return [line[from_column:] for line in text_of(app).splitlines() if "3/3" in line[from_column:]]
+
+        await until(pilot, beside)  # It comes after the case.
+        shown = beside()
         assert not any(word in "".join(shown) for word in ("%", "Outstanding", "Inadequate", "lowest", "no band"))
 
 
@@ -92,12 +92,12 @@ async def test_bands_are_whole_beside_the_sample(open_app: Open, tmp_path: Path)
     known(rated(tmp_path / "y.sqs"))
     app = open_app(tmp_path / "y.sqs")
     async with app.run_test(size=(140, 40)) as pilot:
-        said = ""
-        for _ in range(100):  # What stands beside the sample comes after it.
-            await pilot.pause(0.02)
-            said = " ".join(line[94:].strip() for line in text_of(app).splitlines())
-            if "near a boundary" in said:
-                break
+
+        def beside() -> str:
+            return " ".join(line[94:].strip() for line in text_of(app).splitlines())
+
+        await until(pilot, lambda: "near a boundary" in beside())  # It comes after the sample.
+        said = beside()
         assert "Requires improvement~, near a boundary, lowest is planning: " in said
         assert "Indicative local total: 10 of 12, Good~" in said
 

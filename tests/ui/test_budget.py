@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from sqs_tui.domain.case import Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from tests.terminal import Terminal, changed
+from tests.terminal import Terminal, changed, sqs
 
 #: Moves in every direction, scrolling too, and ways to score; a score moves on.
 KEYS = (*"jk14uU990j1", *("j" * 12), "tab", "k", "pageup", "pagedown", "home", "end")
@@ -24,9 +23,9 @@ KEYS = (*"jk14uU990j1", *("j" * 12), "tab", "k", "pageup", "pagedown", "home", "
 
 @contextmanager
 def opened(workbook: Path, size: tuple[int, int]) -> Iterator[Terminal]:
-    with Terminal([sys.executable, "-m", "sqs_tui", "open", str(workbook), "--case", "ALD-12"], *size) as terminal:
+    with Terminal(sqs("open", workbook, "--case", "ALD-12"), *size) as terminal:
         terminal.wait_for("help")
-        terminal.wait_quiet(0.3)
+        terminal.settle()
         yield terminal
 
 
@@ -44,30 +43,26 @@ def test_a_key_sends_little_more_than_the_cells_it_changes(
 ) -> None:
     with opened(workbook, size) as terminal:
         if ("Look for" in terminal.text) is not guidance:
-            terminal.send("g")
-            terminal.wait_for(lambda text: ("Look for" in text) is guidance)
-            terminal.wait_quiet(0.3)
+            terminal.press("g")
+            assert ("Look for" in terminal.text) is guidance
         for number, key in enumerate(KEYS):
             before, sent = terminal.cells, terminal.sent
-            terminal.send(key)
-            terminal.wait_quiet(0.15, first=1)
+            terminal.press(key)
             cells = changed(before, terminal.cells)
-            assert terminal.sent - sent <= 1.5 * cells + 150, f"key {number}, {key}: {cells} cells\n{terminal.text}"
+            assert terminal.answered - sent <= 1.5 * cells + 150, f"key {number}, {key}: {cells} cells\n{terminal.text}"
 
 
 def test_a_score_that_opens_the_factors_sends_no_more_than_it_may(workbook: Path) -> None:
     with opened(workbook, (80, 24)) as terminal:
         for key in ("2", "a", "1", "2", "3"):
             before, sent = terminal.cells, terminal.sent
-            terminal.send(key)
-            terminal.wait_quiet(0.3, first=1)
-            assert terminal.sent - sent <= 3 * changed(before, terminal.cells) + 500, f"{key}\n{terminal.text}"
+            terminal.press(key)
+            assert terminal.answered - sent <= 3 * changed(before, terminal.cells) + 500, f"{key}\n{terminal.text}"
 
 
 def test_nothing_is_sent_while_nobody_does_anything(workbook: Path) -> None:
     with opened(workbook, (80, 24)) as terminal:
-        terminal.send("1")
-        terminal.wait_quiet(0.4, first=1)
+        terminal.press("1")
         sent = terminal.sent
         terminal.wait_quiet(1.2)
         assert terminal.sent == sent
@@ -105,7 +100,6 @@ async def rendered_lines(path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[st
         return drawn
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
         for kind in {type(widget) for widget in app.screen.walk_children()}:
             monkeypatch.setattr(kind, "render_line", counting(kind.render_line))
         found = {}

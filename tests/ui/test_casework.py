@@ -18,6 +18,7 @@ from sqs_tui.ui.screens.board import BoardScreen
 from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines
+from tests.quiet import until
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -301,8 +302,8 @@ async def test_undo_names_an_act_on_another_case_before_it_takes_it_back(open_ap
         assert "elsewhere. Once more to undo: ALD-13 RR01" in line(app, EchoLine)
         assert on_disk(workbook, "ALD-13", "RR01") == "Y"
         await pilot.press("u")
-        await pilot.pause(0.15)  # It is seen first that no other comes with it, as from a held key.
-        assert on_disk(workbook, "ALD-13", "RR01") == ""
+        # It is seen first that no other comes with it, as from a held key.
+        await until(pilot, lambda: on_disk(workbook, "ALD-13", "RR01") == "")
 
 
 async def test_undo_passes_over_what_was_signed_elsewhere_and_says_so(open_app: Open, workbook: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import tomli
 from sqs_tui import assets
 from sqs_tui.ui import theme
 from sqs_tui.ui.symbols import ASCII, UNICODE
-from tests.terminal import Terminal, environment
+from tests.terminal import Terminal, environment, sqs
 
 RGB = tuple[float, float, float]
 
@@ -100,12 +99,11 @@ def test_yes_and_no_look_different_to_any_eyes(name: str, eyes: str) -> None:
 
 
 def test_no_colour_at_all_is_sent_where_none_is_wanted(workbook: Path) -> None:
-    command = [sys.executable, "-m", "sqs_tui", "open", str(workbook), "--case", "ALD-06"]
-    with Terminal(command, 140, 40, env=environment(NO_COLOR="1")) as terminal:
+    with Terminal(sqs("open", workbook, "--case", "ALD-06"), 140, 40, env=environment(NO_COLOR="1")) as terminal:
         terminal.wait_for("help")
-        for keys in ("1", "2", "?", "q", "M"):
-            terminal.send(keys)
-            terminal.wait_quiet(0.2, first=0.5)
+        terminal.settle()
+        for key in ("1", "2", "?", "q", "M"):
+            terminal.press(key)
             cells = [cell for row in terminal.cells for cell in row]
             assert {(cell.fg, cell.bg) for cell in cells} == {("default", "default")}
             assert any(cell.reverse or cell.underscore for cell in cells)

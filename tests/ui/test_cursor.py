@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.terminal import Terminal, environment
+from tests.terminal import Terminal, environment, sqs
 
 #: Keys from the sample on, and what stands on the line of the cursor then.
 JOURNEY = (
@@ -74,36 +72,29 @@ JOURNEY = (
 
 
 def opened(workbook: Path, *arguments: str, columns: int = 80, rows: int = 24, **variables: str) -> Terminal:
-    command = [sys.executable, "-m", "sqs_tui", "open", str(workbook), *arguments]
-    terminal = Terminal(command, columns, rows, env=environment(**variables))
+    terminal = Terminal(sqs("open", workbook, *arguments), columns, rows, env=environment(**variables))
     terminal.wait_for("help")
-    terminal.wait_quiet(0.3)
+    terminal.settle()
     return terminal
 
 
-def at_cursor(terminal: Terminal, awaited: str) -> str:
-    """The line of the screen the cursor is in, once it is the one awaited, or after some seconds."""
-    until = time.monotonic() + 8
-    while True:
-        terminal.wait_quiet(0.2, first=0.4)
-        line = terminal.text.split("\n")[terminal.cursor[1]] if terminal.text.strip() else ""
-        if awaited in line or time.monotonic() > until:
-            return line
+def at_cursor(terminal: Terminal) -> str:
+    """The line of the screen the cursor is in."""
+    return terminal.text.split("\n")[terminal.cursor[1]] if terminal.text.strip() else ""
 
 
 @pytest.mark.parametrize("size", [(80, 24), pytest.param((140, 40), marks=pytest.mark.long)], ids=["80x24", "140x40"])
 def test_it_stands_where_the_keys_go(workbook: Path, size: tuple[int, int]) -> None:
     with opened(workbook, columns=size[0], rows=size[1]) as terminal:
         for number, (key, there) in enumerate(JOURNEY):
-            if key:
-                terminal.send(key)
-            line = at_cursor(terminal, there)
+            terminal.press(*filter(None, [key]))
+            line = at_cursor(terminal)
             assert there in line, f"{number} {key}: {line!r}\n{terminal.text}"
 
 
 @pytest.mark.parametrize("shown", ["false", "true"])
 def test_it_is_seen_where_the_settings_say_so(workbook: Path, shown: str) -> None:
     with opened(workbook, "--case", "ALD-06", SQS_CURSOR=shown) as terminal:
-        terminal.send("j")
-        assert "RR02" in at_cursor(terminal, "RR02")
+        terminal.press("j")
+        assert "RR02" in at_cursor(terminal)
         assert terminal._screen.cursor.hidden is (shown == "false")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -28,7 +27,8 @@ from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.widgets.bars import TopBar
 from sqs_tui.ui.widgets.fields import FieldRow
-from tests.terminal import Terminal
+from tests.quiet import until
+from tests.terminal import Terminal, sqs
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -48,14 +48,6 @@ def top(app: SqsApp) -> str:
 
 def row(app: SqsApp, criterion: str) -> str:
     return next(line for line in text_of(app).splitlines() if f" {criterion} " in line) + " "
-
-
-async def until(pilot: Pilot[int], holds: Callable[[], bool]) -> None:
-    """Wait for what others did to arrive."""
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end, "it did not come"
-        await pilot.pause(0.02)
 
 
 async def differ(app: SqsApp, pilot: Pilot[int], ben: Inspection, case: str = "ALD-06") -> None:
@@ -181,7 +173,8 @@ async def test_in_company_no_difference_and_nobody_else_is_seen(
     async with app.run_test(size=(120, 40)) as pilot:
         Presence(workbook, "ben-x", "ben", "").say("ALD-06", "RR01")
         await differ(app, pilot, ben)
-        await pilot.pause(1.2)
+        app._refresh()
+        await pilot.pause()
         assert "DIFFERENCE" not in text_of(app)
         assert "ben" not in text_of(app)
         assert " D " not in row(app, "RR01")
@@ -263,11 +256,11 @@ async def test_who_else_is_here_is_seen_on_the_sample_and_on_the_same_case(open_
 
 def test_while_a_colleague_sits_still_nothing_is_sent(workbook: Path) -> None:
     Presence(workbook, "ben-x", "ben", "").say("ALD-06", "RR03")
-    with Terminal([sys.executable, "-m", "sqs_tui", "open", str(workbook), "--case", "ALD-06"], 120, 30) as terminal:
+    with Terminal(sqs("open", workbook, "--case", "ALD-06"), 120, 30) as terminal:
         terminal.wait_for("with ben RR03")
-        terminal.wait_quiet(1.0)
+        terminal.stir()
         sent = terminal.sent
-        terminal.wait_quiet(2.5)
+        terminal.wait_quiet(1.2, timeout=1.2)
         assert terminal.sent == sent
 
 
@@ -303,17 +296,25 @@ async def test_my_own_window_is_told_to_others_and_goes_with_me(open_app: Open, 
     assert ben.others() == ()
 
 
+async def test_what_a_colleague_scores_is_seen_without_a_key(open_app: Open, ben: Inspection) -> None:
+    await seen_from(ben, open_app(case="ALD-06"), rounds=1)
+
+
+@pytest.mark.long  # A machine with other work shows it later, and that says nothing of the program.
 async def test_what_a_colleague_scores_is_seen_within_a_third_of_a_second(open_app: Open, ben: Inspection) -> None:
-    app = open_app(case="ALD-06")
+    assert median(await seen_from(ben, open_app(case="ALD-06"), rounds=4)) <= 0.3
+
+
+async def seen_from(ben: Inspection, app: SqsApp, rounds: int) -> list[float]:
+    """Let Ben score again and again; how long it took until each answer stood on the screen."""
     took = []
     async with app.run_test(size=(80, 24)) as pilot:
-        for verdict in (NO, YES) * 4:
-            await pilot.pause(0.05)
+        for verdict in (NO, YES) * rounds:
             ben.answer("ALD-06", "RR01", verdict)
             begun = time.monotonic()
             await until(pilot, lambda verdict=verdict: f" {verdict.word} " in row(app, "RR01"))  # type: ignore[misc]
             took.append(time.monotonic() - begun)
-    assert median(took) <= 0.3
+    return took
 
 
 # Forms

@@ -9,6 +9,7 @@ import pytest
 
 from sqs_tui.domain.case import Verdict
 from sqs_tui.ui.app import SqsApp
+from tests.quiet import until
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]
@@ -39,9 +40,8 @@ async def test_a_held_key_never_passes_what_is_asked_once_more(open_app: Open, w
                 app.inspection.undo()
         before = unjudged(app, "ALD-07")
         await pilot.press(*["u" if way == "undo" else "U"] * HELD)
-        await pilot.pause(0.15)
+        await until(pilot, lambda: f"28 × {way} came at once, as a held key does: not done" in text_of(app))
         assert unjudged(app, "ALD-07") == before
-        assert f"28 × {way} came at once, as a held key does: not done" in text_of(app)
 
 
 async def test_what_was_held_over_is_asked_again_and_a_press_answers_it(open_app: Open) -> None:
@@ -54,8 +54,7 @@ async def test_what_was_held_over_is_asked_again_and_a_press_answers_it(open_app
             assert said in text_of(app)
         assert unjudged(app, "ALD-07") == 1
         await pilot.press("u")
-        await pilot.pause(0.15)
-        assert "Undone: ALD-07 RR01" in text_of(app)
+        await until(pilot, lambda: "Undone: ALD-07 RR01" in text_of(app))
         assert unjudged(app, "ALD-07") == 0
 
 
@@ -66,7 +65,7 @@ async def test_what_is_scored_right_after_an_answer_stays_and_is_not_taken_back_
         answered(app, "ALD-07", "RR01")
         here = app._casework.place[1]
         await pilot.press("u", "u", "1")
-        await pilot.pause(0.15)
+        await pilot.pause(0.15)  # Whatever waits for a repeat has had its turn before: it waits a tenth of a second.
         assert app.inspection.cases["ALD-08"].answer(here).verdict is Verdict.YES
         assert unjudged(app, "ALD-07") == 1
 

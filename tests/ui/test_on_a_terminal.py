@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.scoring import opened
-from tests.terminal import Terminal, environment
+from tests.terminal import Terminal, environment, sqs
 from tests.ui.test_terminal_input import BEGINS, ENDS, REPLIES
 
 
@@ -75,13 +75,13 @@ def test_blanks_of_any_kind_and_composed_emoji_are_typed_as_they_are(workbook: P
 
 @pytest.mark.parametrize("minus", ["\x1b[57412;129;45u", "\x1bOm", "-"])
 def test_the_keypads_minus_does_what_the_numpad_keymap_gives_it(workbook: Path, minus: str) -> None:
-    command = [sys.executable, "-m", "sqs_tui", "open", str(workbook), "--case", "ALD-06"]
+    command = sqs("open", workbook, "--case", "ALD-06")
     with Terminal(command, env=environment(SQS_KEYMAP="numpad")) as terminal:
         terminal.wait_for("RR01")
-        terminal.wait_quiet(0.05)
-        terminal.send("1")
-        terminal.wait_for("RR01 → Yes")
-        terminal.send(minus)
+        terminal.settle()
+        terminal.press("1")
+        assert "RR01 → Yes" in terminal.text
+        terminal.press(minus)
         terminal.wait_for("Undone: ALD-06 RR01")
 
 

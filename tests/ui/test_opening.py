@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from sqs_tui.ui.screens.casework import CaseworkScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.who import AnotherScreen
 from tests.session.stories import begun
-from tests.terminal import Terminal
+from tests.terminal import Terminal, sqs
 from tests.ui.conftest import text_of
 from tests.ui.test_forms import until
 
@@ -68,12 +67,12 @@ async def test_beside_a_case_manager_nobody_is_asked(open_app: Open, tmp_path: P
 
 
 def test_after_a_kill_the_case_says_what_was_received(workbook: Path) -> None:
-    command = [sys.executable, "-m", "sqs_tui", "open", str(workbook), "--case", "ALD-06"]
+    command = sqs("open", workbook, "--case", "ALD-06")
     with Terminal(command, 100, 30) as terminal:
         terminal.wait_for("ALD-06")
-        terminal.wait_quiet(0.2)
-        terminal.send("1")
-        terminal.wait_for("RR01 → Yes")
+        terminal.settle()
+        terminal.press("1")
+        assert "RR01 → Yes" in terminal.text
         terminal.kill()
     with Terminal(command, 100, 30) as terminal:
         terminal.wait_for("Last act received: ALD-06 RR01 Yes")

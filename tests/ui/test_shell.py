@@ -10,7 +10,6 @@ import subprocess
 import sys
 import termios
 import textwrap
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,15 +26,17 @@ from sqs_tui.ui import faults
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.panes.case_pane import CasePane
 from sqs_tui.ui.shell import ASKS_FOR_KITTY, UNUSED_ACTIONS, SafeDriver, Shell
-from tests.terminal import Terminal, environment
+from tests.terminal import Terminal, environment, wait_until_stopped
 from tests.ui.conftest import text_of
 
+ROOT = Path(__file__).resolve().parents[2]
 #: A small app in the shell: it counts keys, fails on `x`, and writes without end on `w`.
 PROGRAM = """
 import sys
 import threading
 from textual.widgets import Label
 from sqs_tui.ui import shell
+from tests.marked import mark
 
 class Small(shell.Shell):
     count = 0
@@ -57,6 +58,7 @@ class Small(shell.Shell):
         self.count += 1
         self.query_one(Label).update(f"{self.count} keys, {threading.active_count()} threads, last {event.key}")
 
+mark()
 app = Small()
 shell.HARD_EXIT_SECONDS = 0.4
 code = app.run(mouse=False)
@@ -66,9 +68,9 @@ sys.exit(code or app.return_code or 0)
 
 def small(program: str = PROGRAM, *arguments: str) -> Terminal:
     """The small app in a terminal, ready for keys."""
-    terminal = Terminal([sys.executable, "-c", program, *arguments])
+    terminal = Terminal([sys.executable, "-c", program, *arguments], env=environment(PYTHONPATH=str(ROOT)))
     terminal.wait_for("ready")
-    terminal.wait_quiet()
+    terminal.settle()
     return terminal
 
 
@@ -93,7 +95,7 @@ def test_a_signal_ends_it_with_its_code_and_gives_the_terminal_back(number: sign
 def test_a_line_that_drops_ends_it() -> None:
     with small() as terminal:
         terminal.hang_up()
-        assert terminal.process.wait(3) == 129
+        assert terminal.process.wait(60) == 129
 
 
 def test_a_terminal_that_is_gone_without_a_signal_ends_it_too() -> None:
@@ -107,15 +109,15 @@ def test_a_terminal_that_is_gone_without_a_signal_ends_it_too() -> None:
     while b"ready" not in shown:
         shown += os.read(line, 4096)
     os.close(line)
-    assert process.wait(4) == 129
+    assert process.wait(60) == 129
 
 
 def test_a_frozen_terminal_cannot_hold_it() -> None:
     with small() as terminal:
         terminal.send("w")
-        time.sleep(0.3)  # Nobody reads: the line fills, and every write waits.
+        terminal.freeze()
         os.kill(terminal.process.pid, signal.SIGTERM)
-        assert terminal.process.wait(3) == 143
+        assert terminal.process.wait(60) == 143
 
 
 def test_a_byte_that_is_no_text_does_not_end_it() -> None:
@@ -127,10 +129,10 @@ def test_a_byte_that_is_no_text_does_not_end_it() -> None:
 
 def test_a_letter_cut_in_two_arrives_whole() -> None:
     with small() as terminal:
-        os.write(terminal._line, "é".encode()[:1])
-        time.sleep(0.05)
-        os.write(terminal._line, "é".encode()[1:])
-        terminal.wait_for("1 keys")
+        for part in ("é".encode()[:1], "é".encode()[1:]):
+            terminal._type(part)
+            terminal.settle()
+        assert "1 keys" in terminal.text
 
 
 def test_stopped_and_let_go_on_it_takes_the_terminal_again_once() -> None:
@@ -139,8 +141,8 @@ def test_stopped_and_let_go_on_it_takes_the_terminal_again_once() -> None:
         terminal.wait_for("1 keys, 3 threads, last a")
         os.kill(terminal.process.pid, signal.SIGTSTP)  # This one it does not heed.
         os.kill(terminal.process.pid, signal.SIGSTOP)
-        os.kill(terminal.process.pid, signal.SIGCONT)
-        terminal.wait_quiet(0.4)
+        wait_until_stopped(terminal.process.pid)
+        terminal.resume()
         terminal.send("b")
         terminal.wait_for("2 keys, 3 threads, last b")
 

@@ -116,6 +116,5 @@ async def test_where_evidence_was_found_is_completed_from_the_records(open_app: 
     app = open_app(case="ALD-06")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("E", *"seen", "tab", "tab", *"cont")
-        await pilot.pause(0.05)
         await pilot.press("right", "ctrl+s")
         assert app.inspection.entries_of("ALD-06", "RR01")[-1].source == "Contact log"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from sqs_tui.domain.case import Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
-from tests.terminal import Terminal, changed
+from tests.terminal import Terminal, changed, sqs
 
 
 @pytest.mark.parametrize(
@@ -20,13 +19,13 @@ def test_a_colleagues_answer_sends_little_more_than_what_it_changes(
     workbook: Path, size: tuple[int, int], a_cell: float, besides: int
 ) -> None:
     with (
-        Terminal([sys.executable, "-m", "sqs_tui", "open", str(workbook)], *size) as terminal,
+        Terminal(sqs("open", workbook), *size) as terminal,
         Workbook.open(workbook, author="ben") as book,
     ):
         terminal.wait_for("help")
-        terminal.send("M")
-        terminal.wait_for("why not")
-        terminal.wait_quiet(0.3)
+        terminal.settle()
+        terminal.press("M")
+        assert "why not" in terminal.text
         other, moved = Inspection(book), 0
         for criterion, verdict in (
             ("RR06", Verdict.YES),
@@ -36,10 +35,10 @@ def test_a_colleagues_answer_sends_little_more_than_what_it_changes(
         ):
             before, sent = terminal.cells, terminal.sent
             other.answer("ALD-06", criterion, verdict)
-            terminal.wait_quiet(0.3, first=1)
+            terminal.stir()
             cells = changed(before, terminal.cells)
             moved += cells > 0
-            assert terminal.sent - sent <= a_cell * cells + besides, f"{criterion}: {cells} cells\n{terminal.text}"
+            assert terminal.answered - sent <= a_cell * cells + besides, f"{criterion}: {cells} cells\n{terminal.text}"
         assert moved == 4
 
 
@@ -49,13 +48,12 @@ def test_a_colleagues_answer_sends_little_more_than_what_it_changes(
     ids=["80x24", "140x40", "200x60"],
 )
 def test_a_key_on_the_summary_keeps_to_the_bound(workbook: Path, size: tuple[int, int]) -> None:
-    with Terminal([sys.executable, "-m", "sqs_tui", "open", str(workbook)], *size) as terminal:
+    with Terminal(sqs("open", workbook), *size) as terminal:
         terminal.wait_for("help")
-        terminal.send("M")
-        terminal.wait_for("why not")
-        terminal.wait_quiet(0.3)
+        terminal.settle()
+        terminal.press("M")
+        assert "why not" in terminal.text
         for key in (*"jjjkfjf", "pagedown", "end", "home"):
             before, sent = terminal.cells, terminal.sent
-            terminal.send(key)
-            terminal.wait_quiet(0.4, first=1)  # What stands beside the list follows a moment after it.
-            assert terminal.sent - sent <= 3 * changed(before, terminal.cells) + 500, f"{key}\n{terminal.text}"
+            terminal.press(key)
+            assert terminal.answered - sent <= 3 * changed(before, terminal.cells) + 500, f"{key}\n{terminal.text}"

@@ -27,6 +27,7 @@ from sqs_tui.ui.screens.walk_gone import WalkGoneScreen
 from sqs_tui.ui.walking import WalkApp
 from sqs_tui.ui.widgets.bars import HintBar
 from tests.faults.corpus import HOSTILE
+from tests.quiet import until
 from tests.ui.conftest import text_of
 from tests.ui.test_held_steps import repeating
 
@@ -258,8 +259,7 @@ async def test_a_case_taken_out_meanwhile_shows_no_other(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(*before)
         take_out(workbook)
-        await pilot.pause(0.5)
-        assert "taken out of the sample" in text_of(app)
+        await until(pilot, lambda: "taken out of the sample" in text_of(app))
         assert not re.search(r"ALD-(?!05)\d\d|%", text_of(app))
         await pilot.press("q", "escape", "w", "space")
         assert "taken out of the sample" in text_of(app)
@@ -272,8 +272,7 @@ async def test_so_it_is_where_the_walkthrough_was_opened_alone(workbook: Path) -
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "plus", *"good")
         take_out(workbook)
-        await pilot.pause(0.5)
-        assert "What was typed stays here" in text_of(app)
+        await until(pilot, lambda: "What was typed stays here" in text_of(app))
         await pilot.press("escape", "escape")
         await pilot.pause()
         assert "taken out of the sample" in text_of(app)
