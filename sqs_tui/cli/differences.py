@@ -48,10 +48,14 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError("--value and --reason go with --settle NAME.", remedy="See sqs differences PATH.")
         with reading(args.path) as inspection:
             return _list(inspection)
+    name = " ".join(args.settle.split())
     if not args.reason.strip():
-        raise UsageError("A difference is settled with a reason.", remedy='Add --reason "…"')
+        # A reference that two cases have says itself why one of them needs another.
+        with reading(args.path) as inspection:
+            if not any(one.wants_reference and name in (name_of(one), one.what) for one in inspection.differences()):
+                raise UsageError("A difference is settled with a reason.", remedy='Add --reason "…"')
     with writing(args.path) as inspection:
-        chosen, is_seen = _named(inspection.differences(), " ".join(args.settle.split()))
+        chosen, is_seen = _named(inspection.differences(), name)
         if chosen.wants_reference:
             outcome = inspection.settle_reference(chosen, _new_reference(chosen, args.value), args.reason)
         else:

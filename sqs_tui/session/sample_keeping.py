@@ -62,8 +62,8 @@ class SampleKeeping(Recording):
         return self._case_changed(case, {"ref": self._free_ref(ref, but=case)}, Why.REFERENCE, said, run=run, seen=seen)
 
     def settle_reference(self, difference: Difference, ref: str, reason: str) -> Outcome:
-        """Give a case whose reference another has too one of its own, with a reason that stays in the history."""
-        why, id = with_reason(Why.SETTLED, reason), difference.key[1]
+        """Give a case whose reference another has too one of its own; a reason, where there is one, stays with it."""
+        why, id = with_reason(Why.SETTLED, reason) if reason.strip() else Why.SETTLED, difference.key[1]
         if difference.key not in self.workbook.differences():
             raise Refused("That is settled already.")
         before, after = self.cases[id].ref, self._free_ref(ref, but=id)

@@ -111,11 +111,19 @@ def test_an_erasing_that_could_mean_either_child_is_refused(sqs, united, tmp_pat
     assert cases(sqs, tmp_path / "new.sqs") == ["A1", "B1"]
 
 
-def test_one_of_two_that_are_called_alike_gets_another_reference(sqs, united):
+def test_one_of_two_that_are_called_alike_gets_another_reference(sqs, united, file):
     name = next(line.split()[0] for line in sqs("differences", united).out.splitlines() if "  b1 reference" in line)
     settle = ("differences", united, "--settle", name, "--reason", "added in two copies", "--value")
     assert sqs(*settle, "1").code == 2  # A place in the list is no reference.
     assert sqs(*settle, "a1").code == 6
+    assert sqs("differences", united, "--settle", "B1 reference", "--value", "B3").code == 0
+    assert sqs("differences", united).code == 0
+    assert sqs("import", united, file("ref,order\nb1,DTO\n")).code == 0
+
+
+def test_the_other_can_get_it_too_with_a_reason(sqs, united):
+    name = next(line.split()[0] for line in sqs("differences", united).out.splitlines() if "  b1 reference" in line)
+    settle = ("differences", united, "--settle", name, "--reason", "added in two copies", "--value")
     done = sqs(*settle, "B2")
     assert (done.code, done.out.splitlines()[0]) == (0, "Settled: b1 is now B2")
     assert sqs("differences", united).code == 0

@@ -162,12 +162,12 @@ class NewReferenceScreen(GatherScreen):
         """The reference, and the reason."""
         return (
             FormField("ref", "New reference", help="A code of at most 24 characters, never a name. The answers stay."),
-            FormField("reason", "Reason", help="One line; it stays in the history."),
+            FormField("reason", "Reason", help="One line, or nothing; it stays in the history."),
         )
 
     def check(self, name: str, text: str) -> str:
         """Why it cannot be taken."""
-        return "" if text.strip() else "Both are needed."
+        return "" if text.strip() or name == "reason" else "A case needs a reference: a code, never a name."
 
     def finish(self, texts: Mapping[str, str]) -> None:
         """Give the case its reference."""
