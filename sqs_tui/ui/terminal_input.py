@@ -57,7 +57,7 @@ _KEY_BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|O[0-9;]*)?")
 _ESCAPE_KEY = re.compile(r"\x1b\[27(?:;(?:1|65|129|193)?)?(?:;[0-9:]*)?u")
 _ACTING_KEY = re.compile(r"[\x03\x14]|\x1b\[(?:99|116);(?:5|69|133|197)(?:;[0-9:]*)?u")
 
-_PASTE_STALLED = "No end of the paste has come; it takes every key but Esc (ends it), Ctrl+T, Ctrl+C"
+_PASTE_STALLED = "The paste does not end; it takes every key but Esc (ends it), Ctrl+T, Ctrl+C"
 _ABORTS = "\x18\x1a"
 _CUT_OFF = "Something the terminal sent was cut off and is dropped; nothing was done"
 _CAME_LATE = "The late rest of something given up is dropped; nothing was done"

@@ -46,7 +46,7 @@ def test_a_paste_without_an_end_is_told_and_gives_the_keyboard_back(workbook: Pa
         terminal.send("e")
         terminal.wait_for("Ctrl+S")
         terminal.send(f"{BEGINS}partial")
-        terminal.wait_for("No end of the paste has come")
+        terminal.wait_for("The paste does not end")
         terminal.send("1")
         terminal.send("ctrl+c")
         terminal.wait_for("Ctrl+C does nothing here")

@@ -152,7 +152,7 @@ def stalled(text: str = "partial") -> Line:
 
 def test_a_paste_without_an_end_is_told_and_escape_ends_it_with_what_came() -> None:
     line = stalled()
-    assert line.notices == ["No end of the paste has come; it takes every key but Esc (ends it), Ctrl+T, Ctrl+C"]
+    assert line.notices == ["The paste does not end; it takes every key but Esc (ends it), Ctrl+T, Ctrl+C"]
     line.send("12").send("\x1b").rest(0.2)
     assert (line.keys, line.pastes) == ([], ["partial12"])
     assert line.send("1").rest(0.2).keys == ["1"]
