@@ -61,8 +61,7 @@ def summary(
     figures = inspection.interview_figures(stand_ins=stand_ins)
     asked_of = interview_ranges(inspection, stand_ins=stand_ins)
     among = {"stand_ins": inspection.stand_ins} if stand_ins else {}
-    asked = {criterion.section for criterion in catalogue.criteria}
-    sections = [section for section in catalogue.sections if section.id in asked]
+    sections = [section for section in catalogue.sections if catalogue.scored[section.id]]
     return {
         "inspection": {**_inspection(inspection, list(status.values()), chosen, view), "with_stand_ins": stand_ins},
         "sections": [_section(inspection, base, one) for base in bases for one in sections],

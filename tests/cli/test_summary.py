@@ -230,7 +230,7 @@ def test_a_tie_at_the_lowest_names_all(sqs, audit, file):
 def test_one_group_alone_is_told_as_ever(sqs, audit, file):
     sqs("import", audit, file("ref,order,status\nO-1,YC,replaced\n"), "--reason", "It was not eligible.")
     sections = sqs("summary", audit, "--json").json["sections"]
-    assert [(one["id"], one["group"]) for one in sections] == [(id, "court") for id in ("AS", "PL", "DL", "RV", "OV")]
+    assert [(one["id"], one["group"]) for one in sections] == [(id, "court") for id in ("AS", "PL", "DL", "RV")]
 
 
 def test_points_are_added_up_once_every_standard_is_rated(sqs, audit, file):

@@ -295,6 +295,8 @@ def test_a_case_is_added_changed_and_renamed_and_keeps_its_answers(inspection):
 def test_changing_the_order_moves_what_applies_and_the_figures(inspection):
     inspection.answer("X-01", "RR12", YES)
     inspection.change_case("X-01", {"order": "DTO"})
+    assert inspection.state("X-01", "RR12") is State.YES
+    inspection.answer("X-01", "RR11b", NO)
     assert inspection.state("X-01", "RR12") is State.CLOSED
     assert inspection.tally().criterion("RR12").proportion.relevant == 0
     assert holds(inspection)

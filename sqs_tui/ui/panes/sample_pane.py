@@ -247,11 +247,14 @@ class SamplePane(Vertical):
         if self.figures_hidden:
             self.matrix.show_figures({})
             return
+        self.matrix.show_figures({id: self._margins(figures(self.ranges(id))) for id, _ in self.groups()})
+
+    def _margins(self, every: list[Figure]) -> list[Row]:
+        """What the sections come to, under what that is of: where one rests on too few cases, of all key questions."""
         lowest = self.inspection.catalogue.aggregate == "lowest"
-        head: Row = ((" lowest question" if lowest else " all of these", "soft"),)
-        self.matrix.show_figures(
-            {id: [head, *(self._margin(figure) for figure in figures(self.ranges(id)))] for id, _ in self.groups()}
-        )
+        is_rated = not any(figure.counts_only for figure in every)
+        of = " all of these" if not lowest else " lowest question" if is_rated else " key questions"
+        return [((of, "soft"),), *map(self._margin, every)]
 
     def _margin(self, figure: Figure) -> Row:
         """A section's figure without its name and bar."""
