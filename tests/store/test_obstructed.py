@@ -23,6 +23,7 @@ NAMES = (
     "workbook.toml", "catalogue.toml", "workbook.json", "journal", "journal/ann-0000000a-1.jsonl",
     "journal/eve-0000000a-1.jsonl", "here", "here/eve-0000000a-1.json", "backups", "quarantine", "quarantine/x.torn",
     "receipts", "receipts/erased-2026-01-01.txt", "shared",
+    "shared/workbook.json", "shared/here", "shared/here/eve-0000000a-1.json", "shared/backups",
 )  # fmt: skip
 #: No step takes longer on a busy machine; a process that hangs does.
 LONGEST_STEP = 30.0
@@ -42,7 +43,7 @@ def obstruct(path):
         path.rename(folder.with_name("moved"))
     elif path.exists():
         path.rename(folder.with_name("moved"))
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if kind == "fifo":
         os.mkfifo(path)
     elif kind == "link":
@@ -154,6 +155,34 @@ def test_a_torn_tail_that_cannot_be_moved_away_stops_nobody(beside: Path) -> Non
         assert book.writer.endswith("-2")
     assert on_disk(folder).keys() == {"A/RR01", "A/RR02"}
     assert journal.read_bytes().endswith(b"torn")
+
+
+OUTPUTS = """
+from sqs_tui.cli.entry import main
+out, target = folder.with_name("out"), folder.with_name("target")
+whole = str(folder)
+for kind in ("fifo", "link"):
+    os.mkfifo(out) if kind == "fifo" else out.symlink_to(target)
+    for words in (
+        ["export", whole, "--what", "cases", "--format", "csv", "-o", str(out)], ["backup", whole, "-o", str(out)],
+        ["erase", whole, "--everything", "-o", str(out)], ["recover", whole, "-o", str(out)],
+        ["new", str(out), "--area", "X"],
+    ):
+        tell(["step", kind, words[0]])
+        tell(["step", kind, words[0], main(words)])
+    out.unlink()
+tell(["step", "all"])
+"""
+
+
+def test_what_lies_under_the_name_of_an_output_is_left_and_the_command_refused(beside: Path) -> None:
+    with begun_elsewhere(OUTPUTS, beside / "whole.sqs") as process:
+        steps = told_until_it_stops(process)
+        process.kill()
+    ended = [step for step in steps if len(step) == 3]
+    assert [step for step in ended if step[2] != 6] == []
+    assert len(ended) == 10
+    assert not (beside / "target").exists()
 
 
 def story(beside: Path, kind: str, *commands: str) -> None:
