@@ -26,11 +26,12 @@ test: $(READY_DEV) ## Run every test, and say how many were skipped and why
 	$(BIN)/python -c "$$COUNT_SKIPPED" $(VENV)/tests.xml; \
 	exit $$status
 
-lint: $(READY_DEV) ## Check style, types, and the walls between the parts
+lint: $(READY_DEV) ## Check style, types, the walls between the parts, and what stands in the files
 	@status=0; \
 	$(BIN)/python -m ruff check . || status=1; \
 	$(BIN)/python -m mypy || status=1; \
 	$(BIN)/lint-imports --no-logo || status=1; \
+	$(BIN)/python -m pytest -q -m lint || status=1; \
 	exit $$status
 
 bench: $(READY_DEV) ## Measure what the README claims about speed

@@ -48,6 +48,7 @@ def workbook(tmp_path: Path) -> str:
     return path
 
 
+@pytest.mark.lint
 def test_imports_point_down_and_libraries_stay_in_their_part() -> None:
     call = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
     done = run("-c", call)
