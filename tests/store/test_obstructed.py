@@ -193,12 +193,13 @@ def story(beside: Path, kind: str, *commands: str) -> None:
         steps = told_until_it_stops(process)
         process.kill()
     ended = [step for step in steps if len(step) == 3]
-    assert len(ended) == len(NAMES) * (len(commands) or 18)
+    assert {step[0] for step in ended} == set(NAMES)
+    assert {step[1] for step in ended} >= set(commands)
     assert [step for step in ended if step[2] not in CODES] == []
 
 
 def test_nobody_waits_at_a_pipe_whatever_name_it_has(beside: Path) -> None:
-    story(beside, "fifo")
+    story(beside, "fifo", "opening", "recover", "verify", "merge", "backup")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -207,6 +208,6 @@ def test_nothing_else_under_a_name_ends_or_holds_up_an_opening(beside: Path, kin
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_command_waits_at_anything_else(beside: Path, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["fifo", *KINDS])
+def test_no_command_waits_at_anything(beside: Path, kind: str) -> None:
     story(beside, kind)
