@@ -41,6 +41,7 @@ from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.shell import SafeDriver, Shell
 from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
 from sqs_tui.ui.terminal_input import MOST_TYPED
+from sqs_tui.ui.widgets.lines import fitted
 from sqs_tui.ui.wire import CellDiff
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 #: How often the journals of others are looked at; a look costs microseconds and sends nothing.
 REFRESH_SECONDS = 0.2
+#: How much of the names of those whose part is left out stands in the top bar.
+_LONGEST_NAMES = 24
 #: Every how many looks it is also seen who is here: a move is said within two and seen within two more.
 _PRESENCE_LOOKS = 2
 
@@ -573,7 +576,8 @@ class SqsApp(Shell, CellDiff):
             return saved, style
         from sqs_tui.session.left_out import whose  # Hardly ever needed.
 
-        said = "PART LEFT OUT" if self.in_company else f"LEFT OUT: {whose(self.inspection)}, maybe alerts"
+        names = fitted(whose(self.inspection), _LONGEST_NAMES, self.symbols.ellipsis).rstrip()
+        said = "PART LEFT OUT" if self.in_company else f"LEFT OUT: {names}, maybe alerts"
         return f"{said} {saved}", "danger"
 
     def _saved(self) -> tuple[str, str]:
