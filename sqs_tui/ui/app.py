@@ -632,12 +632,10 @@ class SqsApp(Shell, CellDiff):
 
     def _is_of_a_text(self, event: Key) -> bool:
         """Whether a key is part of a paste that lost its marks, where nothing is typed."""
-        return (
-            event.together > MOST_TYPED
-            and event.is_printable
-            and not event.is_first
-            and not self.screen.query("Input, TextArea")
-        )
+        if event.together <= MOST_TYPED or not event.is_printable or event.is_first:
+            return False
+        places = self.screen.places() if isinstance(self.screen, OurScreen) else ()
+        return keys.TYPED.isdisjoint(places) and not self.screen.query("Input, TextArea")
 
     def key_for(self, key: keys.Key) -> str:
         """The first key that does a thing now."""

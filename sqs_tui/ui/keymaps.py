@@ -48,7 +48,7 @@ TOGETHER = (
     ),
 )
 #: Where text is typed: what a key prints would be typed, too.
-_TYPED = frozenset({"editor", "form", "asking", "writing", "everywhere"})
+_TYPED = keys.TYPED | {"everywhere"}
 #: What is done in a list that is searched while one types, too.
 _ALSO_TYPED = frozenset({"list-down", "list-up", "leave-list"})
 #: What a terminal sends as another key, or what ends every program here.

@@ -374,6 +374,8 @@ KEYS: tuple[Key, ...] = (
 
 BY_ID = {key.id: key for key in KEYS}
 
+#: Where what is pressed is typed.
+TYPED = frozenset({"editor", "form", "asking", "writing"})
 #: What is done to the row under the cursor: where there is none, no hint bar names it.
 NEEDS_ROW = frozenset(
     {

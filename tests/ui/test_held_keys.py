@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.held import MOST_ALIKE, SECONDS, HeldKey, Press
 from sqs_tui.ui.key_events import Key, KeyReader
 from sqs_tui.ui.terminal_input import MOST_TYPED
+from tests.ui.conftest import text_of
 
 
 def acts(*reads: tuple[float, str], held: HeldKey | None = None) -> str:
@@ -56,3 +60,45 @@ def test_what_is_left_out_is_told() -> None:
     assert told[0] == ""
     assert told[-1] == "6 × Yes came at once, as a held key does: not scored"
     assert HeldKey().leaves_out("No", Press(1, 1, together=40)) == "No came at once, as a paste does: not scored"
+
+
+@pytest.mark.parametrize("opener", ["e", "E", "+", "!", ">", "/", ":", "A"])
+async def test_text_behind_the_key_that_opens_its_field_is_typed_there(
+    open_app: Callable[..., SqsApp], opener: str
+) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)):
+        for key in KeyReader().feed(f"{opener}seen on 12 March, again", 1.0):
+            assert isinstance(key, Key)
+            app.post_message(key)
+        await app.at_rest(painted=True)
+        assert "seen on 12 March, again" in text_of(app)
+        assert not any(answer.verdict for answer in app.inspection.cases["ALD-06"].answers.values())
+
+
+@pytest.mark.parametrize("opener", ["d", "i"])
+async def test_a_form_takes_all_that_comes_behind_the_key_that_opens_it(
+    open_app: Callable[..., SqsApp], opener: str
+) -> None:
+    app = open_app()
+    async with app.run_test(size=(80, 24)):
+        for key in KeyReader().feed(f"{opener}\tseen on 12 March, again", 1.0):
+            assert isinstance(key, Key)
+            app.post_message(key)
+        await app.at_rest(painted=True)
+        assert "came at once" not in text_of(app)
+
+
+async def test_a_text_that_lost_its_marks_does_nothing_where_nothing_is_typed(
+    open_app: Callable[..., SqsApp],
+) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)):
+        screen = app.screen
+        for key in KeyReader().feed("2. The report was late; xUc0 of 3 visits missed", 1.0):
+            assert isinstance(key, Key)
+            app.post_message(key)
+        await app.at_rest(painted=True)
+        assert app.screen is screen
+        assert "keys came at once, as a paste does: nothing was done" in text_of(app)
+        assert not any(answer.verdict for answer in app.inspection.cases["ALD-06"].answers.values())

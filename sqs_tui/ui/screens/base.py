@@ -148,7 +148,8 @@ class OurScreen(Screen[Result]):
     @on(CursorList.RowsCame)
     def rows_came(self) -> None:
         """Name the keys that act on a row where there is one, and no others."""
-        self.show_hints()
+        if self.is_mounted:
+            self.show_hints()
 
     # The bars
 

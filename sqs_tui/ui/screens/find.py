@@ -78,7 +78,8 @@ class TypedListScreen(ListScreen[Result, ItemType]):
         """The keys that work here; help by a key that cannot be typed."""
         hints = [key for place in self.PLACES for key in keys.at(place) if key.hint and self._works(key)]
         shown = [(keys.named(key.id, typing=True), key.label) for key in sorted(hints, key=lambda key: key.hint)]
-        self.query_one(HintBar).show_hints([*shown, (keys.named("show-help", typing=True), "help")])
+        for bar in self.query(HintBar):
+            bar.show_hints([*shown, (keys.named("show-help", typing=True), "help")])
 
     def look_for(self, words: str) -> None:
         """Show the rows for what stands in the line."""

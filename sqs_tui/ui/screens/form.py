@@ -127,7 +127,8 @@ class FormScreen(TitledScreen[str]):
         hints = [key for where in self.PLACES for key in keys.at(where) if key.hint and self._works(key)]
         hints.sort(key=lambda key: key.hint)
         shown = [(keys.shown(self.sqs.key_for(key)), self.label(key)) for key in hints]
-        self.query_one(HintBar).show_hints([*shown, (keys.shown("f1"), "help")])
+        for bar in self.query(HintBar):
+            bar.show_hints([*shown, (keys.shown("f1"), "help")])
 
     def label(self, key: keys.Key) -> str:
         """The word for a key in the hint bar."""

@@ -140,7 +140,10 @@ class WalkScreen(OurScreen[None]):
 
     def show_hints(self) -> None:
         """The keys that work here, in two lines: what is said or written, and the rest."""
-        first, rest = self.query_one("#walk-hints", HintBar), self.query(HintBar).last()
+        bars = list(self.query(HintBar))
+        if not bars:
+            return  # It is being taken down.
+        first, rest = bars[0], bars[-1]
         hints = sorted((key for place in self.places() for key in keys.at(place) if key.hint), key=lambda key: key.hint)
         hints = [key for key in hints if self._works(key) and self.is_true_now(key)]
         named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
