@@ -26,7 +26,7 @@ SOONEST = ("vouching", "power_cuts", "not_saved", "workbook", "journal", "proces
 OUTSIDE = ("tests/cli/test_proof.py", "tests/test_locations.py")
 #: Read by nobody who writes, and slow.
 ELSEWHERE = ("test_catalogues.py",)
-LONGEST_SECONDS = 90
+LONGEST_SECONDS = 180
 
 
 @dataclass(frozen=True)
