@@ -33,6 +33,8 @@ class LineScoring:
         self._asker = Asker()
         self._factors = LineFactors(inspection, case, self._asker)
         self._at = open_after(inspection, case)
+        if not self._at and inspection.is_second_reader(case):
+            self._read_on("")
         # The question that was read out last: it is not read again until another one is asked, or it is wanted.
         self._told = _NONE
 
@@ -60,6 +62,9 @@ class LineScoring:
             self._asker.say("INVENTED CASES")
         ref = self._inspection.cases[self._case].ref
         self._asker.say(f"{ref}: {done.answered} of {done.applicable} answered. help lists the words.")
+        reading = self._inspection.second_reading(self._case)
+        if reading is not None:
+            self._asker.say(f"Second read: {reading.words}.")
 
     def _say_question(self) -> None:
         criterion, answer = self._criterion, self._inspection.cases[self._case].answer(self._at)
@@ -205,7 +210,8 @@ class LineScoring:
             case "action":
                 agree(self._asker, inspection, Entry("", case, ACTION, "", (id,), shareable=True), rest)
             case "confirm":
-                self._asker.attempt(lambda: inspection.confirm(case, id))
+                if self._asker.attempt(lambda: inspection.confirm(case, id)).stands:
+                    self._read_on(id)
             case "next":
                 self._go_on(id)
             case "?":
@@ -317,6 +323,11 @@ class LineScoring:
 
     def _go_on(self, id: str) -> None:
         self._at = open_after(self._inspection, self._case, id)
+
+    def _read_on(self, id: str) -> None:
+        """In a second read go on to the next verdict nobody has read."""
+        reading = self._inspection.second_reading(self._case)
+        self._at = reading.next_unread(self._inspection.catalogue, id) if reading else self._at
 
     def _go_back(self) -> None:
         criteria = self._inspection.catalogue.criteria

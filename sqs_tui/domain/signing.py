@@ -168,6 +168,12 @@ class SecondReading:
         """How many there are to read."""
         return len(self.confirmed) + len(self.differing) + len(self.unread)
 
+    def next_unread(self, catalogue: Catalogue, criterion: str = "") -> str:
+        """The next verdict to read after a criterion, from the beginning again after the last; empty where all are."""
+        after = catalogue.place.get(criterion, -1)
+        later = (id for id in self.unread if catalogue.place[id] > after)
+        return next(later, next(iter(self.unread), ""))
+
     @property
     def words(self) -> str:
         """How far it has come: "46 of 48 confirmed, 2 changed"."""

@@ -305,7 +305,7 @@ def _said_of_others(inspection: Held, lines: Sequence[Line]) -> tuple[str, str]:
     for operation in reversed(line.operations):
         if operation.table == rows.ALERTS:
             return f"{who}: an alert", "raise-alert"
-        if operation.table == rows.ANSWERS:
+        if operation.table in (rows.ANSWERS, rows.SECOND_READS):
             case, _, criterion = operation.id.rpartition("/")
             found = inspection.cases.get(case)
             return f"{who}: {found.ref if found else case} {criterion}", ""

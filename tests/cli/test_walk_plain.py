@@ -580,8 +580,10 @@ def test_a_verdict_is_confirmed_in_a_second_read_line_by_line(line: Line, book: 
         Inspection(opened).put_stage(done, Stage.MARKED)
     with Workbook.open(book, author=author) as opened:
         Inspection(opened).put_stage(done, Stage.SECOND)
-    said = line("score", "RR08", "=", "PP02", "= because", case=done)
-    assert "RR08: Yes confirmed; 1 of 39 confirmed, 38 not read yet" in said.out
+    said = line("score", "=", "RR08", "=", "= because", case=done)
+    assert "Second read: 0 of 39 confirmed, 39 not read yet." in said.out
+    assert "RR01: Yes confirmed; 1 of 39 confirmed, 38 not read yet" in said.out
+    assert said.out.index("RR01: Yes confirmed") < said.out.index("RR02. ") < said.out.index("RR08: Yes confirmed")
     reading = inspected(book).second_reading(done)
     assert reading is not None
-    assert reading.confirmed == ("RR08",)
+    assert reading.confirmed == ("RR01", "RR08")

@@ -417,10 +417,9 @@ class CasePane(Vertical, Covered):
         criterion = self.current
         if self._attempt(lambda: self.inspection.confirm(self.case_id, criterion)).stands and self.auto_advance:
             reading = self.inspection.second_reading(self.case_id)
-            place = self.inspection.catalogue.place
-            unread = sorted(reading.unread if reading else (), key=lambda id: (place[id] < place[criterion], place[id]))
-            if unread:
-                self.go(unread[0])
+            following = reading.next_unread(self.inspection.catalogue, criterion) if reading else ""
+            if following:
+                self.go(following)
 
     def action_clear(self) -> None:
         self._close_picker()
