@@ -1,14 +1,15 @@
 """What takes too long for every commit: `make soak`, or `python -m tests.soak laws race` for some parts of it.
 
-Long: the tests marked so. Memory: one thing done 400 times in one window. Laws: 10,000 random histories of copies that
-are merged. Race: eight processes, 2,000 writes each. Disks: full to the last byte. Kills: 2,000 sessions of the real
-program that end in mid-key; what each screen acknowledged goes into a ledger outside the workbook before the workbook
-is looked at.
+Long: the tests marked so. Laws: 10,000 random histories of copies that are merged. Race: eight processes, 2,000 writes
+each. Disks: full to the last byte. Keys: 30,000 random ones in three windows, which must show at the end what a fold of
+the journals comes to that knows nothing of the program. Kills: 2,000 sessions of the real program that end in mid-key;
+what each screen acknowledged goes into a ledger outside the workbook before the workbook is looked at.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import random
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings, strategies as some
 
-from tests import demo
+from tests import demo, monkey
 from tests.faults import memory
 from tests.faults.scoring import CODES, ENDS, Act, kept, missing, play
 from tests.store import test_fold, test_merging
@@ -158,12 +159,31 @@ def repeated(args: argparse.Namespace) -> int:
     return grown
 
 
+def keys(args: argparse.Namespace) -> int:
+    """Random keys in three windows on one workbook; how many faults, and rows shown otherwise than the journals say."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("CONFIG", "DATA", "STATE"):
+            os.environ[f"SQS_{name}_DIR"] = f"{folder}/{name.lower()}"
+        path = Path(folder) / "played.sqs"
+        demo.build(path)
+        played = asyncio.run(monkey.play(path, args.keys, args.seed))
+    for one in played.differences:
+        print(one, flush=True)
+    print(
+        f"{time.monotonic() - began:5.0f} s  seed {args.seed}: {args.keys:,} keys in three windows opened "
+        f"{played.opened} times, {len(played.faults)} faults, {len(played.differences)} differences",
+        flush=True,
+    )
+    return len(played.faults) + len(played.differences)
+
+
 def long(args: argparse.Namespace) -> int:
     """The tests left out of `make test`; whether one fails."""
     return subprocess.run([sys.executable, "-m", "pytest", "-q", "-m", "long"], check=False).returncode
 
 
-PARTS = {"long": long, "memory": repeated, "laws": laws, "race": races, "disks": disks, "kills": kills}
+PARTS = {"long": long, "memory": repeated, "laws": laws, "race": races, "disks": disks, "keys": keys, "kills": kills}
 
 
 def main() -> int:
@@ -173,6 +193,7 @@ def main() -> int:
     parser.add_argument("--histories", type=int, default=10_000)
     parser.add_argument("--writes", type=int, default=2000, help="of each of eight processes")
     parser.add_argument("--times", type=int, default=400, help="of each repeated act")
+    parser.add_argument("--keys", type=int, default=30_000, help="random ones, in three windows")
     parser.add_argument("--rounds", type=int, default=2000, help="sessions to end")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end no more sessions after that")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
