@@ -484,7 +484,7 @@ class SqsApp(Shell, CellDiff):
         """Whether what is being typed is on disk; a text the disk refused is not left behind."""
         if self.flush_typing():
             return True
-        self.say("Not on disk yet, so this stays open: what was typed would be lost.", "danger")
+        self.say("Not in the workbook yet, so this stays open until you leave it.", "danger")
         return False
 
     def _refresh(self) -> None:

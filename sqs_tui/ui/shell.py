@@ -288,7 +288,7 @@ class Shell(App[int]):
         if self.flush_typing():
             self.exit(0)
         else:
-            self.say("Not on disk yet, so this stays open: what was typed would be lost.", "warn")
+            self.say("Not in the workbook yet, so this stays open until you leave it.", "warn")
 
     def action_help_quit(self) -> None:
         """Say how to leave, to whoever presses Ctrl+C."""
