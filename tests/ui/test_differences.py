@@ -70,6 +70,26 @@ async def test_a_difference_stands_in_the_top_bar_and_on_its_row(open_app: Open,
         assert " 1 DIFFERENCE " in top(app)
 
 
+async def test_a_figure_people_differ_on_is_marked_while_it_is_on_screen_and_no_more_once_settled(
+    open_app: Open, ben: Inspection
+) -> None:
+    """In the summary, where its rows stand already when a colleague's answer arrives, and under the cursor."""
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.press("M")
+        assert "people differ" not in text_of(app)
+        app.inspection.answer("ALD-06", "RR08", YES)
+        ben.answer("ALD-06", "RR08", NO)
+        await until(pilot, lambda: app.inspection.differing == 1)
+        await until(pilot, lambda: "≠ people differ: 29 to 30 of 41" in text_of(app))
+        assert row(app, "RR08").count("≠") == 1
+        (difference,) = app.inspection.differences()
+        outcome = app.inspection.settle(difference, 0, "Looked at it together.")
+        app.settled(outcome)
+        await until(pilot, lambda: "people differ" not in text_of(app))
+        assert "≠" not in row(app, "RR08")
+
+
 async def test_settling_shows_both_values_and_asks_for_a_reason(open_app: Open, ben: Inspection) -> None:
     app = open_app(case="ALD-06")
     async with app.run_test(size=(80, 24)) as pilot:
