@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from textual import events, messages
 from textual._xterm_parser import XTermParser
 from textual.message import Message
+from textual.widgets import Input, TextArea
 
+from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.key_events import Key, KeyReader
 from tests.ui.test_terminal_input import REPLIES
 
@@ -107,3 +111,19 @@ def test_textual_still_has_what_reading_keys_rests_on_and_without_it_its_own_rea
     assert [name for name, _ in known] == ["1", "up", "f1", "minus", "minus", "f1", "escape"]
     monkeypatch.setattr(KeyReader, "_textual_keys", KeyReader._keys_as_read)
     assert keys(codes) == known
+
+
+@pytest.mark.parametrize("way", ["e", "E", "/", ":", "A", ">"])
+async def test_blanks_and_composed_emoji_are_typed_whole_in_every_field(
+    open_app: Callable[..., SqsApp], way: str
+) -> None:
+    text = "a\xa0b\u3000c \U0001f469\u200d\U0001f467"
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)):
+        for key in read(f"{way}{text}"):
+            assert isinstance(key, Key)
+            app.post_message(key)
+        await app.at_rest()
+        field = app.screen.focused
+        assert isinstance(field, Input | TextArea)
+        assert text in (field.value if isinstance(field, Input) else field.text)
