@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
+from sqs_tui.session.new_ids import new_id
 from sqs_tui.session.outcome import NOTHING, Heads, Outcome
 from sqs_tui.session.recording import Recording, told
 from sqs_tui.store import rows
@@ -26,7 +26,7 @@ class EntryKeeping(Recording):
             self._refuse_signed(case, locked=True)
         entry = replace(
             entry,
-            id=entry.id or f"e-{os.urandom(6).hex()}",
+            id=entry.id or new_id("e"),
             author=entry.author or self.workbook.author,
             at=entry.at or self._clock(),
         )
@@ -57,7 +57,7 @@ class EntryKeeping(Recording):
         """Put down that somebody may be at risk; it stays until it is closed with a reason."""
         alert = replace(
             alert,
-            id=alert.id or f"a-{os.urandom(6).hex()}",
+            id=alert.id or new_id("a"),
             author=alert.author or self.workbook.author,
             at=alert.at or self._clock(),
         )

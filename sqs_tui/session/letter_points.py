@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -11,6 +10,7 @@ from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.letter import Letter
 from sqs_tui.session.letter_final import Snapshot
+from sqs_tui.session.new_ids import new_id
 from sqs_tui.session.outcome import Outcome
 from sqs_tui.store import rows
 from sqs_tui.store.workbook import wall_clock
@@ -50,9 +50,7 @@ def raise_point(letter: Letter, paragraph: str, said: str, by: str) -> Outcome:
         raise Refused("A point says something.")
     fields = {"paragraph": paragraph.strip(), "said": said, "by": cleaned(by).strip(), "at": wall_clock()}
     number = len(points(letter)) + 1
-    return letter.inspection.keep(
-        rows.POINTS, f"point-{os.urandom(4).hex()}", fields, Why.POINT, f"Point {number} put down"
-    )
+    return letter.inspection.keep(rows.POINTS, new_id("point"), fields, Why.POINT, f"Point {number} put down")
 
 
 def respond(letter: Letter, number: int, response: str, *, changed: bool) -> Outcome:

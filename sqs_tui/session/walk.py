@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from enum import IntEnum
@@ -27,6 +26,7 @@ from sqs_tui.domain.why import Why
 from sqs_tui.session.acts import Step
 from sqs_tui.session.company import left_unseen, may_be_shown
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
+from sqs_tui.session.new_ids import new_id
 from sqs_tui.session.typing import Seen
 from sqs_tui.session.walk_plan import TOGETHER, Cover
 from sqs_tui.store import rows
@@ -274,7 +274,7 @@ class Walk:
 
     def _new(self, kind: str, text: str, *, at_large: bool = False) -> Entry:
         # Entries that share a second keep their order by id.
-        id = f"e-{time.time_ns():x}{os.urandom(2).hex()}"
+        id = new_id("e")
         criteria = () if at_large else (self.question.id,)
         return Entry(id, self.case, kind, text, criteria, SOURCES[kind], shareable=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from textual.widgets import Input
 from sqs_tui.domain.due import DAY_EXAMPLES, day, read_day
 from sqs_tui.domain.entry import MANAGER, Entry
 from sqs_tui.domain.text import cleaned
+from sqs_tui.session.new_ids import new_id
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.editor import EntryEditor
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
@@ -29,7 +29,7 @@ class ActionScreen(EntryEditor):
     def __init__(self, entry: Entry, *, question: str = "", company: bool = False) -> None:
         """`entry` is a new one, or one of the author's own; `question` is what it is about, to be read above it."""
         if not entry.id:
-            entry = replace(entry, id=f"e-{os.urandom(6).hex()}", owner=entry.owner or MANAGER, shareable=True)
+            entry = replace(entry, id=new_id("e"), owner=entry.owner or MANAGER, shareable=True)
         super().__init__(entry)
         self.company = company
         self._question = question

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqs_tui.domain.entry import Alert
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.session.left_out import MAY_BE_AN_ALERT, whose
+from sqs_tui.session.new_ids import new_id
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key
 from sqs_tui.store.workbook import wall_clock
@@ -138,7 +138,7 @@ class AlertScreen(FormScreen):
 
     def __init__(self, id: str = "", *, case: str = "") -> None:
         super().__init__()
-        self.result = id or f"a-{os.urandom(6).hex()}"
+        self.result = id or new_id("a")
         self._blank = Alert(self.result, case, "", "")
 
     @property

@@ -10,6 +10,7 @@ from typing import ClassVar
 from sqs_tui.domain.due import short
 from sqs_tui.domain.entry import AREA, Entry
 from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.new_ids import new_id
 from sqs_tui.store import rows
 from sqs_tui.store.fold import Key
 from sqs_tui.ui import keys
@@ -105,7 +106,7 @@ class AreaNoteScreen(FormScreen):
 
     def __init__(self, id: str = "") -> None:
         super().__init__()
-        self.result = id or f"e-{os.urandom(6).hex()}"
+        self.result = id or new_id("e")
         self._run = f"r-{os.urandom(6).hex()}"
         self._blank = Entry(self.result, "", AREA, "")
 

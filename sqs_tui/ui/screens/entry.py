@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from textual.widgets import Input
 
 from sqs_tui.domain.entry import KINDS, Entry
 from sqs_tui.domain.text import cleaned
+from sqs_tui.session.new_ids import new_id
 from sqs_tui.ui import keys
 from sqs_tui.ui.screens.editor import EntryEditor
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
@@ -72,7 +72,7 @@ class EntryScreen(EntryEditor):
     def __init__(
         self, case: str, criterion: str, kind: str, *, company: bool = False, entry: Entry | None = None
     ) -> None:
-        new = f"e-{os.urandom(6).hex()}"
+        new = new_id("e")
         super().__init__(entry or Entry(new, case=case, kind=kind, text="", criteria=(criterion,), shareable=company))
         known = self.inspection.catalogue.known
         about = " ".join(self._entry.criteria)
