@@ -400,6 +400,14 @@ def test_nothing_after_damage_is_read_however_sound_it_looks(folder, small):
     assert answers(ben) == before
 
 
+def test_who_met_damage_reads_no_further_with_what_was_known_of_the_journal(folder, small):
+    cursor, whole_again, id = Cursor(), small.read_bytes(), opened(folder).id
+    small.write_bytes(b"".join(whole_again.splitlines(keepends=True)[:2]) + b"rubbish\n")
+    assert len(list(read(small, cursor, id))) == 1
+    small.write_bytes(whole_again)
+    assert (list(read(small, cursor, id)), bool(cursor.damage)) == ([], True)
+
+
 def test_a_closed_journal_takes_nothing(folder, small):
     cursor = Cursor()
     workbook = opened(folder).id
