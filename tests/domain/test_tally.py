@@ -13,7 +13,7 @@ from sqs_tui.domain.standing import standing, standing_after
 from sqs_tui.domain.tally import Tally, mean_of_cases
 from tests.domain.samples import SQS, TOLD, WAYS, YOUTH, answer, case, catalogue, plain_count, random_case
 
-STEPS = 3_000
+STEPS = 400
 
 
 def counted(asked, cases) -> Tally:
@@ -40,12 +40,22 @@ def told(tally: Tally) -> dict[str, dict[str, int]]:
 @pytest.mark.parametrize(("name", "extended"), WAYS)
 def test_swapping_one_standing_for_another_is_counting_again(name, extended):
     """Answers, gates, parks, clears, replaced cases and going back: after each the tally is the full count."""
+    swapped(name, extended, STEPS)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "extended"), WAYS)
+def test_however_often_one_is_swapped_it_is_counting_again(name, extended):
+    swapped(name, extended, 20 * STEPS)
+
+
+def swapped(name, extended, steps):
     asked, chance = catalogue(name, extended), random.Random(f"{name} {extended}")
     cases = {ref: random_case(chance, asked, ref) for ref in ("A", "B", "C", "D", "E", "F")}
     heard = {ref: standing(asked, one) for ref, one in cases.items()}
     tally, past = counted(asked, cases.values()), []
 
-    for _ in range(STEPS):
+    for _ in range(steps):
         ref = chance.choice(list(cases))
         before, was = cases[ref], heard[ref]
         if chance.random() < 0.1:

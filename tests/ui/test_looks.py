@@ -99,7 +99,10 @@ HOSTILE = ["[/]", "[red]x[/red]", "[@click=app.quit]x", "\x1b[31mred", "\x1b]52;
            "漢字かな", "e\u0301\u0301", "👩‍👩‍👧", "x" * 5000, "\x00\x07\x08", "${x} {0} %s", "\ud83d"]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize(
+    "text",
+    [pytest.param(text, id=str(n), marks=() if n % 3 == 0 else pytest.mark.long) for n, text in enumerate(HOSTILE)],
+)
 async def test_text_is_text(open_app: Open, workbook: Path, text: str) -> None:
     text = text.encode("utf-8", "replace").decode("utf-8")
     with Workbook.open(workbook) as book:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -27,8 +27,15 @@ ROUTES = {
 }
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=str)
-@pytest.mark.parametrize("route", ROUTES.values(), ids=list(ROUTES))
+def slices() -> Iterator[object]:
+    """Every route at every size; in `make test` each at one, a narrow and a wide one in turn."""
+    for number, (name, route) in enumerate(ROUTES.items()):
+        for place, size in enumerate(((80, 24), (140, 40))):
+            marks = () if number % 2 == place else pytest.mark.long
+            yield pytest.param(route, size, id=f"{name}-{size}", marks=marks)
+
+
+@pytest.mark.parametrize(("route", "size"), slices())
 async def test_a_key_scores_the_case_on_the_screen_and_no_other(
     open_app: Open, route: list[str], size: tuple[int, int]
 ) -> None:
