@@ -153,7 +153,8 @@ def _entry_said(act: Sequence[Row]) -> str:
     before, after = ({row["field"]: " ".join(row[name].split()) for row in act} for name in ("from", "to"))
     whole, gone = (after, "") if not before.get("kind") else (before, " taken away")
     if "kind" not in after or (before["kind"] and after["kind"]):
-        changes = (f"{name} {before[name] or '–'} → {after[name] or '–'}" for name in after)
+        # When it was written is what the line begins with.
+        changes = (f"{name} {before[name] or '–'} → {after[name] or '–'}" for name in after if name != "at")
         return f"entry: {'; '.join(changes)}"
     found = ", ".join(filter(None, (whole.get("source"), whole.get("where"))))
     agreed = [f"{name} {whole[name]}" for name in ("owner", "due") if whole.get(name)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,8 @@ def test_history_of_a_case_has_what_was_written_about_it(sqs, scored):
 
 
 def test_what_a_case_manager_agreed_to_is_one_line_in_the_history_and_a_row_a_field_in_the_table(sqs, workbook):
-    ann = as_person(workbook, "ann")
+    seconds = count()
+    ann = Inspection(Workbook.open(workbook, author="ann"), lambda: f"2026-06-01T09:00:{next(seconds):02}+00:00")
     case = ann.case_by_ref("T-1").id
     walk = Walk(ann, case, covers(ann, case)[0])
     walk.come_back()
