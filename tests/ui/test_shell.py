@@ -147,6 +147,7 @@ def test_stopped_and_let_go_on_it_takes_the_terminal_again_once() -> None:
         terminal.wait_for("2 keys, 3 threads, last b")
 
 
+@pytest.mark.faults
 def test_a_fault_shows_its_kind_and_place_and_no_data(tmp_path: Path) -> None:
     with small() as terminal:
         terminal.send("x")
@@ -161,6 +162,7 @@ def test_a_fault_shows_its_kind_and_place_and_no_data(tmp_path: Path) -> None:
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
+@pytest.mark.faults
 def test_a_fault_beside_the_keys_is_kept_and_the_session_goes_on() -> None:
     with small() as terminal:
         terminal.send("t")
@@ -209,6 +211,7 @@ def test_a_fault_names_the_place_in_our_code() -> None:
     assert place.startswith("sqs_tui/locations.py:")
 
 
+@pytest.mark.faults
 def test_the_fault_log_stays_short() -> None:
     for number in range(faults.KEPT + 5):
         path = faults.keep_fault(f"fault {number}")
@@ -218,6 +221,7 @@ def test_the_fault_log_stays_short() -> None:
     assert lines[-1].endswith(f"fault {faults.KEPT + 4}")
 
 
+@pytest.mark.faults
 def test_a_fault_log_that_cannot_be_written_is_no_second_fault() -> None:
     (locations.ensured(locations.state_folder()) / "faults.log").mkdir()
     assert faults.keep_fault("fault") is None
