@@ -15,6 +15,7 @@ import termios
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -77,7 +78,7 @@ class SafeDriver(LinuxDriver):
         # A fault beside the keys is kept, and the session goes on: left to themselves they print over the screen.
         threading.excepthook = lambda told: _keep(told.exc_value)
         self._loop.set_exception_handler(lambda _, told: _keep(told.get("exception")))
-        signal.signal(signal.SIGCONT, lambda *_: self._loop.call_soon_threadsafe(self._take_again))
+        signal.signal(signal.SIGCONT, lambda *_: self._to_the_app(self._take_again))
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends, or the terminal does."""
@@ -96,14 +97,19 @@ class SafeDriver(LinuxDriver):
                     messages = reader.tick(time.monotonic())
                 for message in messages:
                     if isinstance(message, Notice):
-                        self._loop.call_soon_threadsafe(self._shell.call_later, self._shell.say, message.text, "warn")
+                        self._to_the_app(self._shell.call_later, self._shell.say, message.text, "warn")
                     else:
                         self._wait_for_turn()
                         self.process_message(message)
 
     def send_message(self, message: Message) -> None:
         """Hand a message over to the app, and know which it has not taken."""
-        sent = asyncio.run_coroutine_threadsafe(self._app._post_message(message), loop=self._loop)
+        posting = self._app._post_message(message)
+        try:
+            sent = asyncio.run_coroutine_threadsafe(posting, loop=self._loop)
+        except RuntimeError:  # The app has ended since this was read.
+            posting.close()
+            return
         self._on_the_way.add(sent)
         sent.add_done_callback(self._on_the_way.discard)
 
@@ -159,8 +165,12 @@ class SafeDriver(LinuxDriver):
             return
         self._code = code
         threading.Thread(target=self._end_hard, name="hard-exit", daemon=True).start()
-        with suppress(RuntimeError):  # The loop is closed: the app has ended already.
-            self._loop.call_soon_threadsafe(self._shell.call_later, self._shell.leave, code)
+        self._to_the_app(self._shell.call_later, self._shell.leave, code)
+
+    def _to_the_app(self, act: Callable[..., object], *arguments: object) -> None:
+        """Have the app do something, from any thread or a signal handler; once it has ended, nothing."""
+        with suppress(RuntimeError):  # Its loop is closed.
+            self._loop.call_soon_threadsafe(act, *arguments)
 
     def _end_hard(self) -> None:
         time.sleep(HARD_EXIT_SECONDS)

@@ -147,6 +147,13 @@ def test_stopped_and_let_go_on_it_takes_the_terminal_again_once() -> None:
         terminal.wait_for("2 keys, 3 threads, last b")
 
 
+def test_let_go_on_after_its_end_it_keeps_its_code() -> None:
+    """As when a window vanishes while the process is stopped: both signals come, in either order."""
+    after = "code = app.run(mouse=False)\nimport os, signal\nos.kill(os.getpid(), signal.SIGCONT)"
+    with small(PROGRAM.replace("code = app.run(mouse=False)", after)) as terminal:
+        assert terminal.kill(signal.SIGTERM) == 143
+
+
 @pytest.mark.faults
 def test_a_fault_shows_its_kind_and_place_and_no_data(tmp_path: Path) -> None:
     with small() as terminal:
