@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import errno
 import os
 import selectors
 import signal
@@ -76,8 +77,8 @@ class SafeDriver(LinuxDriver):
             signal.signal(number, lambda number, _: self.end(128 + number))
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # Where no shell waits above, nothing would wake it again.
         # A fault beside the keys is kept, and the session goes on: left to themselves they print over the screen.
-        threading.excepthook = lambda told: _keep(told.exc_value)
-        self._loop.set_exception_handler(lambda _, told: _keep(told.get("exception")))
+        threading.excepthook = lambda told: self._failed_beside(told.exc_value)
+        self._loop.set_exception_handler(lambda _, told: self._failed_beside(told.get("exception")))
         signal.signal(signal.SIGCONT, lambda *_: self._to_the_app(self._take_again))
 
     def run_input_thread(self) -> None:
@@ -126,6 +127,13 @@ class SafeDriver(LinuxDriver):
                 return raw
         self.end(128 + signal.SIGHUP, terminal_is_gone=True)
         return None
+
+    def _failed_beside(self, error: BaseException | None) -> None:
+        """Keep a fault that stops no key; that the terminal is gone is none, and ends the app."""
+        if isinstance(error, OSError | termios.error) and error.args[:1] == (errno.EIO,):
+            self.end(128 + signal.SIGHUP, terminal_is_gone=True)
+        else:
+            keep_fault(" < ".join(fault(error)))
 
     def write(self, data: str) -> None:
         """Send output, while there is something to send it to; what Textual would ask of the keyboard if wanted."""
@@ -202,10 +210,6 @@ class SafeDriver(LinuxDriver):
             self.suspend_application_mode()
             self.resume_application_mode()
             self._shell.call_later(self._shell.action_redraw)
-
-
-def _keep(error: BaseException | None) -> None:
-    keep_fault(" < ".join(fault(error)))
 
 
 def _full_pipe() -> int:
