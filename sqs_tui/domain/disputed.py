@@ -2,6 +2,10 @@
 
 One value counts meanwhile, the one written last; no figure that hangs on it may be read without this range. A choice
 can close a gate, move a case to another group or take it out of the sample, so both numbers of a proportion can move.
+
+What several criteria come to together has no end worth waiting for once people differ on many cases. Then every
+criterion is taken at its own best, as if one choice could bring about all of these: the range may be wider than any
+choice comes to, and is never narrower.
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from operator import add
 
 from sqs_tui.domain.case import Answer, Case
@@ -25,6 +29,8 @@ _Counts = tuple[int, ...]
 _OUT = State.CLOSED
 #: How each criterion asked about may stand in one case, for one choice of what several of them hang on.
 _Way = tuple[frozenset[State], ...]
+#: How many ends of several criteria are followed from case to case: each case may double them, and a reader waits.
+_MOST_ENDS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +147,21 @@ class Ranges:
         if ways is None:
             return None
 
-        def points(counts: _Counts) -> int | None:
-            rest, added = counts, 0
-            for ids in scored:
-                band = band_of(_lowest(rest[: 2 * len(ids)]), catalogue.bands)
-                if band is None:
-                    return None
-                rest, added = rest[2 * len(ids) :], added + band.points
-            return added
+        def points(figures: Iterable[Proportion]) -> int | None:
+            bands = [band_of(figure, catalogue.bands) for figure in figures]
+            return None if None in bands else sum(band.points for band in bands if band)
 
-        ends = [counts for best in (False, True) for counts in _ends(self._of_agreed(asked), ways, best)]
-        every = [found for counts in ends if (found := points(counts)) is not None]
+        def of_sections(counts: _Counts) -> Iterator[Proportion]:
+            rest = iter(counts)
+            return (_lowest(tuple(islice(rest, 2 * len(ids)))) for ids in scored)
+
+        ends = [_ends(self._of_agreed(asked), ways, best) for best in (False, True)]
+        if None in ends:  # Each section at its own ends, as if one choice could bring about all of these.
+            each = [_range(self._of_agreed(ids), self._ways_in_full(ids), _lowest) for ids in scored]
+            totals = [points(one.low for one in each), points(one.high for one in each)]
+        else:
+            totals = [points(of_sections(counts)) for found in ends for counts in found or ()]
+        every = [found for found in totals if found is not None]
         return (min(every), max(every)) if every else None
 
     def _pooled(self, asked: tuple[str, ...]) -> Range | None:
@@ -166,9 +176,13 @@ class Ranges:
 
     def _ways(self, asked: tuple[str, ...]) -> list[list[_Way]] | None:
         """How the criteria may stand in each case people differ on; None where they stand but one way in all."""
-        found = [list(dict.fromkeys(self._ways_of(one, asked))) for one in self._disputed]
+        found = self._ways_in_full(asked)
         settled = all(len(ways) == 1 and all(len(states) == 1 for states in ways[0]) for ways in found)
         return None if settled else found
+
+    def _ways_in_full(self, asked: tuple[str, ...]) -> list[list[_Way]]:
+        """How the criteria may stand in each case people differ on."""
+        return [list(dict.fromkeys(self._ways_of(one, asked))) for one in self._disputed]
 
     def _ways_of(self, disputed: Disputed, asked: tuple[str, ...]) -> Iterator[_Way]:
         """Every choice of what several criteria hang on; what one of them alone hangs on stays open in its states."""
@@ -252,7 +266,11 @@ def _range(
 ) -> Range:
     """The ends of a figure; a choice for which nothing is relevant is no end, unless there is no other."""
     low, high = (
-        [one for counts in _ends(agreed, ways, best, shape) if (one := figure(counts)).relevant]
+        [
+            one
+            for counts in _ends(agreed, ways, best, shape) or {_at_its_own(agreed, ways, best)}
+            if (one := figure(counts)).relevant
+        ]
         for best in (False, True)
     )
     lowest = min(low or high, key=_share, default=Proportion())
@@ -260,16 +278,32 @@ def _range(
     return Range(lowest, highest)
 
 
-def _ends(agreed: _Counts, ways: Sequence[Sequence[_Way]], best: bool, shape: _Shape = _as_they_are) -> set[_Counts]:
+def _ends(
+    agreed: _Counts, ways: Sequence[Sequence[_Way]], best: bool, shape: _Shape = _as_they_are
+) -> set[_Counts] | None:
     """The counts that some choice comes to and no other betters (or, with `best` False, no other undercuts).
 
-    Every figure grows with what is met and falls with what is not, so its ends are among them.
+    Every figure grows with what is met and falls with what is not, so its ends are among them. None where there are
+    too many to be followed; of one criterion, or several counted as one, there never are.
     """
     ends = {agreed}
     for of_case in ways:
         own = _outermost({shape(_counts(way, best)) for way in of_case}, best)
-        ends = _outermost({tuple(map(add, one, more)) for one in ends for more in own}, best)
+        every = {tuple(map(add, one, more)) for one in ends for more in own}
+        if len(agreed) > 2 and len(every) > _MOST_ENDS:
+            return None
+        ends = _outermost(every, best)
     return ends
+
+
+def _at_its_own(agreed: _Counts, ways: Sequence[Sequence[_Way]], best: bool) -> _Counts:
+    """The counts with every criterion at its own best (or worst), though no one choice may bring all of them about."""
+    counts = agreed
+    for of_case in ways:
+        each = zip(*(_counts(way, best) for way in of_case), strict=True)
+        ends = [(max if (place % 2 == 0) is best else min)(of_place) for place, of_place in enumerate(each)]
+        counts = tuple(map(add, counts, ends))
+    return counts
 
 
 def _counts(way: _Way, best: bool) -> _Counts:

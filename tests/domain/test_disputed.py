@@ -10,6 +10,7 @@ from itertools import product
 
 import pytest
 
+from sqs_tui.domain import disputed as disputed_module
 from sqs_tui.domain.case import Case
 from sqs_tui.domain.disputed import Disputed, Range, Ranges
 from sqs_tui.domain.percent import Proportion
@@ -83,6 +84,41 @@ def test_a_range_is_what_every_choice_tried_one_by_one_comes_to(name, extended, 
                     rated = {all(not one.relevant or one.relevant >= 2 for one in figures) for figures in each}
                     told = found.section(section.id)
                     assert told is None or told.unrated is (False in rated)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ends_too_many_to_be_followed_leave_a_range_that_holds_every_choice(seed, monkeypatch):
+    """Its lower end is exact still: the lowest criterion at its worst, which some choice brings about."""
+    monkeypatch.setattr(disputed_module, "_MOST_ENDS", 0)
+    chance = random.Random(f"wider {seed}")
+    asked = replace(catalogue(YOUTH), least_cases=2)
+    for _ in range(4):
+        cases = [random_case(chance, asked, f"X-{number}") for number in range(4)]
+        disputed = [random_dispute(chance, asked, one) for one in cases[:2]]
+        for group in [one.id for one in asked.groups]:
+            found, tallies = ranges(asked, cases, disputed, group), list(every_choice(asked, cases, disputed, group))
+            for section in (one for one in asked.sections if not found.tally.section(one.id).too_few):
+                each = extremes([lowest([one.criterion(id.id).proportion for id in asked.scored[section.id]])
+                                 for one in tallies])  # fmt: skip
+                told = found.section(section.id)
+                if told is not None and each is not None:
+                    assert (told.low.share, told.high.share >= each[1]) == (each[0], True)
+            points = [total[0] for one in tallies if (total := one.total()) is not None]
+            told = found.total()
+            assert told is None or not points or told[0] <= min(points) <= max(points) <= told[1]
+
+
+def test_a_range_over_many_cases_is_there_at_once():
+    """In forty cases people differ on whether they count, each with answers of its own: 2 to the 40th choices."""
+    asked = catalogue(YOUTH)
+    ids, chance = [one.id for one in asked.criteria], random.Random(1)
+    cases = [case({id: chance.choice("YN") for id in ids}, ref=f"X-{number}") for number in range(60)]
+    disputed = [Disputed(one, {}, {}, (one.status, "replaced")) for one in cases[:40]]
+    found = ranges(asked, cases, disputed, "court")
+    shown, section = found.tally.total(), found.section(asked.sections[0].id)
+    least, most = found.total()
+    assert least <= shown[0] <= most
+    assert section.low.share < section.high.share
 
 
 def lowest(figures: list[Proportion]) -> Proportion:
