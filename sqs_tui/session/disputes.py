@@ -38,6 +38,12 @@ def ranges(
     return Ranges(tally, [(one, standing_of(one.case.id)) for one in disputed_cases(inspection)], counts)
 
 
+def own_ranges(inspection: Held, tally: Tally, case: str) -> Ranges:
+    """The ranges of the tally of one case: what people differ on elsewhere is not gone through for it."""
+    own = [(one, inspection.standings[case]) for one in disputed_cases(inspection) if one.case.id == case]
+    return Ranges(tally, own, lambda one: one.id == case)
+
+
 def disputed_cases(inspection: Held) -> list[Disputed]:
     """The cases people differ on, as far as a figure can hang on it."""
     by_case: dict[str, list[Key]] = {}

@@ -22,7 +22,7 @@ from sqs_tui.domain.why import FINAL, NOT_BY_HAND, in_words, without_reason
 from sqs_tui.errors import Refused
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.differences import Difference, differences, differing_answers
-from sqs_tui.session.disputes import ranges
+from sqs_tui.session.disputes import own_ranges, ranges
 from sqs_tui.session.missing import Missing, missing
 from sqs_tui.session.outcome import LastAct
 from sqs_tui.session.written import NOTHING_WRITTEN, Written
@@ -143,8 +143,7 @@ class Held:
 
     def own_ranges(self, case: str) -> Ranges:
         """What each figure of one case alone can come to, as far as people differ on it."""
-        own = {case: self.standings[case]}
-        return ranges(self, self.own_tally(case), own.get, lambda one: one.id == case)
+        return own_ranges(self, self.own_tally(case), case)
 
     def evidenced(self, case: str) -> frozenset[str]:
         """The criteria of a case that a piece of evidence is linked to."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from sqs_tui.cli import main
-from sqs_tui.domain.case import Verdict
+from sqs_tui.domain.case import Case, Verdict
+from sqs_tui.domain.disputed import Disputed
 from sqs_tui.domain.letter import Slot
 from sqs_tui.session.behind import judgement
 from sqs_tui.session.disputes import disputed_cases, interview_ranges
@@ -241,3 +243,21 @@ def test_a_letters_draft_and_its_places_say_what_people_differ_on(folder: Path) 
     behind = LetterFigures(ann).behind(Slot("SS09"))
     assert behind.disputed == "people differ: 1 of 1 to 2 of 2"
     assert LetterFigures(ann).behind(Slot("SS10")).disputed == ""
+
+
+def test_the_figures_of_one_case_ask_nothing_of_the_others_people_differ_on(
+    ann: Inspection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, whole = ann.own_ranges("X-11"), ann.ranges()
+    asked_about: list[str] = []
+    choices = Disputed.choices
+
+    def noting(disputed: Disputed, criteria: Iterable[str]) -> Iterator[Case]:
+        asked_about.append(disputed.case.ref)
+        return choices(disputed, criteria)
+
+    monkeypatch.setattr(Disputed, "choices", noting)
+    assert own.criterion("RR08").words == "0 to 1 of 1"
+    assert asked_about == ["X-11"]
+    assert whole.criterion("RR08").words == "9 to 11 of 12"
+    assert set(asked_about) == {"X-11", "X-12"}

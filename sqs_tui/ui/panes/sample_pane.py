@@ -230,13 +230,14 @@ class SamplePane(Vertical):
     def _parts(self, glance: Glance) -> list[Part]:
         wanted = self.way != "list" and not self.figures_hidden and glance.case.is_counted
         own = self.inspection.own_tally(glance.case.id) if wanted else None
-        disputed = self.inspection.differing_in(glance.case.id) if wanted else ()
+        differs = wanted and self.inspection.differing_in(glance.case.id)
+        ranges = self.inspection.own_ranges(glance.case.id) if differs else None
         places = {section.id: place for place, section in enumerate(self.inspection.catalogue.sections)}
         parts = []
         for section, progress in zip(self.glances.sections, glance.sections, strict=True):
             met, relevant, _ = own.sections[places[section.id]] if own else (0, 0, 0)
             figure = "" if own is None else f"{met}/{relevant}" if relevant else self._symbols.states[6]
-            if disputed and self.inspection.own_ranges(glance.case.id).pooled(section.id):
+            if ranges is not None and ranges.pooled(section.id):
                 figure += self._symbols.disputed
             parts.append(Part(progress.quarters, progress.answered, progress.applicable, figure))
         return parts
