@@ -393,7 +393,7 @@ class SqsApp(Shell, CellDiff):
         if self._casework is not None:
             self.uninstall_screen(self._casework)
             self._casework = None
-        self._blank, self._typing, self._failure, self._last_saved = None, False, None, ""
+        self._blank, self._unsaved, self._typing, self._failure, self._last_saved = None, None, False, None, ""
         self._pasted_meanwhile.clear()
 
     def close_casework(self) -> bool:

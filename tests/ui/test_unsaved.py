@@ -17,6 +17,7 @@ import pytest
 from sqs_tui import locations
 from sqs_tui.cli.entry import main
 from sqs_tui.domain.case import Verdict
+from sqs_tui.errors import NotSaved
 from sqs_tui.session.beside import Beside
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import unsaved
@@ -202,6 +203,25 @@ async def test_a_reason_is_kept_too(open_app: Open, workbook: Path) -> None:
         (path,) = unsaved.paths()
         assert "told" in json.loads(path.read_text())["why"]
         await pilot.press("ctrl+s")
+        assert list(unsaved.paths()) == []
+
+
+async def test_a_key_refused_in_a_workbook_that_is_closed_is_not_taken_for_what_is_typed_later(
+    open_app: Open, workbook: Path
+) -> None:
+    begun(workbook)
+    app = open_app(None)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.open_workbook(workbook)
+        await pilot.pause()
+        with full_disk(app):
+            await pilot.press("enter", "home", "1")
+            assert "NOT SAVED" in text_of(app)
+            await pilot.press("escape", "escape")
+            assert not app.is_open
+            error = NotSaved("There.sqs could not be made.", "Full.", "Free some space.")
+            told = app.failed(error, typed_in=app.screen)
+        assert told.remedy == "Free some space."
         assert list(unsaved.paths()) == []
 
 
