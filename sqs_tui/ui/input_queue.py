@@ -85,9 +85,9 @@ class InputQueue:
         if self._task is None:
             self._task = asyncio.create_task(self._work_through())
 
-    def drop(self) -> int:
-        """Forget what waits; how much that was."""
-        dropped = len(self._waiting)
+    def drop(self) -> list[events.Event]:
+        """Forget what waits; which inputs those were."""
+        dropped = list(self._waiting)
         self._waiting.clear()
         return dropped
 

@@ -34,6 +34,7 @@ from sqs_tui.ui.key_events import KeyReader
 from sqs_tui.ui.terminal_input import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from textual.driver import Driver
@@ -223,6 +224,13 @@ def _full_pipe() -> int:
     return full
 
 
+def _in_words(inputs: Sequence[events.Event]) -> str:
+    """How much was typed, pasted or clicked; a mouse that only moves says nothing."""
+    kinds = {"key": events.Key, "paste": events.Paste, "click": events.MouseDown}
+    counts = {word: sum(isinstance(one, kind) for one in inputs) for word, kind in kinds.items()}
+    return " and ".join(f"{count} {word}{'s' * (count > 1)}" for word, count in counts.items() if count)
+
+
 @runtime_checkable
 class Speaking(Protocol):
     """A screen that can say something to whoever sits there."""
@@ -252,9 +260,9 @@ class Shell(App[int]):
         self._disable_notifications = self._disable_tooltips = True
         self._input = InputQueue(self, super().post_message)
         self._recent_faults: deque[float] = deque(maxlen=MOST_FAULTS)
-        #: The task that starts over after a fault, while it does, and how many keys were left out meanwhile.
+        #: The task that starts over after a fault, while it does, and which inputs were left out meanwhile.
         self._starting_over: asyncio.Task[None] | None = None
-        self._left_out = 0
+        self._left_out: list[events.Event] = []
         self._has_fresh_screens = False
 
     def get_driver_class(self) -> type[Driver]:
@@ -272,7 +280,7 @@ class Shell(App[int]):
             if self._starting_over is None:
                 self._input.put(message)
             else:
-                self._left_out += 1  # It was meant for what the fault has taken away.
+                self._left_out.append(message)  # It was meant for what the fault has taken away.
             return True
         return super().post_message(message)
 
@@ -390,7 +398,8 @@ class Shell(App[int]):
                 return
             await rest(self)
             self._starting_over, self._has_fresh_screens = None, False
-            dropped = f", and {self._left_out} key{'s' * (self._left_out > 1)} behind it" if self._left_out else ""
+            dropped = f", and {named} behind it" if (named := _in_words(self._left_out)) else ""
+            self._left_out = []
             where = f" The fault is in {kept}." if kept and not self.in_company else ""
             self.say(f"A fault of this program stopped the last key{dropped}. What was saved stands.{where}", "danger")
 

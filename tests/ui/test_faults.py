@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widget import Widget
 
 from sqs_tui import locations
@@ -66,6 +67,22 @@ async def test_a_fault_takes_the_keys_behind_it_and_the_session_goes_on(
         assert app.inspection.case_by_ref("ALD-06").answers != before
     assert faults[0].startswith("ValueError")
     assert "SECRET" not in (locations.state_folder() / "faults.log").read_text()
+
+
+async def test_a_fault_says_what_it_took_and_counts_no_mouse_that_only_moved(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, faults: list[str]
+) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(140, 30)):
+        await app.at_rest()
+        with monkeypatch.context() as patch:
+            patch.setattr(CasePane, "action_guidance", fail)
+            send(app, ["g", "1", "2"])
+            app.post_message(events.MouseMove(None, 5, 5, 0, 0, 0, False, False, False, 5, 5))
+            app.post_message(events.Paste("what was said"))
+            await app.at_rest(painted=True)
+        assert "stopped the last key, and 2 keys and 1 paste behind it." in text_of(app)
+    assert faults
 
 
 async def test_a_fault_beside_a_case_manager_shows_no_other_case(
