@@ -120,6 +120,8 @@ class SqsApp(Shell, CellDiff):
         self._blank: BlankScreen | None = None
         self._pasted_meanwhile: list[str] = []
         self._failure: NotSaved | None = None
+        #: Why the workbook could not be reached at the last look; None while it can.
+        self._unreachable: NotSaved | None = None
         self._typing = False
         self._last_saved = ""
         for name in theme.NAMES:
@@ -393,7 +395,8 @@ class SqsApp(Shell, CellDiff):
         if self._casework is not None:
             self.uninstall_screen(self._casework)
             self._casework = None
-        self._blank, self._unsaved, self._typing, self._failure, self._last_saved = None, None, False, None, ""
+        self._blank, self._unsaved, self._typing, self._last_saved = None, None, False, ""
+        self._failure = self._unreachable = None
         self._pasted_meanwhile.clear()
 
     def close_casework(self) -> bool:
@@ -495,8 +498,11 @@ class SqsApp(Shell, CellDiff):
         try:
             outcome = self._inspection.refresh()
         except SqsError as error:
-            self.failed(NotSaved("The workbook cannot be reached.", error.detail))
+            if self._unreachable is None:
+                self._unreachable = self.failed(NotSaved("The workbook cannot be reached.", error.detail))
             return
+        if self._unreachable is not None:
+            self._note_reached()
         if outcome.cases or outcome.structure:
             if outcome.structure:
                 self.leave_gone()
@@ -523,6 +529,14 @@ class SqsApp(Shell, CellDiff):
         self._show_token()
         if isinstance(self.screen, OurScreen) and self.screen.is_mounted:
             self.screen.show_hints()
+
+    def _note_reached(self) -> None:
+        """Say that the workbook can be reached again; a change that the disk refused meanwhile stays not saved."""
+        if self._failure is self._unreachable:
+            self._failure = None
+            self._show_token()
+            self.say("The workbook can be reached again.", "yes")
+        self._unreachable = None
 
     def failed(self, error: NotSaved, *, typed_in: object = None) -> NotSaved:
         """A change did not reach the disk: say so until a later one does. A text typed somewhere is kept beside.

@@ -28,6 +28,7 @@ from sqs_tui.ui.screens.confirm import ConfirmScreen
 from sqs_tui.ui.screens.reason import ReasonScreen
 from sqs_tui.ui.screens.sample import SampleScreen
 from sqs_tui.ui.screens.walk_gone import ComeBackScreen
+from tests.quiet import until
 from tests.terminal import Terminal, environment
 from tests.ui.conftest import known, text_of
 
@@ -251,3 +252,20 @@ def test_a_file_that_is_not_as_it_was_written_is_passed_over(tmp_path: Path) -> 
         path.write_text(content)
     os.mkfifo(unsaved.new_path(id, "ann"))
     assert unsaved.left(id, "ann") == []
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+async def test_a_share_that_comes_back_leaves_no_alarm_but_for_what_was_refused(
+    open_app: Open, workbook: Path, *, is_refused: bool
+) -> None:
+    app = open_app(case=CASE)
+    async with app.run_test(size=(100, 30)) as pilot:
+        (workbook / "journal").rename(workbook / "away")
+        await until(pilot, lambda: "The workbook cannot be reached." in text_of(app))
+        assert "NOT SAVED" in text_of(app)
+        if is_refused:
+            await pilot.press("1")
+        (workbook / "away").rename(workbook / "journal")
+        await until(pilot, lambda: is_refused or "The workbook can be reached again." in text_of(app))
+        await until(pilot, lambda: app._unreachable is None)
+        assert ("NOT SAVED" in text_of(app)) is is_refused
