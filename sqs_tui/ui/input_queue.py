@@ -24,6 +24,8 @@ from textual.message_pump import MessagePump
 _QUICK_TURNS = 60
 #: After them the app waits for a repaint or for the disk: it is looked at every so many seconds.
 _PAUSE = 0.002
+#: After so many looks what was set off will never be done: some ten seconds in which nothing else was worked on.
+MOST_PAUSES = 5000
 
 
 def is_at_rest(app: App[Any], *, painted: bool = False) -> bool:
@@ -55,21 +57,23 @@ def _rests(pump: MessagePump) -> bool:
     return queue.empty() and bool(queue.ready_event._waiters) and not pump._next_callbacks
 
 
-async def rest(app: App[Any], *, painted: bool = False) -> None:
-    """Wait until an app is at rest."""
-    turns = 0
-    while not is_at_rest(app, painted=painted):
-        turns += 1
-        await asyncio.sleep(0 if turns < _QUICK_TURNS else _PAUSE)
+async def rest(app: App[Any], *, painted: bool = False) -> bool:
+    """Wait until an app is at rest; whether it came to rest."""
+    for turn in range(_QUICK_TURNS + MOST_PAUSES):
+        if is_at_rest(app, painted=painted):
+            return True
+        await asyncio.sleep(0 if turn < _QUICK_TURNS else _PAUSE)
+    return False
 
 
 class InputQueue:
     """What was typed, pasted or clicked and is not handed out yet, in order."""
 
-    def __init__(self, app: App[Any], hand_out: Callable[[events.Event], object]) -> None:
-        """`hand_out` takes one input to where it belongs now."""
+    def __init__(self, app: App[Any], hand_out: Callable[[events.Event], object], stuck: Callable[[], object]) -> None:
+        """`hand_out` takes one input to where it belongs now; `stuck` is told when an input never comes to an end."""
         self._app = app
         self._hand_out = hand_out
+        self._stuck = stuck
         self._waiting: deque[events.Event] = deque()
         self._task: asyncio.Task[None] | None = None
 
@@ -99,7 +103,9 @@ class InputQueue:
     async def _work_through(self) -> None:
         try:
             while self._waiting and self._app.is_running:
-                await rest(self._app)
+                if not await rest(self._app):
+                    self._stuck()
+                    return
                 if self._waiting:
                     self._hand_out(self._waiting.popleft())
         finally:

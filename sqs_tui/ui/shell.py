@@ -258,7 +258,7 @@ class Shell(App[int]):
         self.asks_for_kitty = True
         # What is said is said in a line of ours: every screen would carry two widgets for nothing.
         self._disable_notifications = self._disable_tooltips = True
-        self._input = InputQueue(self, super().post_message)
+        self._input = InputQueue(self, super().post_message, self._get_stuck)
         self._recent_faults: deque[float] = deque(maxlen=MOST_FAULTS)
         #: The task that starts over after a fault, while it does, and which inputs were left out meanwhile.
         self._starting_over: asyncio.Task[None] | None = None
@@ -388,6 +388,10 @@ class Shell(App[int]):
         self._starting_over = asyncio.create_task(self._start_over(error, kept))
         return True
 
+    def _get_stuck(self) -> None:
+        """Deal with an act that never comes to an end as with a fault: it would keep every later key waiting."""
+        self._handle_exception(TimeoutError("an act came to no end"))
+
     async def _start_over(self, error: Exception, kept: Path | None) -> None:
         has_started = False
         with self._context():
@@ -396,7 +400,9 @@ class Shell(App[int]):
             if not has_started:
                 super()._handle_exception(error)
                 return
-            await rest(self)
+            if not await rest(self):
+                super()._handle_exception(error)
+                return
             self._starting_over, self._has_fresh_screens = None, False
             dropped = f", and {named} behind it" if (named := _in_words(self._left_out)) else ""
             self._left_out = []

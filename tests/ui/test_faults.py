@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from textual import events
 from textual.widget import Widget
 
 from sqs_tui import locations
+from sqs_tui.ui import input_queue
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.panes.case_head import CaseHead
 from sqs_tui.ui.panes.case_pane import CasePane
@@ -116,3 +118,24 @@ async def test_a_fault_that_comes_back_at_once_ends_it(
         app._exception = None
     assert app.return_code == 1
     assert len(faults) > 1
+
+
+async def test_an_act_that_never_ends_keeps_no_later_key_waiting(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, faults: list[str]
+) -> None:
+    async def wait_for_ever(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(input_queue, "MOST_PAUSES", 200)
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(100, 30)):
+        await app.at_rest()
+        with monkeypatch.context() as patch:
+            patch.setattr(HelpScreen, "on_mount", wait_for_ever)
+            send(app, ["?", "2"])
+            while not faults:
+                await asyncio.sleep(0.001)
+        await app.at_rest(painted=True)
+        send(app, ["1"])
+        await app.at_rest(painted=True)
+        assert app.inspection.case_by_ref("ALD-06").answer("RR01").verdict == "Y"
