@@ -7,6 +7,7 @@ of a workbook is opened by `open_regular`, and every new one begins under a name
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -68,7 +69,12 @@ def cause(error: OSError) -> str:
 
 def unfinished(path: Path, ending: str = "new") -> Path:
     """A name beside a file or folder for while it is made: hidden, of this process, and not to be foreseen."""
-    return path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(8).hex()}.{ending}")
+    return path.with_name(f".{path.name}.{this_host()}-{os.getpid()}.{os.urandom(8).hex()}.{ending}")
+
+
+def this_host() -> str:
+    """What tells this machine from others that share a folder with it; its name stays out of it."""
+    return hashlib.blake2b(os.uname().nodename.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 
 def write_whole(descriptor: int, raw: bytes) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from sqs_tui import locations
-from sqs_tui.store.disk import is_folder
+from sqs_tui.store.disk import is_folder, this_host
 from sqs_tui.store.identity import SHARED
 from sqs_tui.store.presence import is_running
 
 #: As `disk.unfinished` names them; inside a workbook also as earlier versions did.
-_BESIDE = re.compile(r"\..+\.(\d{1,9})\.[0-9a-f]{16}\.(?:new|making)")
-_WITHIN = re.compile(r"\..+\.(\d{1,9})(?:\.[0-9a-f]{16})?\.(?:new|making)")
+_BESIDE = re.compile(r"\..+\.(?:([0-9a-f]{8})-)?(\d{1,9})\.[0-9a-f]{16}\.(?:new|making)")
+_WITHIN = re.compile(r"\..+\.(?:([0-9a-f]{8})-)?(\d{1,9})(?:\.[0-9a-f]{16})?\.(?:new|making)")
+#: Whether a process of another machine lives cannot be seen; what it makes is done, or never will be, after a day.
+_OF_ANOTHER_HOST_SECONDS = 86_400
 
 
 def leftovers(folder: Path) -> Iterator[Path]:
@@ -45,8 +48,17 @@ def sweep_beside(folder: Path) -> None:
 def _left_in(folder: Path, pattern: re.Pattern[str]) -> Iterator[Path]:
     for path in _listed(folder):
         left = pattern.fullmatch(path.name)
-        if left and not is_running(int(left[1])):
+        if left and not _is_being_made(path, left[1] or this_host(), int(left[2])):
             yield path
+
+
+def _is_being_made(path: Path, host: str, process: int) -> bool:
+    if host == this_host():
+        return is_running(process)
+    try:
+        return time.time() - os.lstat(path).st_mtime < _OF_ANOTHER_HOST_SECONDS
+    except OSError:
+        return True
 
 
 def _listed(folder: Path) -> list[Path]:

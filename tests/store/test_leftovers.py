@@ -111,3 +111,14 @@ def test_what_somebody_elses_command_left_is_named_and_left_to_them(folder: Path
     assert list(leftovers(folder)) == [left]
     (told,) = [one for one in examine(folder, Host()) if one.what == "leftovers"]
     assert "whose next start sweeps it" in told.remedy
+
+
+def test_what_another_machine_is_making_is_left_alone_for_a_day(folder: Path) -> None:
+    """A process there cannot be seen from here, whatever its number."""
+    left = folder / ".workbook.json.01234567-999999999.0123456789abcdef.new"
+    left.write_text("")
+    Workbook.open(folder, author="ann", daily=True).close()
+    assert left.exists()
+    os.utime(left, (0, 0))
+    Workbook.open(folder, author="ann", daily=True).close()
+    assert not left.exists()
