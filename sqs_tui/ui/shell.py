@@ -56,6 +56,7 @@ UNUSED_ACTIONS = frozenset(
 
 #: How Textual asks for the kitty keyboard protocol, every key with the text it prints, and how it takes that back.
 ASKS_FOR_KITTY, _LEAVES_KITTY = "\x1b[>25u", "\x1b[<u"
+_FAULTS_OF_READING = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 #: Whatever ends a process and lets it act first. SIGSEGV and its like do not: the interpreter itself is broken then.
 _ENDING = (
     *(signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGABRT, signal.SIGALRM, signal.SIGUSR1),
@@ -90,13 +91,17 @@ class SafeDriver(LinuxDriver):
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 due = reader.wait(time.monotonic())
+                raw = None
                 if selector.select(0.1 if due is None else min(due, 0.1)):
                     raw = self._read()
                     if raw is None:
                         return
-                    messages = reader.feed(decode(raw), time.monotonic())
-                else:
-                    messages = reader.tick(time.monotonic())
+                try:
+                    now = time.monotonic()
+                    messages = reader.tick(now) if raw is None else reader.feed(decode(raw), now)
+                except _FAULTS_OF_READING as error:  # Left to end the thread, it would leave the app deaf.
+                    keep_fault(" < ".join(fault(error)))
+                    reader, messages = KeyReader(), [Notice("What the terminal sent cannot be read and is dropped")]
                 for message in messages:
                     if isinstance(message, Notice):
                         self._to_the_app(self._shell.call_later, self._shell.say, message.text, "warn")

@@ -127,6 +127,28 @@ def test_a_byte_that_is_no_text_does_not_end_it() -> None:
         terminal.wait_for("last a")
 
 
+@pytest.mark.faults
+def test_a_fault_in_reading_what_was_typed_leaves_nobody_deaf() -> None:
+    failing = """
+from sqs_tui.ui.key_events import KeyReader
+feed = KeyReader.feed
+def failing(self, text, now):
+    if "y" in text:
+        raise IndexError("SECRET")
+    return feed(self, text, now)
+KeyReader.feed = failing
+app = Small()
+"""
+    with small(PROGRAM.replace("\napp = Small()\n", failing)) as terminal:
+        terminal.send("y")
+        log = locations.state_folder() / "faults.log"
+        while not (log.exists() and "IndexError" in log.read_text()):
+            terminal.wait_quiet(0.01)
+        terminal.send("a")
+        terminal.wait_for("last a")
+    assert "SECRET" not in log.read_text()
+
+
 def test_a_letter_cut_in_two_arrives_whole() -> None:
     with small() as terminal:
         for part in ("é".encode()[:1], "é".encode()[1:]):
