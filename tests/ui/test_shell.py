@@ -133,14 +133,14 @@ def test_a_fault_in_reading_what_was_typed_leaves_nobody_deaf() -> None:
 from sqs_tui.ui.key_events import KeyReader
 feed = KeyReader.feed
 def failing(self, text, now):
-    if "y" in text:
+    if "Q" in text:
         raise IndexError("SECRET")
     return feed(self, text, now)
 KeyReader.feed = failing
 app = Small()
 """
     with small(PROGRAM.replace("\napp = Small()\n", failing)) as terminal:
-        terminal.send("y")
+        terminal.send("Q")
         log = locations.state_folder() / "faults.log"
         while not (log.exists() and "IndexError" in log.read_text()):
             terminal.wait_quiet(0.01)
