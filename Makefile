@@ -2,7 +2,7 @@
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
 VENV ?= .venv
 # Most tests wait for a terminal now and then: more of them than there are cores keep the cores at work.
-JOBS ?= 6
+JOBS ?= 4
 
 BIN = $(VENV)/bin
 # Files that say when the environment was last set up: to use the workbook, and to work on it.

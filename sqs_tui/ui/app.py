@@ -115,6 +115,8 @@ class SqsApp(Shell, CellDiff):
         self.problem: SqsError | None = None
         self._clock = clock
         self._key_at = 0.0
+        #: Of which read keys were left out as those of a paste, and how many.
+        self._left_out_of = (0, 0)
         self._key: events.Key | None = None
         self.idle = Idle(self.settings.idle)
         self._blank: BlankScreen | None = None
@@ -416,13 +418,18 @@ class SqsApp(Shell, CellDiff):
 
         if not self._may_leave():
             return
+        left = self._casework.place[0] if self._casework is not None and self.screen is self._casework else ""
         if not any(isinstance(screen, SampleScreen) for screen in self.screen_stack):
             while self.screen_stack and self._casework in self.screen_stack:
                 self.pop_screen()
-            self.push_screen(SampleScreen())
-            return
-        while not isinstance(self.screen, SampleScreen):
-            self.pop_screen()
+            self.push_screen(sample := SampleScreen())
+        else:
+            while not isinstance(self.screen, SampleScreen):
+                self.pop_screen()
+            sample = self.screen
+        if left:
+            # What is pressed next is about the case that was left, whichever the cursor was on before.
+            sample.call_after_refresh(sample.go_to_case, left)
 
     def show_case(self, case: str, criterion: str = "", *, company: bool = False) -> None:
         """Show a case as a pane, beside those that are open already."""
@@ -628,7 +635,11 @@ class SqsApp(Shell, CellDiff):
                 self._hand_on_pastes()
                 return
             if isinstance(event, Key) and self._is_of_a_text(event):
-                self.say(f"{event.together} keys came at once, as a paste does: nothing was done", "warn")
+                read, count = self._left_out_of
+                self._left_out_of = (event.read, count + 1 if read == event.read else 1)
+                count = self._left_out_of[1]
+                said = "was left out" if count == 1 else "were left out"
+                self.say(f"{count} of the keys that came at once, as a paste does, {said}", "warn")
                 return
         await super().on_event(event)
 

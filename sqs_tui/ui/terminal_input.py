@@ -58,6 +58,7 @@ _ESCAPE_KEY = re.compile(r"\x1b\[27(?:;(?:1|65|129|193)?)?(?:;[0-9:]*)?u")
 _ACTING_KEY = re.compile(r"[\x03\x14]|\x1b\[(?:99|116);(?:5|69|133|197)(?:;[0-9:]*)?u")
 
 _PASTE_STALLED = "The paste does not end; it takes every key but Esc (ends it), Ctrl+T, Ctrl+C"
+_PASTE_ENDED = "The paste is ended; Esc did only that, and keys act again"
 _ABORTS = "\x18\x1a"
 _CUT_OFF = "Something the terminal sent was cut off and is dropped; nothing was done"
 _CAME_LATE = "The late rest of something given up is dropped; nothing was done"
@@ -340,6 +341,7 @@ class TerminalInput:
             self._tokens.append(Notice(_PASTE_STALLED))
 
     def _end_by_escape(self) -> None:
+        self._tokens.append(Notice(_PASTE_ENDED))
         self._end_paste()
         self._late, self._late_until, self._is_too_long = _END_OF_PASTE, self._read_at + LATE, False
 

@@ -100,5 +100,19 @@ async def test_a_text_that_lost_its_marks_does_nothing_where_nothing_is_typed(
             app.post_message(key)
         await app.at_rest(painted=True)
         assert app.screen is screen
-        assert "keys came at once, as a paste does: nothing was done" in text_of(app)
+        assert "of the keys that came at once, as a paste does, were left out" in text_of(app)
         assert not any(answer.verdict for answer in app.inspection.cases["ALD-06"].answers.values())
+
+
+async def test_what_is_left_out_behind_a_text_is_counted_and_the_text_is_in_its_editor(
+    open_app: Callable[..., SqsApp],
+) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(80, 24)):
+        for key in KeyReader().feed("eseen at home, twice\x1b1", 1.0):
+            assert isinstance(key, Key)
+            app.post_message(key)
+        await app.at_rest(painted=True)
+        answer = app.inspection.cases["ALD-06"].answer("RR01")
+        assert (answer.note, answer.verdict) == ("seen at home, twice", None)
+        assert "1 of the keys that came at once, as a paste does, was left out" in text_of(app)

@@ -76,3 +76,13 @@ def test_after_a_kill_the_case_says_what_was_received(workbook: Path) -> None:
         terminal.kill()
     with Terminal(command, 100, 30) as terminal:
         terminal.wait_for("Last act received: ALD-06 RR01 Yes")
+
+
+async def test_the_sample_begins_on_the_case_that_was_left(open_app: Open) -> None:
+    """What is pressed next is about that case."""
+    app = open_app(case="ALD-02")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape")
+        assert app.screen.pane.current == app.inspection.case_by_ref("ALD-02").id
+        await pilot.press("enter", "]", "escape")
+        assert app.screen.pane.current == app.inspection.case_by_ref("ALD-03").id
