@@ -81,7 +81,8 @@ class SafeDriver(LinuxDriver):
         # A fault beside the keys is kept, and the session goes on: left to themselves they print over the screen.
         threading.excepthook = lambda told: self._failed_beside(told.exc_value)
         self._loop.set_exception_handler(lambda _, told: self._failed_beside(told.get("exception")))
-        signal.signal(signal.SIGCONT, lambda *_: self._to_the_app(self._take_again))
+        # The loop's own handler also wakes it for the signals above: another thread may be given them while it sleeps.
+        self._loop.add_signal_handler(signal.SIGCONT, self._take_again)
 
     def run_input_thread(self) -> None:
         """Read keys until the app ends, or the terminal does."""
