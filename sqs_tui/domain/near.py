@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Context, Decimal, InvalidOperation
 
-from sqs_tui.domain.case import Case
 from sqs_tui.domain.names import comparable
 
 #: Letters of other scripts that look like one of ours, in capitals or small; small as they are compared.
@@ -34,15 +33,19 @@ _NEAR = {
 class NearReferences:
     """The references of a sample, to be asked whether one that is to be added is nearly one of them."""
 
-    def __init__(self, cases: Iterable[Case]) -> None:
-        self._near: dict[str, Case] = {}
-        for case in cases:
-            for trait in _traits(case.ref):
-                self._near.setdefault(trait, case)
+    def __init__(self, references: Iterable[str]) -> None:
+        self._near: dict[str, str] = {}
+        for ref in references:
+            self.add(ref)
 
-    def of(self, ref: str) -> Case | None:
-        """The case whose reference is nearly this one."""
-        return next((self._near[trait] for trait in _sought(ref) if trait in self._near), None)
+    def add(self, ref: str) -> None:
+        """Take in a reference, so that a later one can be nearly it."""
+        for trait in _traits(ref):
+            self._near.setdefault(trait, ref)
+
+    def of(self, ref: str) -> str:
+        """The reference that is nearly this one; empty where none is."""
+        return next((self._near[trait] for trait in _sought(ref) if trait in self._near), "")
 
 
 def _traits(ref: str) -> Iterator[str]:

@@ -50,7 +50,8 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
     found = Plan(rows=len(sheet.rows))
     orders = dict(holding.catalogue.order_titles)
     in_sample = [case for case in holding.cases.values() if case.status != REMOVED]
-    known, near = References(in_sample), NearReferences(() if by.adds_similar else in_sample)
+    known, in_use = References(in_sample), dict.fromkeys(case.ref for case in in_sample)
+    near = NearReferences(in_use)
     ids, seen = set(holding.cases), dict[object, str]()
     place = max((case.place for case in holding.cases.values()), default=0)
     named: list[str] = []
@@ -61,10 +62,12 @@ def plan(sheet: Sheet, holding: Holding, by: By) -> Plan:
         case = found.case(row, "ref", known, ref)
         if ref:
             found.once(row, "ref", case.id if case else (comparable(ref),), seen, "the same reference")
-        similar = near.of(ref) if ref and case is None and not known.called(ref) else None
-        if similar is not None:
-            what = f"is nearly {similar.ref}, which is in the sample: write it so, or add it as another: --add-similar"
-            found.wrong(row, "ref", what)
+        if ref and case is None and not known.called(ref) and not by.adds_similar:
+            if similar := near.of(ref):
+                where = "in the sample" if similar in in_use else "in another row of the file"
+                what = f"is nearly {similar}, which is {where}: write it so, or add it as another: --add-similar"
+                found.wrong(row, "ref", what)
+            near.add(ref)
         fields = _fields(row, found, orders, case)
         if case is not None and case.is_counted and fields.get("status") == REPLACED and not by.reason:
             found.wrong(row, "status", "replaces a case: say why with --reason")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED, Case
+from sqs_tui.domain.case import ACTIVE, REMOVED, REPLACED
 from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
@@ -24,11 +24,11 @@ class SampleKeeping(Recording):
         receipt = self._record_fields(rows.DETAILS, rows.INSPECTION, fields, Why.DETAILS, run=run, seen=seen)
         return told("Details kept", receipt, structure=True)
 
-    def nearly(self, ref: str) -> Case | None:
-        """The case whose reference is nearly this one: what a spreadsheet or another keyboard makes of it."""
+    def nearly(self, ref: str) -> str:
+        """The reference that is nearly this one (what a spreadsheet or another keyboard makes of it), or nothing."""
         from sqs_tui.domain.near import NearReferences  # Only where a case is added.
 
-        return NearReferences(case for case in self.cases.values() if case.status != REMOVED).of(ref)
+        return NearReferences(case.ref for case in self.cases.values() if case.status != REMOVED).of(ref)
 
     def add_case(self, ref: str, particulars: Mapping[str, str], *, is_another: bool = False) -> Outcome:
         """Take a case into the sample. Raises `Refused` for a reference that is empty or taken.
@@ -36,9 +36,9 @@ class SampleKeeping(Recording):
         And for one that is nearly another's, unless it was said that it `is_another`.
         """
         ref = self._free_ref(ref)
-        near = None if is_another else self.nearly(ref)
-        if near is not None:
-            raise Refused(f"{ref} is nearly {near.ref}, which is in the sample.", "Nothing was added.")
+        near = "" if is_another else self.nearly(ref)
+        if near:
+            raise Refused(f"{ref} is nearly {near}, which is in the sample.", "Nothing was added.")
         id = ref
         while id in self.cases:
             id += "~"

@@ -635,9 +635,9 @@ class SqsApp(Shell, CellDiff):
                 self._hand_on_pastes()
                 return
             if isinstance(event, Key) and self._is_of_a_text(event):
-                read, count = self._left_out_of
-                self._left_out_of = (event.read, count + 1 if read == event.read else 1)
-                count = self._left_out_of[1]
+                read, before = self._left_out_of
+                count = before + 1 if read == event.read else 1
+                self._left_out_of = (event.read, count)
                 said = "was left out" if count == 1 else "were left out"
                 self.say(f"{count} of the keys that came at once, as a paste does, {said}", "warn")
                 return

@@ -101,7 +101,7 @@ class SafeDriver(LinuxDriver):
                     now = time.monotonic()
                     messages = reader.tick(now) if raw is None else reader.feed(decode(raw), now)
                 except _FAULTS_OF_READING as error:  # Left to end the thread, it would leave the app deaf.
-                    keep_fault(" < ".join(fault(error)))
+                    self._failed_beside(error)
                     reader, messages = KeyReader(), [Notice("What the terminal sent cannot be read and is dropped")]
                 for message in messages:
                     if isinstance(message, Notice):
@@ -403,10 +403,7 @@ class Shell(App[int]):
         with self._context():
             with suppress(Exception):  # Whatever it is, the app ends over the fault that led here.
                 has_started = await self.start_over()
-            if not has_started:
-                super()._handle_exception(error)
-                return
-            if not await rest(self):
+            if not (has_started and await rest(self)):
                 super()._handle_exception(error)
                 return
             self._starting_over, self._has_fresh_screens = None, False

@@ -248,6 +248,14 @@ def test_references_a_spreadsheet_has_rewritten_are_no_new_cases(sqs, begin, fil
     assert "3 added" in sqs("import", path, given, "--add-similar").out
 
 
+def test_two_rows_of_one_file_that_are_nearly_one_case_are_told_apart_first(sqs, workbook, file):
+    given = file("ref,order\n007,YRO\n7,YRO\n8,YRO\n")
+    done = sqs("import", workbook, given)
+    assert done.code == 6
+    assert "line 3, ref: is nearly 007, which is in another row of the file" in done.err
+    assert "3 added" in sqs("import", workbook, given, "--add-similar").out
+
+
 def test_adding_to_a_sample_in_which_answers_stand_is_said(sqs, begin, file):
     path = begin("ref,order\n" + "".join(f"A{number},YRO\n" for number in range(14)))
     more = file("ref,order\n" + "".join(f"B{number},YRO\n" for number in range(4)), "more.csv")

@@ -119,9 +119,9 @@ class CaseFormScreen(FormScreen):
             self._refuse_unasked(text.strip())
             return self.inspection.rename_case(self.result, text, run=run, seen=seen)
         near = self.inspection.nearly(text)
-        if near is not None and text not in self._near:
+        if near and text not in self._near:
             self._near.add(text)
-            raise Refused(f"Nearly {near.ref}, which is in the sample.", remedy="Once more adds it as another case.")
+            raise Refused(f"Nearly {near}, which is in the sample.", remedy="Once more adds it as another case.")
         outcome = self.inspection.add_case(text, {}, is_another=True)
         self.result = self.needs_case = outcome.case
         return outcome
