@@ -188,13 +188,15 @@ class SafeDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(act, *arguments)
 
     def _end_hard(self) -> None:
-        time.sleep(HARD_EXIT_SECONDS)
-        with suppress(termios.error):
-            if self.attrs_before is not None:
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-        with suppress(OSError, termios.error):
-            self._reset()
-        os._exit(self._code)
+        try:
+            time.sleep(HARD_EXIT_SECONDS)
+            with suppress(termios.error):
+                if self.attrs_before is not None:
+                    termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            with suppress(OSError, termios.error):
+                self._reset()
+        finally:  # Whatever giving the terminal back came to, the process is not left behind.
+            os._exit(self._code)
 
     def _reset(self) -> None:
         """Reset a terminal of which nobody reads: what was sent and not read is thrown away, and no more is sent."""

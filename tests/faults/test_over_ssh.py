@@ -170,6 +170,17 @@ class Host:
             found += grown
         return found
 
+    def still_there(self) -> str:
+        """What every process of the host does that should have ended, for a test that waits in vain."""
+        lines = []
+        for pid in {*self.processes(), *self.programs()}:
+            with contextlib.suppress(OSError):
+                tasks = sorted(Path(f"/proc/{pid}/task").iterdir())
+                waits = [f"{(task / 'comm').read_text().strip()}: {(task / 'wchan').read_text()}" for task in tasks]
+                state = re.findall(r"^(?:State|PPid|Sig...).*", Path(f"/proc/{pid}/status").read_text(), re.M)
+                lines.append(f"{pid} {_command_line(pid)}\n  {'; '.join(state)}\n  {'; '.join(waits)}")
+        return "\n".join(["the program is still there", *lines, self.told()])
+
     def programs(self) -> list[int]:
         """The workbooks that are open."""
         return [pid for pid in _all() if str(self.workbook) in _command_line(pid) and "sqs_tui" in _command_line(pid)]
@@ -185,11 +196,12 @@ def _command_line(pid: int) -> str:
     return ""
 
 
-def until(holds: Callable[[], object], what: str, seconds: float = 20) -> None:
-    """Wait until something has happened."""
+def until(holds: Callable[[], object], what: str | Callable[[], str], seconds: float = 20) -> None:
+    """Wait until something has happened; `what` says what there is instead."""
     end = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < end, what
+        if time.monotonic() > end:
+            raise AssertionError(what if isinstance(what, str) else what())
         time.sleep(0.02)
 
 
@@ -290,7 +302,7 @@ def test_a_line_that_drops_loses_nothing_and_leaves_no_process(host: Host, drop)
         until(lambda: len(acknowledged) > 3 or read_until(terminal, time.monotonic() + 0.03, acknowledged), "no answer")
         assert host.programs()
         drop(host, terminal)
-        until(lambda: not host.programs(), "the program is still there")
+        until(lambda: not host.programs(), host.still_there)
         os.kill(terminal.process.pid, signal.SIGCONT)
     assert acknowledged
     assert missing(acknowledged, kept(host.workbook)[CASE][before:]) == []
