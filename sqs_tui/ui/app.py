@@ -32,12 +32,12 @@ from sqs_tui.store.journal import Damage
 from sqs_tui.store.presence import Presence, Visitor
 from sqs_tui.store.workbook import Workbook, slug, wall_clock
 from sqs_tui.ui import keys, theme
+from sqs_tui.ui.common.base import OurScreen
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
 from sqs_tui.ui.forgetting import forget_closed_widgets
 from sqs_tui.ui.held import Press
 from sqs_tui.ui.idle import Idle
 from sqs_tui.ui.key_events import Key
-from sqs_tui.ui.screens.base import OurScreen
 from sqs_tui.ui.shell import SafeDriver, Shell
 from sqs_tui.ui.symbols import ASCII, UNICODE, Symbols
 from sqs_tui.ui.terminal_input import MOST_TYPED
@@ -46,8 +46,8 @@ from sqs_tui.ui.wire import CellDiff
 
 if TYPE_CHECKING:
     from sqs_tui.domain.case import Case
-    from sqs_tui.ui.screens.blank import BlankScreen
-    from sqs_tui.ui.screens.casework import CaseworkScreen
+    from sqs_tui.ui.casework.screen import CaseworkScreen
+    from sqs_tui.ui.common.blank import BlankScreen
 
 #: How often the journals of others are looked at; a look costs microseconds and sends nothing.
 REFRESH_SECONDS = 0.2
@@ -199,7 +199,7 @@ class SqsApp(Shell, CellDiff):
             return _chooser()
         if self.problem is not None or self._first_case:
             return super().get_default_screen()
-        from sqs_tui.ui.screens.sample import SampleScreen  # Not needed before a workbook is open.
+        from sqs_tui.ui.cases.screen import SampleScreen  # Not needed before a workbook is open.
 
         return SampleScreen()
 
@@ -269,7 +269,7 @@ class SqsApp(Shell, CellDiff):
         self._has_asked_who = True
         book = self.inspection.workbook
         if not (book.is_read_only or self.inspection.inspector()):
-            from sqs_tui.ui.screens.who import ask_who  # Editors are heavy, and it asks once a workbook.
+            from sqs_tui.ui.cases.who import ask_who  # Editors are heavy, and it asks once a workbook.
 
             ask_who(self)
 
@@ -382,7 +382,7 @@ class SqsApp(Shell, CellDiff):
 
     def _cover(self, uncovered: Callable[[], None] = lambda: None) -> None:
         """Lay a screen over the sample that keeps it from a case manager until the inspector takes it away."""
-        from sqs_tui.ui.screens.walk_gone import ComeBackScreen  # Hardly ever needed.
+        from sqs_tui.ui.walkthrough.gone import ComeBackScreen  # Hardly ever needed.
 
         self.push_screen(ComeBackScreen(), lambda _: uncovered())
 
@@ -414,7 +414,7 @@ class SqsApp(Shell, CellDiff):
 
     def show_sample(self) -> None:
         """Show the sample, whatever stands over it."""
-        from sqs_tui.ui.screens.sample import SampleScreen  # Not needed before a workbook is open.
+        from sqs_tui.ui.cases.screen import SampleScreen  # Not needed before a workbook is open.
 
         if not self._may_leave():
             return
@@ -433,7 +433,7 @@ class SqsApp(Shell, CellDiff):
 
     def show_case(self, case: str, criterion: str = "", *, company: bool = False) -> None:
         """Show a case as a pane, beside those that are open already."""
-        from sqs_tui.ui.screens.casework import CaseworkScreen  # Not needed before a case is opened.
+        from sqs_tui.ui.casework.screen import CaseworkScreen  # Not needed before a case is opened.
 
         if not self._may_leave():
             return
@@ -456,7 +456,7 @@ class SqsApp(Shell, CellDiff):
 
         Cases opened from it stand over it, so that going back leads to the same place in it.
         """
-        from sqs_tui.ui.screens.summary import SummaryScreen  # Only those who ask for figures need it.
+        from sqs_tui.ui.summary.screen import SummaryScreen  # Only those who ask for figures need it.
 
         if not self._may_leave():
             return
@@ -572,7 +572,7 @@ class SqsApp(Shell, CellDiff):
         """Offer the texts that the disk refused last time, one after the other; never beside a case manager."""
         if not self.is_open or self.in_company:
             return
-        from sqs_tui.ui.screens.unsaved import offer  # Hardly ever needed.
+        from sqs_tui.ui.workbooks.unsaved import offer  # Hardly ever needed.
 
         offer(self)
 
@@ -703,18 +703,18 @@ class SqsApp(Shell, CellDiff):
     # What works everywhere
 
     def action_blank(self) -> None:
-        from sqs_tui.ui.screens.blank import BlankScreen  # Not needed before somebody, or nobody, is there.
+        from sqs_tui.ui.common.blank import BlankScreen  # Not needed before somebody, or nobody, is there.
 
         self._blank = BlankScreen()
         self.push_screen(self._blank)
 
     def action_help(self) -> None:
-        from sqs_tui.ui.screens.help import HelpScreen
+        from sqs_tui.ui.help.screen import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
 
     def action_palette(self) -> None:
-        from sqs_tui.ui.palette import open_palette
+        from sqs_tui.ui.help.palette import open_palette
 
         open_palette(self)
 
@@ -729,7 +729,7 @@ class SqsApp(Shell, CellDiff):
 
 
 def _chooser() -> OurScreen[Any]:
-    from sqs_tui.ui.screens.chooser import ChooserScreen  # Not needed where a path was given.
+    from sqs_tui.ui.workbooks.chooser import ChooserScreen  # Not needed where a path was given.
 
     return ChooserScreen()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqs_tui.ui import keys
-from sqs_tui.ui.screens.base import OurScreen
+from sqs_tui.ui.common.base import OurScreen
 
 if TYPE_CHECKING:
     from sqs_tui.ui.app import SqsApp

@@ -17,7 +17,7 @@ class WalkApp(SqsApp):
         if self._has_begun:
             super().show_case(case, criterion, company=company)
             return
-        from sqs_tui.ui.screens.walk import WalkScreen  # Not needed before the workbook is open.
+        from sqs_tui.ui.walkthrough.screen import WalkScreen  # Not needed before the workbook is open.
 
         self._has_begun = True
         self.push_screen(WalkScreen(case, alone=True))

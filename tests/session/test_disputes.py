@@ -21,9 +21,9 @@ from sqs_tui.session.feedback import NOT_SETTLED, feedback, read_cases
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.letter_figures import LetterFigures
 from sqs_tui.session.views import EVERY, Glances, View, ViewTally, sliced
-from sqs_tui.ui.panes.figures import figures, total_line
-from sqs_tui.ui.panes.summary_foot import word_lines
-from sqs_tui.ui.panes.summary_rows import changed_rows, interview_rows, summary_rows
+from sqs_tui.ui.common.figure_text import figures, total_line
+from sqs_tui.ui.summary.foot import word_lines
+from sqs_tui.ui.summary.rows import changed_rows, interview_rows, summary_rows
 from sqs_tui.ui.symbols import ASCII, UNICODE
 from sqs_tui.ui.widgets.figures import strip_row
 from sqs_tui.ui.widgets.matrix import CaseMatrix

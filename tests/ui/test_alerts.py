@@ -12,7 +12,7 @@ from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.alerts import AlertScreen, AlertsScreen, ClosingScreen
+from sqs_tui.ui.entries.alerts import AlertScreen, AlertsScreen, ClosingScreen
 from sqs_tui.ui.widgets.fields import TextField
 from tests.quiet import until
 from tests.ui.conftest import text_of

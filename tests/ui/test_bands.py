@@ -11,7 +11,7 @@ from sqs_tui.domain.case import Verdict
 from sqs_tui.domain.percent import Proportion
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.panes.figures import figures, total_line
+from sqs_tui.ui.common.figure_text import figures, total_line
 from sqs_tui.ui.symbols import ASCII, UNICODE
 from sqs_tui.ui.widgets.figures import Figure, figure_row, strip_row
 from tests.quiet import until

@@ -14,8 +14,8 @@ from sqs_tui.session.next_open import open_after
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.board import BoardScreen
-from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.signing.board import BoardScreen
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines
 from tests.quiet import until

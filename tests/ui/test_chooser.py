@@ -18,9 +18,9 @@ from sqs_tui.session.making import details_changes, make
 from sqs_tui.store import catalogues
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.chooser import ChooserScreen, days, found_workbooks
-from sqs_tui.ui.screens.confirm import ConfirmScreen
-from sqs_tui.ui.screens.new_workbook import NewWorkbookScreen, proposed
+from sqs_tui.ui.common.confirm import ConfirmScreen
+from sqs_tui.ui.workbooks.chooser import ChooserScreen, days, found_workbooks
+from sqs_tui.ui.workbooks.new_workbook import NewWorkbookScreen, proposed
 from tests.quiet import until
 from tests.ui.conftest import text_of
 

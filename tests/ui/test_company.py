@@ -13,7 +13,7 @@ from sqs_tui.domain.entry import Alert, Entry
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]

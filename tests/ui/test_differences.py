@@ -17,14 +17,14 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.presence import Presence
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.alerts import AlertScreen
-from sqs_tui.ui.screens.case_form import CaseFormScreen
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.details import DetailsScreen
-from sqs_tui.ui.screens.differences import DifferencesScreen, NewReferenceScreen
-from sqs_tui.ui.screens.form import FormScreen
-from sqs_tui.ui.screens.reason import ReasonScreen
-from sqs_tui.ui.screens.sample import SampleScreen
+from sqs_tui.ui.cases.case_form import CaseFormScreen
+from sqs_tui.ui.cases.details import DetailsScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.common.form import FormScreen
+from sqs_tui.ui.common.reason import ReasonScreen
+from sqs_tui.ui.differences.screen import DifferencesScreen, NewReferenceScreen
+from sqs_tui.ui.entries.alerts import AlertScreen
 from sqs_tui.ui.widgets.bars import TopBar
 from sqs_tui.ui.widgets.fields import FieldRow
 from tests.quiet import until

@@ -8,11 +8,11 @@ import pytest
 from textual.events import Paste
 
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.board import BoardScreen
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.interviews import InterviewScreen
-from sqs_tui.ui.screens.letter import LetterScreen
-from sqs_tui.ui.screens.sample import SampleScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.interviews.screen import InterviewScreen
+from sqs_tui.ui.letter.screen import LetterScreen
+from sqs_tui.ui.signing.board import BoardScreen
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]

@@ -13,10 +13,10 @@ from textual.widget import Widget
 from sqs_tui import locations
 from sqs_tui.ui import input_queue
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.panes.case_head import CaseHead
-from sqs_tui.ui.panes.case_pane import CasePane
-from sqs_tui.ui.screens.help import HelpScreen
-from sqs_tui.ui.screens.note import NoteScreen
+from sqs_tui.ui.casework.case_head import CaseHead
+from sqs_tui.ui.casework.case_pane import CasePane
+from sqs_tui.ui.common.note import NoteScreen
+from sqs_tui.ui.help.screen import HelpScreen
 from tests.ui.conftest import text_of
 from tests.ui.test_input_queue import send
 

@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 
 from sqs_tui.domain.entry import ACTION, LEARNING, STRENGTH, Entry
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.palette import PaletteScreen
-from sqs_tui.ui.screens.action import ActionScreen
-from sqs_tui.ui.screens.feedback_sheet import FeedbackSheetScreen
+from sqs_tui.ui.entries.action import ActionScreen
+from sqs_tui.ui.help.palette import PaletteScreen
+from sqs_tui.ui.walkthrough.feedback_sheet import FeedbackSheetScreen
 from tests.session.stories import YOUTH, begun, window
 from tests.ui.conftest import known, text_of
 from tests.ui.test_sample import typed

@@ -24,16 +24,16 @@ from sqs_tui.settings import Settings
 from sqs_tui.store import catalogues
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.alerts import AlertScreen
-from sqs_tui.ui.screens.area_notes import AreaNoteScreen, AreaNotesScreen
-from sqs_tui.ui.screens.case_form import CaseFormScreen, NewCaseScreen
-from sqs_tui.ui.screens.confirm import ConfirmScreen
-from sqs_tui.ui.screens.details import DetailsScreen
-from sqs_tui.ui.screens.form import FormScreen
-from sqs_tui.ui.screens.new_workbook import NewWorkbookScreen
-from sqs_tui.ui.screens.sample import SampleScreen
-from sqs_tui.ui.screens.who import AnotherScreen, WhoScreen, ask_who
+from sqs_tui.ui.cases.case_form import CaseFormScreen, NewCaseScreen
+from sqs_tui.ui.cases.details import DetailsScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.cases.who import AnotherScreen, WhoScreen, ask_who
+from sqs_tui.ui.common.confirm import ConfirmScreen
+from sqs_tui.ui.common.form import FormScreen
+from sqs_tui.ui.entries.alerts import AlertScreen
+from sqs_tui.ui.entries.area_notes import AreaNoteScreen, AreaNotesScreen
 from sqs_tui.ui.widgets.fields import FieldRow, TextField
+from sqs_tui.ui.workbooks.new_workbook import NewWorkbookScreen
 from tests.session.stories import begun
 from tests.ui.conftest import text_of
 from tests.ui.test_input_queue import send
@@ -137,7 +137,7 @@ async def test_a_draft_reaches_the_journal_within_twenty_keys(open_app: Open, wo
 async def test_a_draft_reaches_the_journal_by_itself_after_a_while(
     open_app: Open, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sqs_tui.ui.draft.SECONDS", 0.05)
+    monkeypatch.setattr("sqs_tui.ui.common.draft.SECONDS", 0.05)
     app = open_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await show(app, pilot, DetailsScreen())

@@ -13,9 +13,9 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import writer
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.note import NoteScreen
-from sqs_tui.ui.screens.sample import SampleScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.common.note import NoteScreen
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]

@@ -14,7 +14,7 @@ from sqs_tui.store import catalogues
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
 from sqs_tui.ui.widgets.bars import HintBar
 from tests.ui.conftest import known
 

@@ -9,8 +9,8 @@ from textual.events import AppBlur, AppFocus, Paste
 
 from sqs_tui.settings import Settings
 from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.common.blank import BlankScreen
 from sqs_tui.ui.idle import Idle
-from sqs_tui.ui.screens.blank import BlankScreen
 from tests.ui.conftest import text_of
 
 

@@ -15,8 +15,8 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import catalogues
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.interviews import InterviewScreen
-from sqs_tui.ui.screens.note import NoteScreen
+from sqs_tui.ui.common.note import NoteScreen
+from sqs_tui.ui.interviews.screen import InterviewScreen
 
 
 class Ticking:

@@ -186,7 +186,7 @@ def test_own_keys_stand_over_a_preset(config: Path) -> None:
 def test_every_class_bound_anew_is_as_if_made_so() -> None:
     import_every_screen()
     put_in_force({"next-open": "i"})
-    from sqs_tui.ui.panes.case_pane import CasePane
+    from sqs_tui.ui.casework.case_pane import CasePane
 
     assert "i" in CasePane._merged_bindings.key_to_bindings  # type: ignore[union-attr]
     assert "space" not in CasePane._merged_bindings.key_to_bindings  # type: ignore[union-attr]

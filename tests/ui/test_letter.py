@@ -14,11 +14,11 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.letter import Letter
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.letter import LetterScreen, unfilled
-from sqs_tui.ui.screens.letter_finishing import FinishingScreen
-from sqs_tui.ui.screens.letter_words import WordsScreen
-from sqs_tui.ui.screens.letter_writing import ParagraphScreen
-from sqs_tui.ui.screens.who import WhoScreen
+from sqs_tui.ui.cases.who import WhoScreen
+from sqs_tui.ui.letter.finishing import FinishingScreen
+from sqs_tui.ui.letter.screen import LetterScreen, unfilled
+from sqs_tui.ui.letter.words import WordsScreen
+from sqs_tui.ui.letter.writing import ParagraphScreen
 from tests import demo
 from tests.ui.conftest import known, text_of
 from tests.ui.test_differences import until

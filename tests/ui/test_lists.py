@@ -13,15 +13,15 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.agenda import AgendaScreen
-from sqs_tui.ui.screens.behind import BehindScreen
-from sqs_tui.ui.screens.board import BoardScreen
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.differences import DifferencesScreen
-from sqs_tui.ui.screens.find import FindScreen, _marked
-from sqs_tui.ui.screens.help import HelpScreen
-from sqs_tui.ui.screens.sample import SampleScreen
-from sqs_tui.ui.screens.summary import SummaryScreen
+from sqs_tui.ui.cases.find import FindScreen, _marked
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.agenda import AgendaScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.differences.screen import DifferencesScreen
+from sqs_tui.ui.help.screen import HelpScreen
+from sqs_tui.ui.signing.board import BoardScreen
+from sqs_tui.ui.summary.behind import BehindScreen
+from sqs_tui.ui.summary.screen import SummaryScreen
 from tests.domain.samples import YOUTH
 from tests.session.stories import begun
 from tests.ui.conftest import known, text_of

@@ -12,9 +12,9 @@ from sqs_tui.domain.case import Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.note import NoteScreen
-from sqs_tui.ui.screens.sample import SampleScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.common.note import NoteScreen
 from tests.store.books import make_newer
 from tests.ui.conftest import text_of
 

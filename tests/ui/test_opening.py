@@ -11,9 +11,9 @@ from sqs_tui.domain.case import Verdict
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.sample import SampleScreen
-from sqs_tui.ui.screens.who import AnotherScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.cases.who import AnotherScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
 from tests.session.stories import begun
 from tests.terminal import Terminal, sqs
 from tests.ui.conftest import text_of

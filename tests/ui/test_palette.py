@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.palette import PaletteScreen
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.sample import SampleScreen
-from sqs_tui.ui.screens.summary import SummaryScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.help.palette import PaletteScreen
+from sqs_tui.ui.summary.screen import SummaryScreen
 from tests.ui.conftest import text_of
 from tests.ui.test_sample import typed
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.casework import CaseworkScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]

@@ -15,12 +15,12 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.asking import PickScreen
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.differences import DifferencesScreen
-from sqs_tui.ui.screens.entry import EntryScreen
-from sqs_tui.ui.screens.reason import ReasonScreen
-from sqs_tui.ui.screens.sample import SampleScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.common.asking import PickScreen
+from sqs_tui.ui.common.reason import ReasonScreen
+from sqs_tui.ui.differences.screen import DifferencesScreen
+from sqs_tui.ui.entries.entry import EntryScreen
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]

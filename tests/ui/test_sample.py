@@ -14,11 +14,11 @@ from sqs_tui.domain.entry import Alert
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.confirm import ConfirmScreen
-from sqs_tui.ui.screens.listing import DrawnList
-from sqs_tui.ui.screens.sample import SampleScreen
-from sqs_tui.ui.screens.summary import SummaryRow
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.common.confirm import ConfirmScreen
+from sqs_tui.ui.common.listing import DrawnList
+from sqs_tui.ui.summary.screen import SummaryRow
 from sqs_tui.ui.widgets.case_list import CaseCard, CaseList
 from tests.session.stories import begun
 from tests.ui.conftest import text_of

@@ -24,7 +24,7 @@ from sqs_tui import locations
 from sqs_tui.errors import NotFound
 from sqs_tui.ui import faults
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.panes.case_pane import CasePane
+from sqs_tui.ui.casework.case_pane import CasePane
 from sqs_tui.ui.shell import ASKS_FOR_KITTY, UNUSED_ACTIONS, SafeDriver, Shell
 from tests.terminal import Terminal, environment, wait_until_stopped
 from tests.ui.conftest import text_of

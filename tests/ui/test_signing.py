@@ -13,13 +13,13 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import rows
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.agenda import AgendaScreen
-from sqs_tui.ui.screens.alerts import AlertScreen
-from sqs_tui.ui.screens.board import BoardScreen
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.interviews import InterviewScreen
-from sqs_tui.ui.screens.reason import ReasonScreen
-from sqs_tui.ui.screens.signing import SigningScreen
+from sqs_tui.ui.casework.agenda import AgendaScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.common.reason import ReasonScreen
+from sqs_tui.ui.entries.alerts import AlertScreen
+from sqs_tui.ui.interviews.screen import InterviewScreen
+from sqs_tui.ui.signing.board import BoardScreen
+from sqs_tui.ui.signing.screen import SigningScreen
 from tests.ui.conftest import text_of
 
 Open = Callable[..., SqsApp]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.note import NoteScreen
-from sqs_tui.ui.screens.phrases import PhrasesScreen
+from sqs_tui.ui.common.note import NoteScreen
+from sqs_tui.ui.common.phrases import PhrasesScreen
 from tests.ui.conftest import text_of
 from tests.ui.test_held_steps import repeating
 

@@ -14,13 +14,13 @@ from sqs_tui.session.summary import summary
 from sqs_tui.session.views import SLICE_KINDS, View, heading_of, sliced
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.behind import BehindScreen
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.confirm import ConfirmScreen
-from sqs_tui.ui.screens.feedback import FeedbackScreen
-from sqs_tui.ui.screens.sample import SampleScreen
-from sqs_tui.ui.screens.summary import SummaryScreen
-from sqs_tui.ui.screens.why_not import WhyNotScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.common.confirm import ConfirmScreen
+from sqs_tui.ui.summary.behind import BehindScreen
+from sqs_tui.ui.summary.feedback import FeedbackScreen
+from sqs_tui.ui.summary.screen import SummaryScreen
+from sqs_tui.ui.summary.why_not import WhyNotScreen
 from tests.session.stories import YOUTH, begun, recounted
 from tests.ui.conftest import known, text_of
 from tests.ui.test_sample import line_with, repaints
@@ -352,7 +352,7 @@ async def test_a_standard_opens_its_lowest_question(open_app: Open, tmp_path: Pa
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What stands beside does not wait for the cursor to rest."""
-    monkeypatch.setattr("sqs_tui.ui.screens.summary.SummaryScreen._follow_cursor", SummaryScreen.show_beside)
+    monkeypatch.setattr("sqs_tui.ui.summary.screen.SummaryScreen._follow_cursor", SummaryScreen.show_beside)
 
 
 async def test_where_there_is_room_the_cases_the_reasons_and_the_splits_stand_beside(
@@ -396,7 +396,7 @@ async def test_done_but_not_recorded_opens_its_cases_like_a_factor(open_app: Ope
 async def test_what_stands_beside_waits_until_the_cursor_rests(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     shown_for: list[str] = []
     monkeypatch.setattr(SummaryScreen, "show_beside", lambda self: shown_for.append(self.list.current))
-    monkeypatch.setattr("sqs_tui.ui.screens.summary.REST_SECONDS", 60)
+    monkeypatch.setattr("sqs_tui.ui.summary.screen.REST_SECONDS", 60)
     app = open_app()
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("M")

@@ -23,11 +23,11 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.store import unsaved
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui.app import SqsApp
-from sqs_tui.ui.screens.casework import CaseworkScreen
-from sqs_tui.ui.screens.confirm import ConfirmScreen
-from sqs_tui.ui.screens.reason import ReasonScreen
-from sqs_tui.ui.screens.sample import SampleScreen
-from sqs_tui.ui.screens.walk_gone import ComeBackScreen
+from sqs_tui.ui.cases.screen import SampleScreen
+from sqs_tui.ui.casework.screen import CaseworkScreen
+from sqs_tui.ui.common.confirm import ConfirmScreen
+from sqs_tui.ui.common.reason import ReasonScreen
+from sqs_tui.ui.walkthrough.gone import ComeBackScreen
 from tests.quiet import until
 from tests.terminal import Terminal, environment
 from tests.ui.conftest import known, text_of

@@ -1,0 +1,1 @@
+"""The sample: its list, its forms, and who works on it."""

@@ -1,0 +1,1 @@
+"""Scoring cases: the panes, and what opens over them."""

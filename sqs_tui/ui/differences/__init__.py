@@ -1,0 +1,1 @@
+"""Settling where people disagree."""

@@ -1,0 +1,1 @@
+"""Interviewing case managers."""

@@ -1,0 +1,1 @@
+"""The letter, from its paragraphs to the finished document."""

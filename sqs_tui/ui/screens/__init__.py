@@ -1,1 +1,0 @@
-"""Whole terminals: they lay out, and push dialogs; they hold no case state."""

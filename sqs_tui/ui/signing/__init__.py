@@ -1,0 +1,1 @@
+"""Signing cases off, and the lead's board."""

@@ -1,0 +1,1 @@
+"""The summary, and the cases behind its figures."""
