@@ -114,6 +114,13 @@ def environment(**extra: str) -> dict[str, str]:
     return {**own, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **extra}
 
 
+def _begin_in_a_terminal() -> None:
+    """Be what a terminal starts: it is its own, and no signal is ignored, as under `nohup` or behind `&` they are."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def wait_until_stopped(pid: int, timeout: float = 20) -> None:
     """Wait until a process that was sent SIGSTOP stands still."""
     until = time.monotonic() + timeout
@@ -148,7 +155,7 @@ class Terminal:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             command, stdin=own_end, stdout=own_end, stderr=own_end, env=env or environment(), start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_begin_in_a_terminal,
         )  # fmt: skip
         os.close(own_end)
 
