@@ -20,9 +20,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from weakref import WeakSet
 
 from rich.text import Text
 from textual import events
+from textual._context import active_message_pump
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
     from textual.message import Message
+    from textual.message_pump import MessagePump
 
 #: How long a clean end may take. A frozen terminal blocks every write, and the app with it.
 HARD_EXIT_SECONDS = 3.0
@@ -272,6 +275,8 @@ class Shell(App[int]):
         self._starting_over: asyncio.Task[None] | None = None
         self._left_out: list[events.Event] = []
         self._has_fresh_screens = False
+        #: What the last fault took away: what it still does until it has ended is nobody's fault any more.
+        self._dropped: WeakSet[MessagePump] = WeakSet()
 
     def get_driver_class(self) -> type[Driver]:
         """The driver for a terminal; not for a variable to choose."""
@@ -384,6 +389,9 @@ class Shell(App[int]):
 
         A fault that comes back at once, or while the screens are made, is one of the shell and ends it.
         """
+        if active_message_pump.get(None) in self._dropped:
+            keep_fault(" < ".join(fault(error)))
+            return True
         now = time.monotonic()
         is_often = len(self._recent_faults) == MOST_FAULTS and now - self._recent_faults[0] < MANY_FAULTS_SECONDS
         if is_often or self._has_fresh_screens or not self._is_mounted:
@@ -424,6 +432,7 @@ class Shell(App[int]):
         self._screen_stack.clear()
         for screen in dropped:
             for node in screen.walk_children(with_self=True):
+                self._dropped.add(node)
                 if node._task is not None:
                     node._task.cancel()
             self._registry.discard(screen)

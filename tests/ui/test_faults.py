@@ -71,6 +71,40 @@ async def test_a_fault_takes_the_keys_behind_it_and_the_session_goes_on(
     assert "SECRET" not in (locations.state_folder() / "faults.log").read_text()
 
 
+async def test_what_a_fault_took_away_may_fail_once_more_before_it_ends(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, faults: list[str]
+) -> None:
+    app = open_app(case="ALD-06")
+    async with app.run_test(size=(100, 30)):
+        await app.at_rest()
+        working = CasePane.action_guidance
+
+        def fail_now_and_later(pane: CasePane) -> None:
+            if faults:
+                return working(pane)
+            left = pane.screen
+            started = app.start_over
+
+            async def start_and_fail() -> bool:
+                has_started = await started()
+                with left._context():
+                    app._handle_exception(LookupError("of a screen that is gone"))
+                return has_started
+
+            monkeypatch.setattr(app, "start_over", start_and_fail)
+            return fail()
+
+        monkeypatch.setattr(CasePane, "action_guidance", fail_now_and_later)
+        send(app, ["g"])
+        while not faults:
+            await app.at_rest()
+        await app.at_rest(painted=True)
+        send(app, ["1"])
+        await app.at_rest(painted=True)
+        assert app.inspection.case_by_ref("ALD-06").answers["RR01"].verdict
+    assert [one.partition(" ")[0] for one in faults] == ["ValueError", "LookupError"]
+
+
 async def test_a_fault_says_what_it_took_and_counts_no_mouse_that_only_moved(
     open_app: Open, monkeypatch: pytest.MonkeyPatch, faults: list[str]
 ) -> None:

@@ -56,6 +56,23 @@ async def test_what_is_open_about_a_case_is_left_when_its_adding_is_undone(
         assert isinstance(app.screen, SampleScreen)
 
 
+async def test_the_window_can_change_before_the_list_is_shown_without_a_case_that_is_gone(
+    open_app: Open, eve: Inspection
+) -> None:
+    app = open_app()
+    async with app.run_test(size=(130, 40)) as pilot:
+        await pilot.press("end")
+        assert isinstance(app.screen, SampleScreen)
+        gone = app.screen.pane.current
+        assert app.inspection.cases[gone].ref == "ZED-1"
+        eve.undo()
+        app.inspection.refresh()  # And nobody is told yet.
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert app.screen.pane.current == ""
+        assert f"{len(app.inspection.cases)} cases" in text_of(app)
+
+
 async def test_a_note_on_a_case_that_is_gone_stays_on_screen_and_says_so(open_app: Open, eve: Inspection) -> None:
     app = open_app(case="ALD-06")
     async with app.run_test(size=(80, 24)) as pilot:

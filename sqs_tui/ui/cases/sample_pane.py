@@ -102,8 +102,9 @@ class SamplePane(Vertical):
 
     @property
     def current(self) -> str:
-        """The case under the cursor."""
-        return self.chosen.current if self._shown else ""
+        """The case under the cursor; none where a colleague has taken it away and the list is not shown anew yet."""
+        current = self.chosen.current if self._shown else ""
+        return current if current in self.inspection.cases else ""
 
     def ranges(self, group: str = "") -> Ranges:
         """The proportions over the cases of the view, and what people's differences could make of them."""
@@ -161,16 +162,17 @@ class SamplePane(Vertical):
 
     def _show_header(self) -> None:
         width = self.size.width
-        counted = [id for id in self._shown if self.inspection.cases[id].is_counted]
+        shown = [self.inspection.cases[id] for id in self._shown if id in self.inspection.cases]
+        counted = sum(case.is_counted for case in shown)
         total = sum(1 for _ in self.inspection.counted())
-        kept = len(self._shown) - len(counted)
-        many = f"{len(counted)} of {total} cases" if self.view.choices else f"{total} case{'s' * (total != 1)}"
+        kept = len(shown) - counted
+        many = f"{counted} of {total} cases" if self.view.choices else f"{total} case{'s' * (total != 1)}"
         many += f" and {kept} replaced" if kept else ""
-        shown = f"   {self.sort}   {WAYS[self.way]} (v)"
+        ways = f"   {self.sort}   {WAYS[self.way]} (v)"
         room = max(0, width - len(many) - 2)
         said = fitted(f": {self.view.title}", room) if self.view.choices else ""
-        if len(said.rstrip()) + len(shown) <= room:
-            said = fitted(said.rstrip() + shown, room)
+        if len(said.rstrip()) + len(ways) <= room:
+            said = fitted(said.rstrip() + ways, room)
         style = "warn" if self.view.choices else "soft"
         self._which.show([((f" {many}", "title"), (said, style))])
         header = self._columns
