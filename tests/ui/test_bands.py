@@ -13,7 +13,7 @@ from sqs_tui.session.inspection import Inspection
 from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.common.figure_text import figures, total_line
 from sqs_tui.ui.symbols import ASCII, UNICODE
-from sqs_tui.ui.widgets.figures import Figure, figure_row, strip_row
+from sqs_tui.ui.widgets.figures import Figure, FiguresPanel, figure_row, strip_row
 from tests.quiet import until
 from tests.session.stories import YOUTH, begun
 from tests.ui.conftest import known, text_of
@@ -100,6 +100,17 @@ async def test_bands_are_whole_beside_the_sample(open_app: Open, tmp_path: Path)
         said = beside()
         assert "Requires improvement~, near a boundary, lowest is planning: " in said
         assert "Indicative local total: 10 of 12, Good~" in said
+
+
+async def test_figures_take_the_room_they_need_whenever_they_come(open_app: Open) -> None:
+    app = open_app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        await until(pilot, lambda: "All 14 cases" in text_of(app))
+        panel = app.screen.query_one(FiguresPanel)
+        for rows in (1, 6):
+            panel.show_figures("All", [Figure(str(n), "x", Proportion(1, 2)) for n in range(rows)])
+            await pilot.pause()
+            assert panel.size.height == 1 + rows
 
 
 @pytest.mark.parametrize(("met", "relevant"), [(134, 212), (29, 40), (4, 10), (1, 1), (299, 299)])

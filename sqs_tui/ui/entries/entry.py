@@ -111,9 +111,7 @@ class EntryScreen(EntryEditor):
         return [((f" {line}", "soft"),) for line in wrapped(said, max(self.app.size.width - 4, 20))]
 
     def on_resize(self) -> None:
-        head = self.query_one("#about-note", Lines)
-        head.show(self._head())
-        head.refresh(layout=True)
+        self.query_one("#about-note", Lines).show(self._head())
 
     def on_mount(self) -> None:
         for field in self.query(Input):

@@ -265,7 +265,6 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
     def action_firm(self) -> None:
         self._shows_firmness = not self._shows_firmness
         self._show_foot()
-        self.query_one("#list-foot").refresh(layout=True)  # It has more lines now, or fewer.
 
     def action_stand_ins(self) -> None:
         if not self.inspection.stand_ins:

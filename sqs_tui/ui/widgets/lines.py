@@ -137,8 +137,10 @@ class Lines(Widget):
         return self._rows
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show rows in the place of what is shown."""
+        """Show rows in the place of what is shown; more rows, or fewer, take other room where the height is theirs."""
         before, self._rows = self._rows, tuple(rows)
+        if len(before) != len(self._rows) and self.styles.is_auto_height:
+            self.refresh(layout=True)
         shared = min(len(before), len(self._rows))
         for y in range(max(len(before), len(self._rows))):
             if y >= shared or before[y] != self._rows[y]:
