@@ -242,5 +242,4 @@ def import_every_screen() -> None:
     from importlib import import_module
 
     for path in UI.rglob("*.py"):
-        if path.parent.name in ("screens", "panes", "widgets") or path.name == "palette.py":
-            import_module(".".join(("sqs_tui", "ui", *path.relative_to(UI).with_suffix("").parts)))
+        import_module(".".join(("sqs_tui", "ui", *path.relative_to(UI).with_suffix("").parts)))
