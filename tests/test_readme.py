@@ -32,8 +32,8 @@ def test_key_ids_are_verb_object_and_their_own() -> None:
 
 
 def test_no_key_means_two_things_in_one_place() -> None:
-    for place in keys.PLACES:
-        used = [one for key in keys.at(place) for one in key.keys.split(",")]
+    for place in keys.SCOPES:
+        used = [one for key in keys.in_scope(place) for one in key.keys.split(",")]
         assert len(set(used)) == len(used), place
 
 

@@ -47,9 +47,9 @@ def keys(args: argparse.Namespace) -> int:
     # Deferred: only this command needs it. It loads no Textual.
     from sqs_tui import settings
     from sqs_tui.ui import keymaps
-    from sqs_tui.ui.keys import as_text, use
+    from sqs_tui.ui.keys import as_text, set_overrides
 
-    use(keymaps.choose(settings.load()))
+    set_overrides(keymaps.choose(settings.load()))
     for line in as_text().splitlines():
         output.say(line)
     return 0

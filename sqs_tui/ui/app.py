@@ -82,7 +82,7 @@ class SqsApp(Shell, CellDiff):
     ) -> None:
         forget_closed_widgets()
         self.settings = settings or user_settings.load()
-        if self.settings.keymap != "default" or self.settings.keys or keys.others():
+        if self.settings.keymap != "default" or self.settings.keys or keys.overrides():
             put_keys_in_force(self.settings)
         # Textual draws on standard error.
         self._encoding = codecs.lookup(getattr(sys.__stderr__, "encoding", None) or "ascii").name
@@ -579,7 +579,7 @@ class SqsApp(Shell, CellDiff):
     def not_taken(self, key: str) -> None:
         """Have a key that means nothing here go where it leads, or say where it works; not while one types."""
         screen = self.screen
-        if keys.speaks(key) and isinstance(screen, OurScreen) and not screen.IS_TYPED:
+        if keys.is_meaningful(key) and isinstance(screen, OurScreen) and not screen.IS_TYPED:
             from sqs_tui.ui.elsewhere import press  # Most keys mean something.
 
             press(self, key)
@@ -659,12 +659,12 @@ class SqsApp(Shell, CellDiff):
         """Whether a key is part of a paste that lost its marks, where nothing is typed."""
         if event.together <= MOST_TYPED or not event.is_printable or event.is_first:
             return False
-        places = self.screen.places() if isinstance(self.screen, OurScreen) else ()
+        places = self.screen.scopes() if isinstance(self.screen, OurScreen) else ()
         return keys.TYPED.isdisjoint(places) and not self.screen.query("Input, TextArea")
 
     def key_for(self, key: keys.Key) -> str:
         """The first key that does a thing now."""
-        return keys.in_force(key.id).keys.split(",")[0]
+        return keys.effective(key.id).keys.split(",")[0]
 
     def cursor_place(self) -> Offset:
         """On the row, or in the field, the keys go to, so that what follows the cursor finds it."""

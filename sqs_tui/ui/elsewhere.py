@@ -30,12 +30,12 @@ def press(app: SqsApp, key: str) -> None:
     if app.in_company:
         app.say(f"{keys.shown(key)} does nothing here")
         return
-    goes = next((one for one in map(keys.in_force, _GOES) if key in one.keys.split(",")), None)
+    goes = next((one for one in map(keys.effective, _GOES) if key in one.keys.split(",")), None)
     under = _under(app)
     if goes is not None and under is not None:
         _go(app, under, goes)
         return
-    app.say(_said(key, app.screen.PLACES), "warn")  # type: ignore[attr-defined]
+    app.say(_said(key, app.screen.SCOPES), "warn")  # type: ignore[attr-defined]
 
 
 def paste(screen: OurScreen[Any]) -> None:
@@ -69,8 +69,8 @@ def _go(app: SqsApp, under: OurScreen[object], goes: keys.Key) -> None:
 def _said(key: str, here: tuple[str, ...]) -> str:
     shown = keys.shown(key)
     for place, where in _PLACES.items():
-        found = next((one for one in keys.at(place) if key in one.keys.split(",")), None)
+        found = next((one for one in keys.in_scope(place) if key in one.keys.split(",")), None)
         if found is not None and place not in here:
-            leads = keys.told("{open-case} opens one" if here == ("sample",) else "{leave-list} first")
+            leads = keys.render_keys("{open-case} opens one" if here == ("sample",) else "{leave-list} first")
             return f"{shown} ({found.label}) works {where}, not here; {leads}"
-    return f"{shown} does nothing here; {keys.named('show-help')} shows what does"
+    return f"{shown} does nothing here; {keys.key_label('show-help')} shows what does"

@@ -19,7 +19,7 @@ from sqs_tui.settings import Settings
 from sqs_tui.ui import keys
 from sqs_tui.values import dataclass
 
-#: The places whose keys work at once; those of `everywhere` always do.
+#: The scopes whose keys work at once; those of `everywhere` always do.
 TOGETHER = (
     ("case", "casework", "picker"),
     ("sample",),
@@ -31,8 +31,8 @@ TOGETHER = (
     ("asking", "form", "editor"),
     ("editor", "writing"),
     *(
-        (place, "list")
-        for place in [
+        (scope, "list")
+        for scope in [
             "people",
             "alerts",
             "sources",
@@ -198,17 +198,17 @@ def _lines(text: str) -> dict[str, int]:
 def _refuse_unreachable(id: str, others: Mapping[str, str], where: Mapping[str, str]) -> None:
     """Every action keeps a key that reaches it."""
     wanted = [one for one in others[id].split(",") if one]
-    place = keys.BY_ID[id].place
+    scope = keys.BY_ID[id].scope
     spelled = " ".join(map(keys.shown, wanted))
     letters = keys.factor_letters(others)
     if not wanted:
         raise _refused(f"{where[id]}: {id} has no key, and could not be done.", "Give it one, or take the line out.")
-    if place in ("editor", "asking", "writing") and any(map(keys.prints, wanted)):
+    if scope in ("editor", "asking", "writing") and any(map(keys.is_printable, wanted)):
         raise _refused(
             f"{where[id]}: {id} has {spelled}: what is typed there could not hold that key.",
             "Give it a key that prints nothing: Ctrl+O, F8, Esc.",
         )
-    if (place in _TYPED or id in _ALSO_TYPED) and all(map(keys.prints, wanted)):
+    if (scope in _TYPED or id in _ALSO_TYPED) and all(map(keys.is_printable, wanted)):
         raise _refused(
             f"{where[id]}: {id} could not be done while typing: {spelled} would be typed.",
             "Give it one more key, that prints nothing: F1, Ctrl+P.",
@@ -222,22 +222,22 @@ def _refuse_unreachable(id: str, others: Mapping[str, str], where: Mapping[str, 
 
 def _refuse_clashes(others: Mapping[str, str], where: Mapping[str, str]) -> None:
     """No key may mean two things at once, save where one hides the other by default too."""
-    for places in TOGETHER:
+    for scopes in TOGETHER:
         holders: dict[str, str] = {}
-        for id, key in _in_places((*places, "everywhere"), others):
+        for id, key in _in_scopes((*scopes, "everywhere"), others):
             other = holders.setdefault(key, id)
             if other == id or (id not in others and other not in others) or _shares(id, other):
                 continue
             said = " and ".join(f"{one} ({where.get(one, 'as it is by default')})" for one in (other, id))
             raise _refused(
-                f"{keys.shown(key)} would be {said}, in one place: {keys.PLACES[keys.BY_ID[id].place]}.",
+                f"{keys.shown(key)} would be {said}, in one place: {keys.SCOPES[keys.BY_ID[id].scope]}.",
                 "Give one of them another key in your settings, under [keys]; sqs keys shows all.",
             )
 
 
-def _in_places(places: tuple[str, ...], others: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _in_scopes(scopes: tuple[str, ...], others: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key in keys.KEYS:
-        if key.place in places:
+        if key.scope in scopes:
             for one in others.get(key.id, key.keys).split(","):
                 yield key.id, one
 

@@ -16,8 +16,8 @@ from sqs_tui.values import dataclass
 if TYPE_CHECKING:
     from textual.binding import Binding, BindingType
 
-#: Where keys act, with the title help gives the place.
-PLACES = {
+#: Where keys act, with the title help gives each scope.
+SCOPES = {
     "everywhere": "Everywhere",
     "case": "Scoring a case",
     "casework": "Case panes",
@@ -60,7 +60,7 @@ class Key:
     action: str
     label: str
     tooltip: str
-    place: str
+    scope: str
     hint: int = 0
     company: bool = True
     priority: bool = False
@@ -413,59 +413,59 @@ WRITES = UNDOES | frozenset(
 )
 
 #: The keys in force, where they are not those of the table.
-_others: dict[str, str] = {}
+_overrides: dict[str, str] = {}
 
 
-def use(others: Mapping[str, str]) -> None:
+def set_overrides(overrides: Mapping[str, str]) -> None:
     """Put other keys in force for some ids, and those of the table for the rest."""
-    _others.clear()
-    _others.update(others)
+    _overrides.clear()
+    _overrides.update(overrides)
 
 
-def others() -> dict[str, str]:
+def overrides() -> dict[str, str]:
     """The keys in force that are not those of the table."""
-    return dict(_others)
+    return dict(_overrides)
 
 
-def in_force(id: str) -> Key:
+def effective(id: str) -> Key:
     """A key of the table, with the keys that do it now."""
     key = BY_ID[id]
-    return replace(key, keys=_others[id]) if id in _others else key
+    return replace(key, keys=_overrides[id]) if id in _overrides else key
 
 
-def at(place: str) -> Iterator[Key]:
-    """The keys of a place as they are now, in their order."""
-    if not _others:
-        return (key for key in KEYS if key.place == place)
-    return (in_force(key.id) for key in KEYS if key.place == place)
+def in_scope(scope: str) -> Iterator[Key]:
+    """The keys of a scope as they are now, in their order."""
+    if not _overrides:
+        return (key for key in KEYS if key.scope == scope)
+    return (effective(key.id) for key in KEYS if key.scope == scope)
 
 
-def named(id: str, *, typing: bool = False) -> str:
+def key_label(id: str, *, typing: bool = False) -> str:
     """The key that does a thing now, for a sentence that names it; where one types, one that prints nothing."""
-    every = _others.get(id, BY_ID[id].keys).split(",")
-    return shown(next((one for one in every if not prints(one)), every[0]) if typing else every[0])
+    every = _overrides.get(id, BY_ID[id].keys).split(",")
+    return shown(next((one for one in every if not is_printable(one)), every[0]) if typing else every[0])
 
 
-def told(sentence: str) -> str:
+def render_keys(sentence: str) -> str:
     """A sentence of ours with ids in braces, each replaced by the key that does it now."""
-    return sentence.format_map(_Named())
+    return sentence.format_map(_Labels())
 
 
-class _Named(dict[str, str]):
+class _Labels(dict[str, str]):
     def __missing__(self, id: str) -> str:
-        return named(id)
+        return key_label(id)
 
 
-def factor_letters(others: Mapping[str, str] | None = None) -> str:
+def factor_letters(overrides: Mapping[str, str] | None = None) -> str:
     """The letters that mark factors: none that now means note, down, up, back or undo beside them."""
-    changed = _others if others is None else others
+    changed = _overrides if overrides is None else overrides
     kept = {one for id in _BESIDE_FACTORS for one in changed.get(id, BY_ID[id].keys).split(",")}
     return "".join(letter for letter in ascii_lowercase if letter not in kept)
 
 
 def letters_beside_factors() -> frozenset[str]:
     """The letters that mark no factor while factors are offered, but do what they do beside them."""
-    every = {one for id in (*_BESIDE_FACTORS, *_ALSO_BESIDE) for one in in_force(id).keys.split(",")}
+    every = {one for id in (*_BESIDE_FACTORS, *_ALSO_BESIDE) for one in effective(id).keys.split(",")}
     return frozenset(one for one in every if len(one) == 1 and one.isalpha())
 
 
@@ -477,29 +477,29 @@ _BESIDE_FACTORS = (
 )
 
 
-def prints(key: str) -> bool:
+def is_printable(key: str) -> bool:
     """Whether a key puts something where one types."""
     return key == "space" or len(key) == 1 or key in BY_MARK.values()
 
 
-def speaks(key: str) -> bool:
+def is_meaningful(key: str) -> bool:
     """Whether somebody who presses a key means something by it: one that prints, or F1 to F12."""
-    return prints(key) or (key[:1] == "f" and key[1:].isdigit())
+    return is_printable(key) or (key[:1] == "f" and key[1:].isdigit())
 
 
 def binding(id: str) -> Binding:
     """A key as Textual binds it."""
     from textual.binding import Binding  # Only screens need it; `sqs keys` does not.
 
-    key = in_force(id)
+    key = effective(id)
     return Binding(
         key.keys, key.action, key.label, show=key.hint > 0, id=key.id, tooltip=key.tooltip, priority=key.priority
     )
 
 
-def bindings(place: str) -> list[BindingType]:
-    """The keys of a place as Textual binds them."""
-    return [binding(key.id) for key in KEYS if key.place == place]
+def bindings(scope: str) -> list[BindingType]:
+    """The keys of a scope as Textual binds them."""
+    return [binding(key.id) for key in KEYS if key.scope == scope]
 
 
 def spelled(key: Key) -> str:
@@ -510,17 +510,17 @@ def spelled(key: Key) -> str:
 def as_text() -> str:
     """The whole table as it is now, for a terminal."""
     lines: list[str] = []
-    for place, title in PLACES.items():
+    for scope, title in SCOPES.items():
         lines += ["", title] if lines else [title]
-        lines += [f"  {spelled(key):<16} {key.tooltip}" for key in at(place)]
+        lines += [f"  {spelled(key):<16} {key.tooltip}" for key in in_scope(scope)]
     return "\n".join(lines) + "\n"
 
 
 def as_markdown() -> str:
     """The whole table, for the README."""
     parts: list[str] = []
-    for place, title in PLACES.items():
-        rows = [f"| {in_code(key)} | `{key.id}` | {key.tooltip} |" for key in KEYS if key.place == place]
+    for scope, title in SCOPES.items():
+        rows = [f"| {in_code(key)} | `{key.id}` | {key.tooltip} |" for key in KEYS if key.scope == scope]
         parts.append("\n".join([f"**{title}**", "", "| keys | id | what it does |", "|---|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
 

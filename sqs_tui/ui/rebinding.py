@@ -16,7 +16,7 @@ from sqs_tui.ui import keys
 
 def put_in_force(others: Mapping[str, str], shown: Iterable[DOMNode] = ()) -> None:
     """Let other keys do things, in every class of ours and in what is shown already."""
-    keys.use(others)
+    keys.set_overrides(others)
     touched = set()
     for kind in _below(DOMNode):
         own: list[Any] = vars(kind).get("BINDINGS", [])

@@ -328,7 +328,8 @@ class Shell(App[int]):
     def action_help_quit(self) -> None:
         """Say how to leave, to whoever presses Ctrl+C."""
         self.say(
-            keys.told("Ctrl+C does nothing here: {go-back} goes back, Ctrl+Q leaves. Everything is saved."), "warn"
+            keys.render_keys("Ctrl+C does nothing here: {go-back} goes back, Ctrl+Q leaves. Everything is saved."),
+            "warn",
         )
 
     def say(self, text: str, style: str = "text") -> None:

@@ -172,7 +172,9 @@ def test_no_key_that_works_in_company_shows_anybody_else(book: Path, tmp_path: P
     never = [*(ref for ref in REFS if ref != HERE), *MANAGERS, PRIVATE, ALERTED, "ALERT", COLLEAGUE, AREA, "%"]
     # The particulars of a case have its people's codes among them; whoever opens them means to show them.
     left_out = ("company-mode", "walk-case")
-    wanted = [key for place in ("case", "casework") for key in keys.at(place) if key.company and key.id not in left_out]
+    wanted = [
+        key for place in ("case", "casework") for key in keys.in_scope(place) if key.company and key.id not in left_out
+    ]
     env = environment(PYTHONPATH=str(ROOT), SQS_STATE_DIR=str(tmp_path / "ann"), HOME=str(tmp_path))
     command = sqs("open", path, "--case", HERE, "--company")
     with Overheard(command, 120, 40, env=env) as terminal:

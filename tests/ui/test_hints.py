@@ -80,7 +80,7 @@ async def test_read_only_no_key_is_named_that_writes(open_app: Open, way: tuple[
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press(*way)
         screen = app.screen
-        writing = {key for place in screen.places() for key in keys.at(place) if key.id in keys.WRITES}  # type: ignore[attr-defined]
+        writing = {key for place in screen.scopes() for key in keys.in_scope(place) if key.id in keys.WRITES}  # type: ignore[attr-defined]
         assert not {keys.shown(key.keys.split(",")[0]) for key in writing} & named(app).keys()
 
 
@@ -95,6 +95,6 @@ async def test_where_there_is_no_row_no_key_is_named_that_needs_one(
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press(*way)
         screen = app.screen
-        needing = {key for place in screen.places() for key in keys.at(place) if key.id in keys.NEEDS_ROW}  # type: ignore[attr-defined]
+        needing = {key for place in screen.scopes() for key in keys.in_scope(place) if key.id in keys.NEEDS_ROW}  # type: ignore[attr-defined]
         assert not screen.has_row  # type: ignore[attr-defined]
         assert not {keys.shown(key.keys.split(",")[0]) for key in needing} & named(app).keys()

@@ -52,9 +52,9 @@ def refused(config: Path, text: str) -> str:
 @pytest.mark.parametrize("name", KEYMAPS)
 def test_with_every_preset_everything_has_a_key_that_nothing_else_takes(name: str) -> None:
     put_in_force(keymaps.choose(Settings(keymap=name)))
-    assert [key.id for key in map(keys.in_force, keys.BY_ID) if not key.keys] == []
-    for place in keys.PLACES:
-        used = [one for key in keys.at(place) for one in key.keys.split(",")]
+    assert [key.id for key in map(keys.effective, keys.BY_ID) if not key.keys] == []
+    for place in keys.SCOPES:
+        used = [one for key in keys.in_scope(place) for one in key.keys.split(",")]
         assert len(set(used)) == len(used), place
 
 
@@ -78,7 +78,7 @@ def test_what_is_done_at_every_criterion_lies_under_one_hand(name: str) -> None:
 def test_the_places_known_to_work_at_once_are_those_of_the_screens() -> None:
     import_every_screen()
     known = [{*places, "everywhere"} for places in keymaps.TOGETHER]
-    shown = {kind: {*vars(kind)["PLACES"]} for kind in below(Screen) if vars(kind).get("PLACES")}
+    shown = {kind: {*vars(kind)["SCOPES"]} for kind in below(Screen) if vars(kind).get("SCOPES")}
     shown = {
         kind: places for kind, places in shown.items() if kind.__name__ not in ("TypedListScreen", "InterviewScreen")
     }
@@ -96,11 +96,11 @@ async def test_a_preset_scores_moves_and_names_its_own_keys(open_app: Open, name
         await pilot.press(first("undo-change"))
         assert app.inspection.cases["ALD-06"].answer("RR02").verdict is None
         await pilot.pause()
-        assert f" {keys.named('answer-yes')} Yes  {keys.named('answer-no')} No " in text_of(app)
+        assert f" {keys.key_label('answer-yes')} Yes  {keys.key_label('answer-no')} No " in text_of(app)
         await pilot.press(first("open-palette"))
         await pilot.press(*"park the crit")
         await pilot.pause()
-        assert keys.spelled(keys.in_force("park-answer"))[:12] in text_of(app)
+        assert keys.spelled(keys.effective("park-answer"))[:12] in text_of(app)
 
 
 @pytest.mark.parametrize("name", KEYMAPS)
@@ -115,7 +115,9 @@ async def test_no_hint_bar_overflows(open_app: Open, name: str, width: int) -> N
     async with app.run_test(size=(width, 24)):
         bar = app.screen.query_one(HintBar)
         for places in keymaps.TOGETHER:
-            hints = sorted((key for place in places for key in keys.at(place) if key.hint), key=lambda key: key.hint)
+            hints = sorted(
+                (key for place in places for key in keys.in_scope(place) if key.hint), key=lambda key: key.hint
+            )
             bar.show_hints([*((keys.shown(key.keys.split(",")[0]), key.label) for key in hints), ("?", "help")])
             said = "".join(text for text, _ in bar.rows[0])
             assert cell_len(said.rstrip()) <= width, places
@@ -229,7 +231,7 @@ def said_in(tree: ast.Module) -> Iterator[ast.Constant]:
 
 
 def first(id: str) -> str:
-    return keys.in_force(id).keys.split(",")[0]
+    return keys.effective(id).keys.split(",")[0]
 
 
 def below(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:

@@ -133,7 +133,7 @@ async def test_no_key_of_the_walk_changes_an_answer(open_app: Open) -> None:
         ):
             await pilot.press({"|": "vertical_line"}.get(key, key))
             assert isinstance(app.screen, WalkScreen), key
-        for key in keys.at("walk"):
+        for key in keys.in_scope("walk"):
             if key.action not in ("leave", "card") and not key.action.startswith("write"):
                 await pilot.press(key.keys.split(",")[0])
         assert app.inspection.cases[CASE].answers == before
@@ -185,7 +185,7 @@ async def test_every_key_of_a_question_and_of_the_card_is_named(open_app: Open, 
         # At first there is nothing to take back or to go back to, and nothing more to put on the card.
         for page, place, without in (("", "walk", {"u", "b"}), ("t", "card", {"s", "l"})):
             await pilot.press(*page)
-            named = {keys.shown(key.keys.split(",")[0]) for key in keys.at(place) if key.hint}
+            named = {keys.shown(key.keys.split(",")[0]) for key in keys.in_scope(place) if key.hint}
             assert hinted(app) == (named - without) | {"B", "?"}
         await pilot.press("b", "l")
         assert {"u", "b"} <= hinted(app)

@@ -72,7 +72,7 @@ def _who(inspection: Inspection, glance: Glance) -> Iterator[str]:
 
 def _said(inspection: Inspection, glance: Glance) -> Iterator[tuple[str, str]]:
     if not glance.case.is_counted:
-        yield f"{glance.case.status}: kept, and in no figure; {keys.named('replace-case')} takes it back", "warn"
+        yield f"{glance.case.status}: kept, and in no figure; {keys.key_label('replace-case')} takes it back", "warn"
         return
     counts = (
         (glance.unanswered, "unanswered"),
@@ -90,6 +90,6 @@ def _said(inspection: Inspection, glance: Glance) -> Iterator[tuple[str, str]]:
     flags = sum(answer.flag for answer in glance.case.answers.values())
     written += [f"{flags} flagged"] if flags else []
     asked = len(inspection.findings(glance.case.id))
-    written += [f"{asked} contradiction{'s' * (asked > 1)} ({keys.named('sample-agenda')} shows)"] if asked else []
+    written += [f"{asked} contradiction{'s' * (asked > 1)} ({keys.key_label('sample-agenda')} shows)"] if asked else []
     if written:
         yield ", ".join(written), "text"

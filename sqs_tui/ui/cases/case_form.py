@@ -185,7 +185,7 @@ class NewCaseScreen(CaseFormScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("asking"), *keys.bindings("form")]
-    PLACES: ClassVar[tuple[str, ...]] = ("asking", "form", "editor")
+    SCOPES: ClassVar[tuple[str, ...]] = ("asking", "form", "editor")
 
     @property
     def _reference(self) -> FieldRow:
@@ -220,7 +220,7 @@ class NewCaseScreen(CaseFormScreen):
             self.action_leave()
         elif ref and not self._warned:
             self._warned = True
-            ways = keys.told("{finish-form} adds it, {drop-form} again leaves without it")
+            ways = keys.render_keys("{finish-form} adds it, {drop-form} again leaves without it")
             self.say(f"{ref} is not in the sample yet: {ways}", "warn")
         else:
             self._go()

@@ -27,7 +27,7 @@ class FilterScreen(ListScreen[View | None, _Offer]):
     """What cases can be chosen by; each of the kinds marked must hold, and of one kind any of those marked."""
 
     BINDINGS = keys.bindings("filter")
-    PLACES: ClassVar = ("filter", "list")
+    SCOPES: ClassVar = ("filter", "list")
 
     def __init__(self, view: View, glances: Glances, *, figures: bool = False) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class FilterScreen(ListScreen[View | None, _Offer]):
         )
 
     def _works(self, key: keys.Key) -> bool:
-        return key.place != "list" or key.id in ("list-down", "list-up", "list-page-down", "list-page-up")
+        return key.scope != "list" or key.id in ("list-down", "list-up", "list-page-down", "list-page-up")
 
     def action_mark(self) -> None:
         if self.list.current:

@@ -43,7 +43,7 @@ class TypedListScreen(ListScreen[Result, ItemType]):
     """A list under a line to type in; what is typed chooses the rows. Arrows move while typing."""
 
     BINDINGS: ClassVar = [one for one in keys.bindings("editor") if getattr(one, "id", "") == "cover-editor"]
-    PLACES: ClassVar = ("list", "editor")
+    SCOPES: ClassVar = ("list", "editor")
     #: Plain keys are typed here; help names only the others.
     IS_TYPED: ClassVar = True
     #: What stands before the line.
@@ -76,10 +76,10 @@ class TypedListScreen(ListScreen[Result, ItemType]):
 
     def show_hints(self) -> None:
         """The keys that work here; help by a key that cannot be typed."""
-        hints = [key for place in self.PLACES for key in keys.at(place) if key.hint and self._works(key)]
-        shown = [(keys.named(key.id, typing=True), key.label) for key in sorted(hints, key=lambda key: key.hint)]
+        hints = [key for place in self.SCOPES for key in keys.in_scope(place) if key.hint and self._works(key)]
+        shown = [(keys.key_label(key.id, typing=True), key.label) for key in sorted(hints, key=lambda key: key.hint)]
         for bar in self.query(HintBar):
-            bar.show_hints([*shown, (keys.named("show-help", typing=True), "help")])
+            bar.show_hints([*shown, (keys.key_label("show-help", typing=True), "help")])
 
     def look_for(self, words: str) -> None:
         """Show the rows for what stands in the line."""
@@ -165,7 +165,7 @@ class FindScreen(TypedListScreen[Found | None, FoundRow]):
         """Leave with every match, and this one chosen."""
         match = self._matches[int(id)]
         if not match.case and not match.criterion:
-            self.say(keys.told("An area note about no criterion: {area-notes} in the sample shows it"), "warn")
+            self.say(keys.render_keys("An area note about no criterion: {area-notes} in the sample shows it"), "warn")
             return
         places = [(one.case, one.criterion) for one in self._matches]
         before = [place for place in places[: int(id)] if any(place)]

@@ -135,7 +135,7 @@ class SampleActs(TitledScreen[None]):
         ref = self.inspection.cases[case].ref
         screen = ConfirmScreen(
             f"Remove {ref} from the sample?",
-            keys.told("Its answers stay in the history; {sample-undo} brings it back."),
+            keys.render_keys("Its answers stay in the history; {sample-undo} brings it back."),
         )
         self.sqs.push_screen(screen, lambda sure: self._remove(case) if sure else None)
 

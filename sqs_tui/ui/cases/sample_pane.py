@@ -186,14 +186,18 @@ class SamplePane(Vertical):
         if not self._shown and line.parent is None:
             self.mount(line)
         if self.view.choices:
-            line.show([(), ((f" No case is {self.view.title}. {keys.named('filter-cases')} chooses others.", "warn"),)])
+            line.show(
+                [(), ((f" No case is {self.view.title}. {keys.key_label('filter-cases')} chooses others.", "warn"),)]
+            )
         else:
             line.show(
                 [
                     (),
                     (
                         (
-                            keys.told(" No cases yet. {new-case} adds one; sqs import takes a list from a file."),
+                            keys.render_keys(
+                                " No cases yet. {new-case} adds one; sqs import takes a list from a file."
+                            ),
                             "text",
                         ),
                     ),

@@ -29,7 +29,7 @@ class SampleScreen(SampleActs):
 
     IS_FIRST = True
     BINDINGS = keys.bindings("sample")
-    PLACES: ClassVar[tuple[str, ...]] = ("sample",)
+    SCOPES: ClassVar[tuple[str, ...]] = ("sample",)
 
     def compose(self) -> ComposeResult:
         symbols = self.sqs.symbols
@@ -106,7 +106,7 @@ class SampleScreen(SampleActs):
             return
         panel, total = self.query_one("#figures", FiguresPanel), self.query_one("#total", Lines)
         if pane.figures_hidden:
-            panel.show_figures(keys.told("Figures: hidden, {sample-figures} shows them"), [])
+            panel.show_figures(keys.render_keys("Figures: hidden, {sample-figures} shows them"), [])
             total.show([])
             return
         panel.show_figures(f"{which} {tally.cases} cases" + (f": {groups[group]}" if groups[group] else ""), shown)

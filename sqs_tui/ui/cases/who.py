@@ -109,12 +109,14 @@ class AnotherScreen(GatherScreen):
     def fields(self) -> Sequence[FormField]:
         """One field."""
         return [
-            FormField("name", "Inspector", help=keys.told("A name or code. {drop-form} goes on under the account."))
+            FormField(
+                "name", "Inspector", help=keys.render_keys("A name or code. {drop-form} goes on under the account.")
+            )
         ]
 
     def check(self, name: str, text: str) -> str:
         """Somebody must be named."""
-        return "" if text.strip() else keys.told("Type a name or code, or leave with {drop-form}.")
+        return "" if text.strip() else keys.render_keys("Type a name or code, or leave with {drop-form}.")
 
     def finish(self, texts: Mapping[str, str]) -> None:
         """Keep who it is."""

@@ -120,7 +120,7 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
                 yield from self._sentence(id, case.id, one.criterion, one_line(one.said))
         signing = self.inspection.signing(case.id)
         if signing.is_changed:
-            said = keys.told("changed since it was signed; {sample-sign} shows and signs it again")
+            said = keys.render_keys("changed since it was signed; {sample-sign} shows and signs it again")
             yield from self._sentence(f"{case.id}\n{signing.moved[0]}\nmoved", case.id, signing.moved[0], said)
 
     def _sentence(self, id: str, case: str, criterion: str, said: str) -> Iterator[AgendaRow]:

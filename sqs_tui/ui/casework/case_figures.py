@@ -31,7 +31,7 @@ class CaseFigures(Vertical):
         ranges = inspection.ranges(group)
         self.own.show_figures(f"This case  {inspection.cases[case].ref}", figures(inspection.own_ranges(case)))
         if hidden:
-            self.every.show_figures(keys.told("All cases: hidden, {hide-figures} shows them"), [])
+            self.every.show_figures(keys.render_keys("All cases: hidden, {hide-figures} shows them"), [])
         else:
             named = next((one.title for one in catalogue.groups if one.id == group), "")
             self.every.show_figures(f"All {ranges.tally.cases} cases{f': {named}' if named else ''}", figures(ranges))
@@ -52,7 +52,7 @@ class CaseFigures(Vertical):
             head,
             ((f"{blank} unanswered", "text"),),
             *waiting,
-            ((f"{keys.named('show-agenda')} ", "key"), ("shows what else it needs", "soft")),
+            ((f"{keys.key_label('show-agenda')} ", "key"), ("shows what else it needs", "soft")),
         ]
 
 
@@ -62,5 +62,5 @@ def strip_rows(inspection: Inspection, case: str, symbols: Symbols, width: int, 
     ranges = inspection.ranges(group)
     own = strip_row(" This", figures(inspection.own_ranges(case)), symbols, width)
     if hidden:
-        return [own, ((keys.told(" All: hidden, {hide-figures} shows them"), "soft"),)]
+        return [own, ((keys.render_keys(" All: hidden, {hide-figures} shows them"), "soft"),)]
     return [own, strip_row(f" {group or 'All'} {ranges.tally.cases}", figures(ranges), symbols, width)]

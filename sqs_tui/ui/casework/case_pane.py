@@ -200,7 +200,7 @@ class CasePane(Vertical, Covered):
             if len(rows) > height > 1:
                 rows = [
                     *rows[: height - 1],
-                    ((f" {self._symbols.ellipsis} {keys.named('open-here')} shows all of it", "soft"),),
+                    ((f" {self._symbols.ellipsis} {keys.key_label('open-here')} shows all of it", "soft"),),
                 ]
             self.card.show(rows)
 
@@ -285,7 +285,9 @@ class CasePane(Vertical, Covered):
         """Whether a criterion is left alone because nothing is told of it; then it says so."""
         refuses = self._keeps_back(criterion)
         if refuses:
-            self._acted(Outcome(said=keys.told(f"{KEPT_BACK}; {{company-mode}} leaves company"), case=self.case_id))
+            self._acted(
+                Outcome(said=keys.render_keys(f"{KEPT_BACK}; {{company-mode}} leaves company"), case=self.case_id)
+            )
         return refuses
 
     def _open_after(self, criterion: str = "") -> str:
@@ -327,7 +329,7 @@ class CasePane(Vertical, Covered):
     def _asking_words(self, criterion: str, outcome: Outcome) -> Outcome:
         """What an act came to, with the key that writes the words the answer wants; beside others notes stay shut."""
         wanted = self._wanted_words(criterion) if outcome.at and not self.company else ""
-        return replace(outcome, said=f"{outcome.said}, {keys.named('write-note')} {wanted}") if wanted else outcome
+        return replace(outcome, said=f"{outcome.said}, {keys.key_label('write-note')} {wanted}") if wanted else outcome
 
     def _wanted_words(self, criterion: str) -> str:
         """What the note of an answer is still to say; empty where it need say nothing."""
@@ -583,6 +585,6 @@ class CasePane(Vertical, Covered):
         if following:
             self.go(following)
         else:
-            left = keys.told("{show-agenda} shows what else is left")
+            left = keys.render_keys("{show-agenda} shows what else is left")
             what = "that is shown here" if self.company else "that applies"
             self._acted(Outcome(said=f"Everything {what} is answered; {left}"))

@@ -17,8 +17,8 @@ class CriterionScreen(ReadingScreen):
         """`place` is where in the key table the keys that score are; `say` says what became of one."""
         super().__init__(title, build)
         self._criterion, self._say = criterion, say
-        reads = {one for key in keys.at("list") for one in key.keys.split(",")}
-        scores = {one for key in keys.at(place) if _scores(key) for one in key.keys.split(",")}
+        reads = {one for key in keys.in_scope("list") for one in key.keys.split(",")}
+        scores = {one for key in keys.in_scope(place) if _scores(key) for one in key.keys.split(",")}
         self._scores = scores - reads
 
     def on_key(self, event: events.Key) -> None:

@@ -42,7 +42,7 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     IS_FIRST = True
     BINDINGS = keys.bindings("casework")
-    PLACES: ClassVar = ("case", "casework")
+    SCOPES: ClassVar = ("case", "casework")
 
     company: var[bool] = var(False, init=False)
     split: var[bool] = var(False, init=False)
@@ -231,13 +231,13 @@ class CaseworkScreen(OurScreen[None], Covered):
         self.say("")
         self.call_after_refresh(self._focus)
 
-    def places(self) -> tuple[str, ...]:
+    def scopes(self) -> tuple[str, ...]:
         """While factors are offered, the picker's keys come first."""
-        return ("picker", *self.PLACES) if self._shown and self.pane.is_picking else self.PLACES
+        return ("picker", *self.SCOPES) if self._shown and self.pane.is_picking else self.SCOPES
 
-    def hint_places(self) -> tuple[str, ...]:
+    def hint_scopes(self) -> tuple[str, ...]:
         """While factors are offered every letter is theirs."""
-        return ("picker",) if self._shown and self.pane.is_picking else self.PLACES
+        return ("picker",) if self._shown and self.pane.is_picking else self.SCOPES
 
     def is_true_now(self, key: keys.Key) -> bool:
         """Whether a key does something here as things stand."""
@@ -267,9 +267,9 @@ class CaseworkScreen(OurScreen[None], Covered):
         hints = super().hints()
         if not self.company:
             return hints
-        leaves = keys.named("company-mode")
+        leaves = keys.key_label("company-mode")
         # Notes stay shut beside others.
-        evidence = {keys.named("write-note"): "evidence"} if keys.named("write-note") in hints else {}
+        evidence = {keys.key_label("write-note"): "evidence"} if keys.key_label("write-note") in hints else {}
         others = {key: label for key, label in (hints | evidence).items() if key != leaves}
         return others if self._shown and self.pane.is_picking else {leaves: "leave company"} | others
 
@@ -280,7 +280,7 @@ class CaseworkScreen(OurScreen[None], Covered):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Beside a case manager only what concerns this case works."""
         if self.company:
-            named = {key.action.partition("(")[0] for key in keys.at("casework") if not key.company}
+            named = {key.action.partition("(")[0] for key in keys.in_scope("casework") if not key.company}
             return action not in named
         return True
 
@@ -354,7 +354,7 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     def _with_undo(self, outcome: Outcome) -> str:
         takes_back = outcome.at and not outcome.is_final
-        return f"{outcome.said}, {keys.named('undo-change')} undoes" if takes_back else spoken(outcome)
+        return f"{outcome.said}, {keys.key_label('undo-change')} undoes" if takes_back else spoken(outcome)
 
     # What opens over it; each is imported when it is asked for, to keep the start light
 
@@ -498,7 +498,7 @@ class CaseworkScreen(OurScreen[None], Covered):
     def action_match(self, by: int) -> None:
         matches, chosen = self.sqs.found
         if not matches:
-            self.say(keys.told("Nothing was looked for yet; {find-text} finds"))
+            self.say(keys.render_keys("Nothing was looked for yet; {find-text} finds"))
             return
         self.sqs.found = (matches, (chosen + by) % len(matches))
         self._go_to_match()
@@ -522,7 +522,7 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     def action_split(self) -> None:
         if not self.split and self.size.width < TWO_PANES:
-            self.say(f"Two panes need {TWO_PANES} columns; {keys.named('swap-pane')} goes to the other open case")
+            self.say(f"Two panes need {TWO_PANES} columns; {keys.key_label('swap-pane')} goes to the other open case")
             return
         if not self.split and len(self._panes) < 2:
             here = self.pane
@@ -536,7 +536,7 @@ class CaseworkScreen(OurScreen[None], Covered):
     def action_swap(self) -> None:
         """Go to the other pane in sight, or to the next open case."""
         if len(self._panes) < 2:
-            self.say(keys.told("Only this case is open; {next-case} opens the next one beside it"))
+            self.say(keys.render_keys("Only this case is open; {next-case} opens the next one beside it"))
             return
         if len(self._shown) == 2 and self.split:
             self._shown.reverse()
@@ -574,7 +574,7 @@ class CaseworkScreen(OurScreen[None], Covered):
     def action_go_back(self) -> None:
         """Back to the sample; beside a case manager one key too many must not show it."""
         if self.company:
-            self.say(keys.told("{company-mode} leaves company mode"))
+            self.say(keys.render_keys("{company-mode} leaves company mode"))
         else:
             self.sqs.leave_case()
 

@@ -28,7 +28,7 @@ class SourcesScreen(ListScreen[None, SourceRow]):
     """The records of one case."""
 
     BINDINGS = keys.bindings("sources")
-    PLACES: ClassVar[tuple[str, ...]] = ("sources", "list")
+    SCOPES: ClassVar[tuple[str, ...]] = ("sources", "list")
 
     def __init__(self, case: str) -> None:
         super().__init__()

@@ -55,7 +55,7 @@ class LineScreen(GatherScreen):
         """Why it cannot be taken."""
         if text.strip() or self._may_be_empty:
             return self._wrong(text.strip())
-        return f"{self._field.title} is empty; {keys.named('drop-form')} leaves it."
+        return f"{self._field.title} is empty; {keys.key_label('drop-form')} leaves it."
 
     def finish(self, texts: Mapping[str, str]) -> None:
         """Do what it is for, and answer with what was typed."""

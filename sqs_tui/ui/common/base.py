@@ -35,7 +35,7 @@ _LEADS = {"open-here": "goes there", "raise-alert": "shows it"}
 
 def spoken(outcome: Outcome) -> str:
     """What an act came to, with the key that shows more of it."""
-    return f"{outcome.said}; {keys.named(outcome.leads)} {_LEADS[outcome.leads]}" if outcome.leads else outcome.said
+    return f"{outcome.said}; {keys.key_label(outcome.leads)} {_LEADS[outcome.leads]}" if outcome.leads else outcome.said
 
 
 @runtime_checkable
@@ -59,8 +59,8 @@ class OurScreen(Screen[Result]):
     """A screen that says where we are, that everything is saved, and which keys work."""
 
     ALLOW_SELECT = False
-    #: The places of the key table whose keys work here, most wanted first.
-    PLACES: ClassVar[tuple[str, ...]] = ()
+    #: The scopes of the key table whose keys work here, most wanted first.
+    SCOPES: ClassVar[tuple[str, ...]] = ()
     #: Whether a start may show it: then the styles it begins with are enough.
     IS_FIRST: ClassVar[bool] = False
     #: Whether plain keys are typed here; then help names only the others.
@@ -183,21 +183,21 @@ class OurScreen(Screen[Result]):
     def hints(self) -> dict[str, str]:
         """The keys that work here with their labels, the most wanted first; those a company must not see left out."""
         shown: dict[str, str] = {}
-        for place in self.hint_places():
-            for key in sorted(keys.at(place), key=lambda key: key.hint):
+        for scope in self.hint_scopes():
+            for key in sorted(keys.in_scope(scope), key=lambda key: key.hint):
                 if key.hint and self._works(key):
                     # One that does nothing now still hides what the same key does farther off.
                     label = key.label if self.is_true_now(key) else ""
                     shown.setdefault(keys.shown(self.sqs.key_for(key)), label)
         return {key: label for key, label in shown.items() if label}
 
-    def places(self) -> tuple[str, ...]:
-        """The places of the key table whose keys work here now, most wanted first."""
-        return self.PLACES
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes of the key table whose keys work here now, most wanted first."""
+        return self.SCOPES
 
-    def hint_places(self) -> tuple[str, ...]:
-        """The places whose keys are named now: those of what has the keys alone, where that takes what others mean."""
-        return self.places()
+    def hint_scopes(self) -> tuple[str, ...]:
+        """The scopes whose keys are named now: those of what has the keys alone, where that takes what others mean."""
+        return self.scopes()
 
     def is_true_now(self, key: keys.Key) -> bool:
         """Whether a key would do now what it is named for; one that would only say why not is not named."""
@@ -223,8 +223,8 @@ class OurScreen(Screen[Result]):
 
     def available_keys(self) -> Iterable[keys.Key]:
         """Every key that works here, for help and palette."""
-        for place in (*self.places(), "everywhere"):
-            yield from (key for key in keys.at(place) if self._works(key))
+        for scope in (*self.scopes(), "everywhere"):
+            yield from (key for key in keys.in_scope(scope) if self._works(key))
 
     # Acting
 

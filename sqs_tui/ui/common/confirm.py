@@ -19,7 +19,7 @@ class ConfirmScreen(OurScreen[bool]):
     """Asks once more; the key that asked never confirms."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("confirm")]
-    PLACES: ClassVar[tuple[str, ...]] = ("confirm",)
+    SCOPES: ClassVar[tuple[str, ...]] = ("confirm",)
 
     def __init__(self, question: str, detail: str = "") -> None:
         super().__init__()
@@ -45,9 +45,9 @@ class ConfirmScreen(OurScreen[bool]):
         rows += [
             (),
             (
-                (keys.named("confirm-yes"), "key"),
+                (keys.key_label("confirm-yes"), "key"),
                 (" yes    ", "text"),
-                (keys.named("confirm-no"), "key"),
+                (keys.key_label("confirm-no"), "key"),
                 (" no", "text"),
             ),
         ]

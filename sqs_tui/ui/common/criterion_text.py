@@ -58,7 +58,7 @@ def criterion_rows(
 def kept_back_rows(criterion: Criterion, symbols: Symbols, width: int, *, guidance: bool) -> list[Row]:
     """The rows for a criterion of which nothing is told in company: what is asked, and when that is good enough."""
     rows = _asked(criterion, symbols, width)
-    rows += _paragraph(keys.told(f"{KEPT_BACK}; {{company-mode}} leaves company."), width, "soft")
+    rows += _paragraph(keys.render_keys(f"{KEPT_BACK}; {{company-mode}} leaves company."), width, "soft")
     return [*rows, *guidance_rows(criterion, width)] if guidance else rows
 
 
@@ -85,7 +85,7 @@ def _standing(inspection: Inspection, case: str, criterion: Criterion, width: in
         state = inspection.state(case, by)
         word = "No" if state is State.NO else "not applicable"
         yield from _paragraph(
-            f"Not applicable by rule: {by} is {word}. {keys.named('open-here')} goes there.", width, "soft"
+            f"Not applicable by rule: {by} is {word}. {keys.key_label('open-here')} goes there.", width, "soft"
         )
     elif by:
         yield from _paragraph(f"Not applicable by rule: {by}.", width, "soft")

@@ -29,7 +29,7 @@ class EditorScreen(OurScreen[None]):
     """An editor over a draft. Leaving keeps the text; where that fails it says so, and Esc again leaves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("editor"), *keys.bindings("writing")]
-    PLACES: ClassVar[tuple[str, ...]] = ("editor", "writing")
+    SCOPES: ClassVar[tuple[str, ...]] = ("editor", "writing")
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,10 +40,12 @@ class EditorScreen(OurScreen[None]):
 
     def show_hints(self) -> None:
         """The keys that work here; help by a key that cannot be typed."""
-        hints = sorted((key for place in self.PLACES for key in keys.at(place) if key.hint), key=lambda key: key.hint)
+        hints = sorted(
+            (key for place in self.SCOPES for key in keys.in_scope(place) if key.hint), key=lambda key: key.hint
+        )
         named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
         for bar in self.query(HintBar):
-            bar.show_hints([*named, (keys.named("show-help", typing=True), "help")])
+            bar.show_hints([*named, (keys.key_label("show-help", typing=True), "help")])
 
     def keep(self, text: str) -> None:
         """Put the text on disk, and say so to the app. Raises `SqsError`."""

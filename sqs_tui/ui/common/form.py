@@ -34,7 +34,7 @@ class FormScreen(TitledScreen[str]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("editor"), *keys.bindings("form")]
-    PLACES: ClassVar[tuple[str, ...]] = ("editor", "form")
+    SCOPES: ClassVar[tuple[str, ...]] = ("editor", "form")
     #: Whether each field is kept when it is left and while it is typed.
     IS_KEPT: ClassVar[bool] = True
 
@@ -124,7 +124,7 @@ class FormScreen(TitledScreen[str]):
 
     def show_hints(self) -> None:
         """The keys that work here; help by a key that cannot be typed."""
-        hints = [key for where in self.PLACES for key in keys.at(where) if key.hint and self._works(key)]
+        hints = [key for where in self.SCOPES for key in keys.in_scope(where) if key.hint and self._works(key)]
         hints.sort(key=lambda key: key.hint)
         shown = [(keys.shown(self.sqs.key_for(key)), self.label(key)) for key in hints]
         for bar in self.query(HintBar):
@@ -328,7 +328,7 @@ class GatherScreen(FormScreen):
     """A form that does one thing at the end, with everything in it, or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("asking"), *keys.bindings("form")]
-    PLACES: ClassVar[tuple[str, ...]] = ("asking", "form", "editor")
+    SCOPES: ClassVar[tuple[str, ...]] = ("asking", "form", "editor")
     IS_KEPT: ClassVar[bool] = False
     #: What the form does, for hints and warnings.
     VERB: ClassVar[str] = "makes it"
@@ -398,7 +398,7 @@ class GatherScreen(FormScreen):
         if not self._warned and any(self.is_unkept(row) for row in self._rows.values()):
             self._warned = True
             self.say(
-                f"Nothing is done yet: {keys.named('finish-form')} {self.VERB}, {keys.named('drop-form')} again leaves",
+                keys.render_keys(f"Nothing is done yet: {{finish-form}} {self.VERB}, {{drop-form}} again leaves"),
                 "warn",
             )
             return

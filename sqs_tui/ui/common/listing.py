@@ -66,7 +66,7 @@ class ListScreen(TitledScreen[Result], Generic[Result, ItemType]):
     """One list with a cursor; `choose` says what Enter does with the row under it."""
 
     BINDINGS = keys.bindings("list")
-    PLACES: ClassVar[tuple[str, ...]] = ("list",)
+    SCOPES: ClassVar[tuple[str, ...]] = ("list",)
     is_left_by_going: ClassVar[bool] = True
 
     def compose(self) -> ComposeResult:
@@ -104,7 +104,7 @@ class ListScreen(TitledScreen[Result], Generic[Result, ItemType]):
     def _works(self, key: keys.Key) -> bool:
         """What moves in a list always works; searching only where the screen can."""
         name = key.action.partition("(")[0]
-        return key.place != "list" or hasattr(self, f"action_{name}")
+        return key.scope != "list" or hasattr(self, f"action_{name}")
 
     def action_move(self, by: int) -> None:
         self.list.step(by)

@@ -80,7 +80,7 @@ class ReadingScreen(TitledScreen[None]):
     """One page with a title. It is built again whenever something is put down, here or elsewhere."""
 
     BINDINGS = keys.bindings("list")
-    PLACES: ClassVar[tuple[str, ...]] = ("list",)
+    SCOPES: ClassVar[tuple[str, ...]] = ("list",)
     is_left_by_going: ClassVar[bool] = True
 
     def __init__(self, title: str, build: Builder) -> None:
@@ -102,7 +102,7 @@ class ReadingScreen(TitledScreen[None]):
     def _say_more(self) -> None:
         if self.page.is_longer:
             self.say(
-                keys.told("There is more: {list-page-down}, {list-down} and {list-up} move"),
+                keys.render_keys("There is more: {list-page-down}, {list-down} and {list-up} move"),
                 "soft",
             )
 

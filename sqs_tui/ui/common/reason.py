@@ -21,7 +21,7 @@ class ReasonScreen(LineScreen):
         field = FormField(
             "reason",
             "Reason",
-            help=keys.told("One line; it stays in the history with the values. {drop-form} leaves it."),
+            help=keys.render_keys("One line; it stays in the history with the values. {drop-form} leaves it."),
         )
         super().__init__(title, field, act=act)
         self._told = (question, *told)

@@ -43,7 +43,7 @@ class AlertsScreen(ListScreen[str, ListRow]):
     """
 
     BINDINGS = keys.bindings("alerts")
-    PLACES: ClassVar[tuple[str, ...]] = ("alerts", "list")
+    SCOPES: ClassVar[tuple[str, ...]] = ("alerts", "list")
 
     def __init__(self, case: str = "", *, begins: bool = True) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class AlertsScreen(ListScreen[str, ListRow]):
             key=lambda alert: (not alert.is_open, not alert.is_overdue(self._now), alert.case != self._case),
         )
         listed = [ListRow(alert.id, ()) for alert in ordered]
-        none = [ListRow("", ((keys.told(" No alert has been put down. {new-alert} begins one."), "soft"),))]
+        none = [ListRow("", ((keys.render_keys(" No alert has been put down. {new-alert} begins one."), "soft"),))]
         self.list.set_items(listed or none, self.list.current)
 
     def draw(self, item: ListRow, width: int) -> Row:
@@ -120,7 +120,7 @@ class AlertsScreen(ListScreen[str, ListRow]):
     def _put_down(self, id: str | None) -> None:
         """An alert is never lost by leaving it: say that it stands, and how it is ended."""
         if id in self.inspection.alerts:
-            self.say(keys.told("The alert is put down as it was typed; {close-alert} closes it with a reason"))
+            self.say(keys.render_keys("The alert is put down as it was typed; {close-alert} closes it with a reason"))
 
     def action_close(self) -> None:
         alert = self.inspection.alerts.get(self.list.current)

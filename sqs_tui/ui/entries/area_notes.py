@@ -25,7 +25,7 @@ class AreaNotesScreen(ListScreen[str, ListRow]):
     """Every area note with its source; one's own can be added to, others' can be read."""
 
     BINDINGS = keys.bindings("notes")
-    PLACES: ClassVar[tuple[str, ...]] = ("notes", "list")
+    SCOPES: ClassVar[tuple[str, ...]] = ("notes", "list")
 
     def on_mount(self) -> None:
         self.show_notes()
@@ -56,7 +56,7 @@ class AreaNotesScreen(ListScreen[str, ListRow]):
                 "",
                 (
                     (
-                        keys.told(
+                        keys.render_keys(
                             "  None yet. {new-area-note} writes down what belongs to no case, as the set-up meeting"
                         ),
                         "soft",
@@ -95,7 +95,7 @@ class AreaNotesScreen(ListScreen[str, ListRow]):
     def _kept(self, id: str | None) -> None:
         """What is written is kept however it is left: say so."""
         if id in self.inspection.entries:
-            self.say(f"The note is kept as it was typed; {keys.named('sample-undo')} in the sample takes it back")
+            self.say(f"The note is kept as it was typed; {keys.key_label('sample-undo')} in the sample takes it back")
 
     def action_go_back(self) -> None:
         self.dismiss("")

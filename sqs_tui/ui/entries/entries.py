@@ -18,7 +18,7 @@ class EntriesScreen(ListScreen[str, ListRow]):
     """The entries of a case, oldest first; beside a case manager only what may be shown."""
 
     BINDINGS = keys.bindings("list")
-    PLACES: ClassVar[tuple[str, ...]] = ("list",)
+    SCOPES: ClassVar[tuple[str, ...]] = ("list",)
 
     def __init__(self, case: str, *, company: bool = False) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class EntriesScreen(ListScreen[str, ListRow]):
         self.show_title((f" {self.inspection.cases[self._case].ref} ", "title"), ("What was written ", "text"))
         every = self.inspection.entries_of(self._case)
         entries = [one for one in every if not self.company or may_be_shown(self.inspection, one)]
-        by = [keys.named(id) for id in ("add-evidence", "add-strength", "add-learning")]
+        by = [keys.key_label(id) for id in ("add-evidence", "add-strength", "add-learning")]
         said = f"  Nothing yet. {by[0]}, {by[1]} and {by[2]} write evidence, a strength, a learning point"
         none = [ListRow("", ((said, "soft"),))]
         self.list.set_items([ListRow(entry.id, ()) for entry in entries] or none, self.list.current)

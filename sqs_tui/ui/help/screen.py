@@ -70,11 +70,11 @@ class HelpScreen(ListScreen[None, HelpRow]):
         for key in working(self._about):
             said = spelled(self._about, key)
             if all(word in folded(f"{said} {key.tooltip} {key.label}") for word in wanted):
-                if heading != key.place:
+                if heading != key.scope:
                     if heading:
                         yield HelpRow("", "", "")
-                    heading = key.place
-                    yield HelpRow("", keys.PLACES[key.place], "")
+                    heading = key.scope
+                    yield HelpRow("", keys.SCOPES[key.scope], "")
                 yield from self._wrapped(key.id, said, key.tooltip)
 
     def _rest(self, wanted: Sequence[str]) -> Iterator[HelpRow]:
@@ -87,7 +87,7 @@ class HelpScreen(ListScreen[None, HelpRow]):
         if not wanted:
             yield HelpRow("", "", "")
             yield HelpRow("", "Saving", "")
-            yield from self._wrapped("saving", "", _SAVING.format(undo=keys.named("undo-change")), indent=0)
+            yield from self._wrapped("saving", "", _SAVING.format(undo=keys.key_label("undo-change")), indent=0)
 
     def _wrapped(self, id: str, left: str, text: str, indent: int = _LEFT) -> Iterator[HelpRow]:
         """A row for each line of a text that is as wide as fits."""
@@ -133,7 +133,7 @@ class HelpScreen(ListScreen[None, HelpRow]):
 
 def working(screen: Screen[object]) -> list[keys.Key]:
     """The keys of the table that work on a screen now: bound there, not disabled, and not hidden by another."""
-    asked = list(screen.available_keys() if isinstance(screen, OurScreen) else keys.at("everywhere"))
+    asked = list(screen.available_keys() if isinstance(screen, OurScreen) else keys.in_scope("everywhere"))
     bound = {active.binding.id for active in screen.active_bindings.values()}
     return [key for key in asked if key.id in bound]
 

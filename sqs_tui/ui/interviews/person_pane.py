@@ -93,7 +93,7 @@ class PersonPane(Vertical):
         if len(lines) > height > 1:
             lines = [
                 *lines[: height - 1],
-                ((f" {self._symbols.ellipsis} {keys.named('open-reply')} shows all of it", "soft"),),
+                ((f" {self._symbols.ellipsis} {keys.key_label('open-reply')} shows all of it", "soft"),),
             ]
         self.card.show(lines)
 

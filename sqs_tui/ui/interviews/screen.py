@@ -33,7 +33,7 @@ class InterviewScreen(OurScreen[None]):
     """Choose a case manager, then turn the screen: from then on it shows that person only."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("list"), *keys.bindings("people")]
-    PLACES: ClassVar = ("list", "people", "interview")
+    SCOPES: ClassVar = ("list", "people", "interview")
     is_left_by_going: ClassVar[bool] = True
 
     page: var[str] = var("", init=False)
@@ -114,15 +114,15 @@ class InterviewScreen(OurScreen[None]):
         self.pane.show_person("")
         self.page = COVER
 
-    def places(self) -> tuple[str, ...]:
+    def scopes(self) -> tuple[str, ...]:
         """The keys of a list, of an interview, or of the factors offered in it."""
         if self.page != PERSON:
             return ("list", "people") if self.page == PEOPLE else ("list",)
         return ("picker", "interview") if self.pane.is_picking else ("interview",)
 
-    def hint_places(self) -> tuple[str, ...]:
+    def hint_scopes(self) -> tuple[str, ...]:
         """While factors are offered every letter is theirs."""
-        return ("picker",) if self.page == PERSON and self.pane.is_picking else self.places()
+        return ("picker",) if self.page == PERSON and self.pane.is_picking else self.scopes()
 
     def is_true_now(self, key: keys.Key) -> bool:
         """Whether there is another page, where factors are offered."""
@@ -247,5 +247,5 @@ def _covered() -> tuple[Row, ...]:
     return (
         ((" This interview is put away; all that was said is kept.", "text"),),
         (("", "text"),),
-        ((keys.told(" Turn the screen back to yourself, then press {choose-row}."), "soft"),),
+        ((keys.render_keys(" Turn the screen back to yourself, then press {choose-row}."), "soft"),),
     )

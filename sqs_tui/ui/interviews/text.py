@@ -98,7 +98,7 @@ def item_rows(item: Criterion, answer: Answer, symbols: Symbols, width: int, *, 
     prompts = Guidance(look_for=item.guidance.look_for)
     rows += guidance_rows(replace(item, guidance=prompts), width)
     if item.guidance != prompts:
-        rows.append(((keys.told(" {open-reply} shows what is good enough; ask first."), "soft"),))
+        rows.append(((keys.render_keys(" {open-reply} shows what is good enough; ask first."), "soft"),))
     return rows
 
 

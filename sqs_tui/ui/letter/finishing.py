@@ -28,7 +28,7 @@ class FinishingScreen(ListScreen[None, ReasonRow]):
     """Every reason against finishing; F keeps the letter once each is dealt with or overridden."""
 
     BINDINGS = keys.bindings("finishing")
-    PLACES: ClassVar[tuple[str, ...]] = ("finishing", "list")
+    SCOPES: ClassVar[tuple[str, ...]] = ("finishing", "list")
 
     def __init__(self, letter: Letter) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class FinishingScreen(ListScreen[None, ReasonRow]):
             ReasonRow(
                 "",
                 None,
-                said=keys.told("  Nothing stands against it: {keep-letter} keeps the letter as it is sent out"),
+                said=keys.render_keys("  Nothing stands against it: {keep-letter} keeps the letter as it is sent out"),
             )
         ]
         self.list.set_items(rows or none, self.list.current)

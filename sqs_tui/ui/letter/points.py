@@ -20,7 +20,7 @@ class PointsScreen(ListScreen[None, ListRow]):
     """Every point with its response; Enter answers one, n puts one down."""
 
     BINDINGS = keys.bindings("points")
-    PLACES: ClassVar[tuple[str, ...]] = ("points", "list")
+    SCOPES: ClassVar[tuple[str, ...]] = ("points", "list")
 
     def __init__(self, letter: Letter) -> None:
         super().__init__()

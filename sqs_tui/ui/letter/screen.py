@@ -59,7 +59,7 @@ class LetterScreen(ListScreen[None, LetterRow]):
     """The paragraphs of the letter; Enter picks words for the places of one, e writes it."""
 
     BINDINGS = keys.bindings("letter")
-    PLACES: ClassVar[tuple[str, ...]] = ("letter", "list")
+    SCOPES: ClassVar[tuple[str, ...]] = ("letter", "list")
 
     def __init__(self) -> None:
         super().__init__()
@@ -244,7 +244,7 @@ class LetterScreen(ListScreen[None, LetterRow]):
 
         def left(_: None) -> None:
             if screen.has_written:
-                self.say(keys.told("The paragraph is kept; {letter-undo} takes back all that was typed"))
+                self.say(keys.render_keys("The paragraph is kept; {letter-undo} takes back all that was typed"))
 
         self.sqs.push_screen(screen, left)
 

@@ -30,7 +30,7 @@ class WordsScreen(ListScreen[None, WordsRow]):
     """The places of one paragraph, each with everything that can be said of its figure."""
 
     BINDINGS = keys.bindings("words")
-    PLACES: ClassVar[tuple[str, ...]] = ("words", "list")
+    SCOPES: ClassVar[tuple[str, ...]] = ("words", "list")
 
     def __init__(self, letter: Letter, part: str) -> None:
         super().__init__()

@@ -21,7 +21,12 @@ def _above() -> tuple[Row, ...]:
     return (
         ((" Figures stand in braces: {PC04}; {PC06-} for what was not met.", "soft"),),
         ((" {from the set-up meeting} names a source. No text brings the template back.", "soft"),),
-        ((keys.told(" Leaving keeps it; {letter-undo} on the letter then takes back all that was typed."), "soft"),),
+        (
+            (
+                keys.render_keys(" Leaving keeps it; {letter-undo} on the letter then takes back all that was typed."),
+                "soft",
+            ),
+        ),
     )
 
 

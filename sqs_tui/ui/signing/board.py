@@ -95,7 +95,7 @@ class BoardScreen(ListScreen[None, BoardRow]):
             self.dismiss()
             self.sqs.show_case(point.case, point.criterion)
             if row.part.id == "parked" and not self.inspection.cases[point.case].answer(point.criterion).note.strip():
-                said = f"{point.criterion} is parked without a question; {keys.named('write-note')} writes it"
+                said = f"{point.criterion} is parked without a question; {keys.key_label('write-note')} writes it"
                 self.sqs.call_after_refresh(self.sqs.say, said)
 
 

@@ -99,7 +99,10 @@ class SigningScreen(ListScreen[None, SignRow]):
             moved = ", ".join(f"{id} {WORDS[was]} → {WORDS[now] or 'blank'}" for id, was, now in found.differing)
             yield f"Second read: {found.words}{f'; {moved}' if moved else ''}.", "text"
             if found.unread and self.inspection.is_second_reader(self._case):
-                yield keys.told("On the case {confirm-answer} confirms a verdict; another verdict asks why."), "soft"
+                yield (
+                    keys.render_keys("On the case {confirm-answer} confirms a verdict; another verdict asks why."),
+                    "soft",
+                )
         looked = [bool(one.state) for one in self.inspection.sources(self._case)]
         yield f"{sum(looked)} of {len(looked)} records looked for (s on the case).", "soft"
         asked = len(self.inspection.findings(self._case))

@@ -47,7 +47,7 @@ class BehindScreen(ListScreen[None, BehindRow]):
     """
 
     BINDINGS: ClassVar = [*keys.bindings("list"), *keys.bindings("behind")]
-    PLACES: ClassVar = ("behind", "list")
+    SCOPES: ClassVar = ("behind", "list")
     is_behind_a_figure = True
 
     def __init__(

@@ -55,7 +55,10 @@ def _references(
             continue
         lines = wrapped("  ".join(held), width - 2)
         if len(lines) > _MOST_LINES:
-            lines = (*lines[: _MOST_LINES - 1], f"{symbols.ellipsis} and more: {keys.named('choose-row')} opens them")
+            lines = (
+                *lines[: _MOST_LINES - 1],
+                f"{symbols.ellipsis} and more: {keys.key_label('choose-row')} opens them",
+            )
         word = WORDS[state] or "open"
         yield ((f"{symbols.state(state)} ", STATE_STYLES[state]), (f"{word}: {len(held)} of {len(cases)}", "text"))
         yield from (((f"  {line}", "soft"),) for line in lines)
@@ -71,7 +74,7 @@ def _reasons(why: WhyNot, symbols: Symbols, width: int) -> Iterator[Row]:
     for reason in reasons[:_MOST_REASONS]:
         yield ((f"{reason.judgements:>3}  ", "text"), (fitted(reason.title, width - 5, symbols.ellipsis), "text"))
     if len(reasons) > _MOST_REASONS:
-        yield ((f"     {keys.named('why-not')} has {len(reasons) - _MOST_REASONS} more", "soft"),)
+        yield ((f"     {keys.key_label('why-not')} has {len(reasons) - _MOST_REASONS} more", "soft"),)
 
 
 def _splits(

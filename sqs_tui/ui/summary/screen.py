@@ -38,7 +38,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
     """
 
     BINDINGS: ClassVar = [*keys.bindings("list"), *keys.bindings("summary")]
-    PLACES: ClassVar = ("summary", "list")
+    SCOPES: ClassVar = ("summary", "list")
     #: Going back from a case opened over it leads here.
     is_behind_a_figure = True
 
@@ -138,7 +138,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         marks = f" {symbols.provisional} provisional  {symbols.small} small base"
         marks += f"  {symbols.states[4]} unjudged  {symbols.states[5]} parked"
         if self._shows_firmness:
-            marks = keys.told(
+            marks = keys.render_keys(
                 " 95% range after Wilson, for all cases like these; {show-firmness} goes back to the words."
             )
         elif row is not None and row.is_apart:
@@ -146,7 +146,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         elif row is not None and self.inspection.stand_ins and (row.kind == "interview" or row.id == "interviews"):
             does = "leaves them out" if self._counts_stand_ins else "counts them too"
             among = stand_in_words(self.inspection, counted=self._counts_stand_ins)
-            marks = keys.told(f" Interviews: {among}; {{count-stand-ins}} {does}.")
+            marks = keys.render_keys(f" Interviews: {among}; {{count-stand-ins}} {does}.")
         self.show_foot([*(((fitted(line, width, symbols.ellipsis), "text"),) for line in lines), ((marks, "soft"),)])
 
     def _follow_cursor(self) -> None:
@@ -226,7 +226,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         elif row.kind == "interview":
             self.say("What case managers said is never opened to a person")
         else:
-            self.say(keys.told("{choose-row} on a section or a criterion opens the cases behind it"))
+            self.say(keys.render_keys("{choose-row} on a section or a criterion opens the cases behind it"))
 
     def _criteria(self, row: SummaryRow) -> tuple[str, ...]:
         """The criteria whose judgements a figure is made of."""

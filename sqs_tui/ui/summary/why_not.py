@@ -70,7 +70,7 @@ class WhyNotScreen(ListScreen[None, ReasonRow]):
         if self.list.length:
             said = " A No can mark several factors, so they add up to more."
         elif missed.met:
-            said = keys.told(
+            said = keys.render_keys(
                 " No factors are asked for here; {choose-row} in the summary opens the cases with their notes."
             )
         self.show_foot([(), ((said, "soft"),)])

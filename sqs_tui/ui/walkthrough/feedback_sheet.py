@@ -32,11 +32,11 @@ class FeedbackSheetScreen(ReadingScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.say(keys.told("{choose-row} writes it to a file"), "soft")
+        self.say(keys.render_keys("{choose-row} writes it to a file"), "soft")
 
     def _say_more(self) -> None:
         if self.page.is_longer:
-            self.say(keys.told("{choose-row} writes it to a file; {list-page-down} reads on"), "soft")
+            self.say(keys.render_keys("{choose-row} writes it to a file; {list-page-down} reads on"), "soft")
 
     def sheet_rows(self, width: int) -> list[Row]:
         """The sheet as plain text; to the inspector alone also what was left out, and why."""

@@ -18,7 +18,7 @@ class WalkGoneScreen(OurScreen[None]):
     SAID: ClassVar = "This case was taken out of the sample meanwhile. What was said of it is kept."
 
     BINDINGS = keys.bindings("list")
-    PLACES: ClassVar = ("list",)
+    SCOPES: ClassVar = ("list",)
     company = True
 
     def compose(self) -> ComposeResult:
@@ -38,7 +38,7 @@ class WalkGoneScreen(OurScreen[None]):
             (),
             ((f"    {self.SAID}", "text"),),
             (),
-            ((keys.told("    Turn the screen back to yourself, then press {choose-row}."), "soft"),),
+            ((keys.render_keys("    Turn the screen back to yourself, then press {choose-row}."), "soft"),),
         )
 
 

@@ -71,7 +71,7 @@ class WalkPane(Vertical, can_focus=True):
 
     def on_mount(self) -> None:
         self.page, self.dots = self.query_one(WalkPage), self.query_one("#walk-dots", Lines)
-        self.page.more = (("    ", "text"), (f"{self._symbols.ellipsis} {keys.named('walk-down')} goes on", "soft"))
+        self.page.more = (("    ", "text"), (f"{self._symbols.ellipsis} {keys.key_label('walk-down')} goes on", "soft"))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_question)
@@ -188,7 +188,7 @@ class CardPane(Vertical, can_focus=True):
 
     def on_mount(self) -> None:
         page = self.query_one(WalkPage)
-        page.more = (("    ", "text"), (keys.told(f"{self._symbols.ellipsis} {{card-down}} goes on"), "soft"))
+        page.more = (("    ", "text"), (keys.render_keys(f"{self._symbols.ellipsis} {{card-down}} goes on"), "soft"))
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_card)

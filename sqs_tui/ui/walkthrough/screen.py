@@ -37,7 +37,7 @@ class WalkScreen(OurScreen[None]):
     """One case with its case manager, in company from beginning to end."""
 
     BINDINGS = keys.bindings("list")
-    PLACES: ClassVar = ("list",)
+    SCOPES: ClassVar = ("list",)
     #: A case manager may be looking: nothing but this case is ever on the screen.
     company = True
 
@@ -108,7 +108,7 @@ class WalkScreen(OurScreen[None]):
         title = fitted(f"  {cover.title}", 44, self.sqs.symbols.ellipsis)
         return ListRow(cover.id, ((title, "text"), (f"  {count}", "soft")))
 
-    def places(self) -> tuple[str, ...]:
+    def scopes(self) -> tuple[str, ...]:
         """The keys of a list, of a question, or of the card."""
         return {QUESTION: ("walk",), CARD: ("card",)}.get(self.page, ("list",))
 
@@ -135,7 +135,7 @@ class WalkScreen(OurScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys of the list move nothing while a question is on the screen."""
-        named = {key.action.partition("(")[0] for key in keys.at("list")}
+        named = {key.action.partition("(")[0] for key in keys.in_scope("list")}
         return self.page == CHOICE or action not in named
 
     def show_hints(self) -> None:
@@ -144,7 +144,9 @@ class WalkScreen(OurScreen[None]):
         if not bars:
             return  # It is being taken down.
         first, rest = bars[0], bars[-1]
-        hints = sorted((key for place in self.places() for key in keys.at(place) if key.hint), key=lambda key: key.hint)
+        hints = sorted(
+            (key for place in self.scopes() for key in keys.in_scope(place) if key.hint), key=lambda key: key.hint
+        )
         hints = [key for key in hints if self._works(key) and self.is_true_now(key)]
         named = [(keys.shown(self.sqs.key_for(key)), key.label) for key in hints]
         split = sum(key.hint <= _ABOVE.get(self.page, 0) for key in hints)
@@ -197,7 +199,9 @@ class WalkScreen(OurScreen[None]):
             self.page = QUESTION
             self.walking.show_walk(walk)
             if walk.is_talked_through():
-                self.say(keys.told("All of it was talked about; {walk-next} and {walk-back} go through it again"))
+                self.say(
+                    keys.render_keys("All of it was talked about; {walk-next} and {walk-back} go through it again")
+                )
             elif walk.is_resumed:
                 self.say("It goes on where you left it")
 
@@ -241,7 +245,7 @@ class WalkScreen(OurScreen[None]):
         self._say_kept(event.said)
 
     def _say_kept(self, said: str) -> None:
-        undo = f", {keys.named('walk-undo')} takes it back" if said and self.page == QUESTION else ""
+        undo = f", {keys.key_label('walk-undo')} takes it back" if said and self.page == QUESTION else ""
         self.say(f"{said}{undo}")
 
     @on(WalkPane.CardAsked)

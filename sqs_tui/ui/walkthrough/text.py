@@ -83,8 +83,8 @@ def card_rows(card: VerbalCard, width: int, height: int) -> list[Row]:
     room = min(width - 2 * indent, 100 if presenting else _WIDEST)
     rows: list[Row] = [_BLANK]
     for kind, title, empty in (
-        (STRENGTH, "Two strengths", keys.told("{card-strength} writes one together")),
-        (LEARNING, "Two things to develop", keys.told("{card-learning} writes one together")),
+        (STRENGTH, "Two strengths", keys.render_keys("{card-strength} writes one together")),
+        (LEARNING, "Two things to develop", keys.render_keys("{card-learning} writes one together")),
     ):
         rows += [_BLANK, *_question(title, indent, room, presenting), _BLANK]
         texts = card.lines(kind)
@@ -97,7 +97,7 @@ def card_rows(card: VerbalCard, width: int, height: int) -> list[Row]:
         rows += _numbered(number, text, "text", indent, room)
         rows += [_BLANK] if presenting else []
     if not card.actions():
-        empty = keys.told("{card-action} writes down what is agreed, with who does it and by when")
+        empty = keys.render_keys("{card-action} writes down what is agreed, with who does it and by when")
         rows += _numbered(0, empty, "soft", indent, room)
     return rows
 

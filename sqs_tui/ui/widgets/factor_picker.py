@@ -101,7 +101,7 @@ class FactorPicker(Lines, can_focus=True):
             self.post_message(self.Marked(code, code in self._marked))
             self._build()
         else:
-            said = f"{event.key} marks nothing here; {keys.named('close-picker')} closes the factors"
+            said = f"{event.key} marks nothing here; {keys.key_label('close-picker')} closes the factors"
             self.app.say(said)  # type: ignore[attr-defined]
 
     def cursor_spot(self) -> Offset:
@@ -127,7 +127,9 @@ class FactorPicker(Lines, can_focus=True):
             return
         title, factors = self._pages[self._page]
         more = (
-            f"  {self._page + 1} of {len(self._pages)}, {keys.named('next-page')}: next" if len(self._pages) > 1 else ""
+            f"  {self._page + 1} of {len(self._pages)}, {keys.key_label('next-page')}: next"
+            if len(self._pages) > 1
+            else ""
         )
         head = f"{self._title} {title}"
         head = fitted(head, min(width - len(more), cell_len(head)))
@@ -156,8 +158,8 @@ class FactorPicker(Lines, can_focus=True):
 
     def _foot(self) -> str:
         does = {"write-note": "writes", "reply-note": "writes", "mark-unrecorded": "not recorded"}
-        others = [f"{keys.named(id)} {does[id]}" for id in self._beside]
-        done = f"{keys.named('close-picker')} is done"
+        others = [f"{keys.key_label(id)} {does[id]}" for id in self._beside]
+        done = f"{keys.key_label('close-picker')} is done"
         return ", ".join(["letters mark", done, f"digits answer {self._answered}", *others])
 
 

@@ -140,7 +140,7 @@ class ChooserScreen(OurScreen[None]):
     """The workbooks there are. Each is looked into in the background, the one under the cursor first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("chooser")]
-    PLACES: ClassVar[tuple[str, ...]] = ("chooser",)
+    SCOPES: ClassVar[tuple[str, ...]] = ("chooser",)
 
     @dataclass
     class Glanced(Message):
@@ -328,7 +328,9 @@ class ChooserScreen(OurScreen[None]):
             self._open(self._paths[self.list.current])
         else:
             self.say(
-                keys.told("There is no workbook yet: {choose-new} makes one, {choose-demo} opens the invented sample")
+                keys.render_keys(
+                    "There is no workbook yet: {choose-new} makes one, {choose-demo} opens the invented sample"
+                )
             )
 
     def _open(self, path: Path, notes: Iterable[str] = ()) -> None:

@@ -87,7 +87,7 @@ class NewWorkbookScreen(GatherScreen):
 
     def above(self) -> Sequence[Row]:
         """What happens at the end."""
-        ways = keys.told("{finish-form}, or {enter-field} in the last field")
+        ways = keys.render_keys("{finish-form}, or {enter-field} in the last field")
         return (((f" {ways}, makes the workbook and opens it.", "soft"),),)
 
     def is_unkept(self, row: FieldRow) -> bool:
