@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,23 @@ def test_the_places_known_to_work_at_once_are_those_of_the_screens() -> None:
         kind: places for kind, places in shown.items() if kind.__name__ not in ("TypedListScreen", "InterviewScreen")
     }
     assert [kind.__name__ for kind, places in shown.items() if not any(places <= one for one in known)] == []
+
+
+def test_every_row_of_the_table_is_bound_where_something_does_it() -> None:
+    import_every_screen()
+    assert [key.id for key in keys.KEYS if not is_done(key)] == []
+    assert not is_done(replace(keys.BY_ID["next-open"], action="next_opne"))
+    assert not is_done(replace(keys.BY_ID["next-open"], id="next-one"))
+
+
+def is_done(key: keys.Key) -> bool:
+    """Whether a class that binds the row, or one made from it, has a method for its action."""
+    target, _, name = key.action.partition("(")[0].rpartition(".")
+    binds = [
+        kind for kind in below(DOMNode) if key.id in {getattr(one, "id", "") for one in vars(kind).get("BINDINGS", [])}
+    ]
+    actors = [SqsApp] if binds and target == "app" else [one for kind in binds for one in (kind, *below(kind))]
+    return any(hasattr(kind, f"action_{name}") for kind in actors)
 
 
 @pytest.mark.parametrize("name", KEYMAPS)
