@@ -17,7 +17,7 @@ from sqs_tui.domain.standing import State
 from sqs_tui.errors import Exit
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.next_open import open_after
-from sqs_tui.session.typing import Typing
+from sqs_tui.session.typing_session import TypingSession
 
 _STATES = {State.YES: "Yes", State.NO: "No", State.NA: "n/a", State.UNKNOWN: "cannot be judged", State.PARKED: "parked"}
 #: No question was read out yet.
@@ -303,7 +303,7 @@ class LineScoring:
         self._keep_note(id, f"{before}\n{text}" if before else text)
 
     def _keep_note(self, id: str, note: str) -> None:
-        typing = Typing(self._inspection, self._case, id)
+        typing = TypingSession(self._inspection, self._case, id)
         self._asker.attempt(lambda: typing.keep(note))
 
     def _write(self, kind: str, id: str, rest: str) -> None:

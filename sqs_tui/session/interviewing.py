@@ -13,7 +13,7 @@ from sqs_tui.domain.interview import MANAGER, STAND_IN, Interview
 from sqs_tui.domain.names import is_same
 from sqs_tui.domain.why import Why
 from sqs_tui.session.inspection import Inspection, Outcome
-from sqs_tui.session.typing import Seen
+from sqs_tui.session.typing_session import Seen
 from sqs_tui.store import rows
 
 

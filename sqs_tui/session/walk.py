@@ -27,7 +27,7 @@ from sqs_tui.session.acts import Step
 from sqs_tui.session.company import left_unseen, may_be_shown
 from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.session.new_ids import new_id
-from sqs_tui.session.typing import Seen
+from sqs_tui.session.typing_session import Seen
 from sqs_tui.session.walk_plan import TOGETHER, Cover
 from sqs_tui.store import rows
 

@@ -9,7 +9,7 @@ from sqs_tui.domain.entry import Alert
 from sqs_tui.domain.standing import State
 from sqs_tui.errors import Refused
 from sqs_tui.session.inspection import NOTHING
-from sqs_tui.session.typing import Typing
+from sqs_tui.session.typing_session import TypingSession
 from sqs_tui.store import rows
 from tests.session.stories import begun, holds, state, window
 
@@ -238,7 +238,7 @@ def test_an_alert_that_was_closed_is_where_one_left_off(folder, ann):
 
 
 def test_a_note_typed_over_a_colleagues_that_was_not_on_screen_keeps_both(ann, ben):
-    typing = Typing(ann, "X-01", "RR08")
+    typing = TypingSession(ann, "X-01", "RR08")
     ben.write_note("X-01", "RR08", "what Ben saw")
     typing.keep("what Ann")
     ann.refresh()
@@ -255,7 +255,7 @@ def test_a_note_written_while_two_stand_leaves_the_other_to_be_settled(ann, ben)
     ben.write_note("X-01", "RR08", "two")
     ann.refresh()
     shown = ann.cases["X-01"].answer("RR08").note
-    Typing(ann, "X-01", "RR08").keep(f"{shown}, and more")
+    TypingSession(ann, "X-01", "RR08").keep(f"{shown}, and more")
     assert len(ann.differences()[0].values) == 2
 
 

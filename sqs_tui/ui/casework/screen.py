@@ -14,7 +14,7 @@ from sqs_tui.domain.case import REMOVED
 from sqs_tui.domain.entry import ACTION, Entry
 from sqs_tui.session.company import is_kept_back, left_unseen
 from sqs_tui.session.inspection import Outcome
-from sqs_tui.session.typing import Typing
+from sqs_tui.session.typing_session import TypingSession
 from sqs_tui.ui import keys
 from sqs_tui.ui.casework.case_figures import CaseFigures, strip_rows
 from sqs_tui.ui.casework.case_pane import CasePane
@@ -366,7 +366,7 @@ class CaseworkScreen(OurScreen[None], Covered):
         if fixed := inspection.fixed(case):
             self.say(f"{fixed} Sign-off takes that back, with a reason", "warn")
             return
-        typing = Typing(inspection, case, criterion)
+        typing = TypingSession(inspection, case, criterion)
         above = criterion_rows(
             inspection, case, criterion, self.sqs.symbols, self.size.width - 4, guidance=False, company=True
         )

@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 from sqs_tui.domain.entry import Entry
 from sqs_tui.errors import NotSaved, Refused, SqsError
 from sqs_tui.session.scoring import GONE
-from sqs_tui.session.typing import Seen
+from sqs_tui.session.typing_session import Seen
 from sqs_tui.store import rows
 from sqs_tui.ui import keys
 from sqs_tui.ui.common.base import OurScreen, spoken

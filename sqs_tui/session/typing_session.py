@@ -26,7 +26,7 @@ class Seen:
                 self.heads[name] = (line,)
 
 
-class Typing:
+class TypingSession:
     """Keeps a note as it grows. Its first write names what was on screen when the editor was opened."""
 
     def __init__(self, inspection: Inspection, case: str, criterion: str) -> None:
