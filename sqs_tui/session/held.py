@@ -23,7 +23,6 @@ from sqs_tui.errors import Refused
 from sqs_tui.session.acts import Acts
 from sqs_tui.session.differences import Difference, differences, differing_answers
 from sqs_tui.session.disputes import own_ranges, ranges
-from sqs_tui.session.missing import Missing, missing
 from sqs_tui.session.outcome import LastAct
 from sqs_tui.session.written import NOTHING_WRITTEN, Written
 from sqs_tui.store import rows
@@ -184,10 +183,6 @@ class Held:
         signing = self.signing(case)
         second = signing.signatures.get(Stage.SECOND)
         return second is not None and not signing.is_signed and self.is_author(second.who)
-
-    def missing(self, case: str) -> Iterator[Missing]:
-        """What keeps a case from being signed: alerts and differences, then what is left to do on it."""
-        return missing(self, case)
 
     def findings(self, case: str) -> list[Finding]:
         """The contradictions in a case."""

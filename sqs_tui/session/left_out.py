@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sqs_tui.domain.due import short
-
-if TYPE_CHECKING:
-    from sqs_tui.session.held import Held
-    from sqs_tui.store.journal import Damage
+from sqs_tui.session.held import Held
+from sqs_tui.store.journal import Damage
 
 MAY_BE_AN_ALERT = "An alert may be among it."
 #: What is said of it beside a case manager, or on a sheet that one is given: no colleague is named.

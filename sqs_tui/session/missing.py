@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from sqs_tui.session.differences import place_of, what_of
+from sqs_tui.session.held import Held
 from sqs_tui.session.left_out import whose
 from sqs_tui.values import dataclass
-
-if TYPE_CHECKING:
-    from sqs_tui.session.held import Held
 
 #: What kind of thing is missing.
 LEFT_OUT, ALERT, DIFFERENCE, LEFT = "left out", "alert", "difference", "left"

@@ -8,7 +8,7 @@ from sqs_tui.domain.why import Why
 from sqs_tui.errors import Refused
 from sqs_tui.session.differences import with_reason
 from sqs_tui.session.left_out import against_final
-from sqs_tui.session.missing import LEFT, Missing, counted
+from sqs_tui.session.missing import LEFT, Missing, counted, missing
 from sqs_tui.session.outcome import Outcome
 from sqs_tui.session.recording import Recording
 from sqs_tui.store import rows
@@ -41,11 +41,11 @@ class SignKeeping(Recording):
             return f"{found.ref} is locked."
         match stage:
             case Stage.MARKED:
-                return _still([one for one in self.missing(case) if one.kind == LEFT])
+                return _still([one for one in missing(self, case) if one.kind == LEFT])
             case Stage.SECOND:
                 return self._against_second(case)
             case Stage.SIGNED:
-                return _still(list(self.missing(case)))
+                return _still(list(missing(self, case)))
             case Stage.LOCKED:
                 against = self._against_lock() or against_final(self)
                 return against if signing.is_signed else "Only a signed case is locked."

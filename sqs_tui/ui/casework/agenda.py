@@ -9,7 +9,7 @@ from sqs_tui.domain.agenda import Lack
 from sqs_tui.domain.case import Case
 from sqs_tui.session.company import told_items
 from sqs_tui.session.inspection import Outcome
-from sqs_tui.session.missing import ALERT, DIFFERENCE, LEFT
+from sqs_tui.session.missing import ALERT, DIFFERENCE, LEFT, missing
 from sqs_tui.ui import keys
 from sqs_tui.ui.common.listing import ListScreen
 from sqs_tui.ui.widgets.fields import one_line
@@ -114,7 +114,7 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
 
     def _blocking(self, case: Case) -> Iterator[AgendaRow]:
         """What besides its answers keeps a case from being signed, and a signature that does not hold any more."""
-        for one in self.inspection.missing(case.id):
+        for one in missing(self.inspection, case.id):
             if one.kind != LEFT:
                 id = f"{case.id}\n{one.criterion}\n{one.kind} {one.alert}{one.field}"
                 yield from self._sentence(id, case.id, one.criterion, one_line(one.said))

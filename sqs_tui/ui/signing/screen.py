@@ -8,7 +8,7 @@ from sqs_tui.domain.case import Stage
 from sqs_tui.domain.due import short
 from sqs_tui.domain.signing import Signature, Signing
 from sqs_tui.session.inspection import Outcome
-from sqs_tui.session.missing import ALERT, DIFFERENCE, Missing
+from sqs_tui.session.missing import ALERT, DIFFERENCE, Missing, missing
 from sqs_tui.ui import keys
 from sqs_tui.ui.common.listing import ListScreen
 from sqs_tui.ui.common.reason import ReasonScreen
@@ -73,7 +73,7 @@ class SigningScreen(ListScreen[None, SignRow]):
             return
         case = self.inspection.cases[self._case]
         self.show_title((f" {case.ref} ", "title"), (" Sign-off ", "title"))
-        self._missing = list(self.inspection.missing(self._case))
+        self._missing = list(missing(self.inspection, self._case))
         signing = self.inspection.signing(self._case)
         self.list.set_items(list(self._rows(signing)), self.list.current)
         width = max(20, self.size.width - 4)
