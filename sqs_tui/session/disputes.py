@@ -40,23 +40,35 @@ def ranges(
 
 def own_ranges(inspection: Held, tally: Tally, case: str) -> Ranges:
     """The ranges of the tally of one case: what people differ on elsewhere is not gone through for it."""
-    own = [(one, inspection.standings[case]) for one in disputed_cases(inspection) if one.case.id == case]
+    keys = _counted_keys(inspection).get(case)
+    own = [(_remembered(inspection, case, keys), inspection.standings[case])] if keys else []
     return Ranges(tally, own, lambda one: one.id == case)
 
 
 def disputed_cases(inspection: Held) -> list[Disputed]:
     """The cases people differ on, as far as a figure can hang on it."""
+    by_case = _counted_keys(inspection)
+    inspection.disputed = {case: _remembered(inspection, case, keys) for case, keys in by_case.items()}
+    return list(inspection.disputed.values())
+
+
+def _counted_keys(inspection: Held) -> dict[str, list[Key]]:
+    """The fields people differ on that a figure can hang on, by case."""
     by_case: dict[str, list[Key]] = {}
     for key in inspection.workbook.differences():
         table, id, field = key
         case = id.rpartition("/")[0] if table == rows.ANSWERS else id if table == rows.CASES else ""
         if case in inspection.cases and (table == rows.CASES or field in _COUNTED):
             by_case.setdefault(case, []).append(key)
-    # What was worked out of a case is kept while it stands so: a key scores one case, and there may be many.
-    known = inspection.disputed
-    fresh = {case: _disputed(inspection, inspection.cases[case], keys) for case, keys in by_case.items()}
-    inspection.disputed = {case: known[case] if known.get(case) == one else one for case, one in fresh.items()}
-    return list(inspection.disputed.values())
+    return by_case
+
+
+def _remembered(inspection: Held, case: str, keys: list[Key]) -> Disputed:
+    """One case people differ on; the object made before, with what was worked out of it, while the case is the same."""
+    fresh = _disputed(inspection, inspection.cases[case], keys)
+    known = inspection.disputed.get(case)
+    inspection.disputed[case] = known if known == fresh else fresh
+    return inspection.disputed[case]
 
 
 def _disputed(inspection: Held, case: Case, keys: list[Key]) -> Disputed:
