@@ -1,4 +1,4 @@
-"""A real sshd on loopback, set up as the README's chapter for hosts says, word for word: accounts, group, modes, sshd.
+"""A real sshd on loopback, set up as docs/host.md says, word for word: accounts, group, modes, sshd.
 
 Lines drop, answers stay, and nothing else is let in. It adds accounts, so it runs as root where `CI=true` alone; they
 are removed again.
@@ -55,9 +55,8 @@ AcceptEnv TEXTUAL_*
 
 
 def chapter() -> list[str]:
-    """What the README's chapter for hosts has to be typed or written into files, block by block."""
-    text = (ROOT / "README.md").read_text("utf-8")
-    return re.findall(r"^```\n(.*?)^```", text.partition("## For hosts")[2].partition("\n## ")[0], re.M | re.S)
+    """What docs/host.md has to be typed or written into files, block by block."""
+    return re.findall(r"^```\n(.*?)^```", (ROOT / "docs" / "host.md").read_text("utf-8"), re.M | re.S)
 
 
 def run(command: str, folder: Path) -> None:
@@ -79,7 +78,7 @@ class Host:
         return self.folder / "inspections" / "walsall.sqs"
 
     def written(self, text: str) -> str:
-        """A text of the README with this host's names in the place of the README's."""
+        """A text of the page with this host's names in the place of the page's."""
         for usual, here in (
             ("/srv/inspections", f"{self.folder}/inspections"),
             ("/usr/local/bin/sqs", f"{self.folder}/sqs"),
@@ -93,7 +92,7 @@ class Host:
         return text
 
     def prepare(self) -> None:
-        """Do what the chapter says an administrator does once."""
+        """Do what the page says an administrator does once."""
         commands, config = (self.written(block) for block in chapter()[:2])
         (self.folder / "cases.csv").write_text(f"ref,order\n{CASE},YRO\n")
         run(f"umask 022\n{commands}", self.folder)

@@ -119,7 +119,7 @@ def test_it_ends_with_its_code_gives_the_terminal_back_and_leaves_nothing(workbo
         # Of a frozen window nothing is read until the program is gone. How soon it is, `make soak` measures.
         assert (terminal.process.wait(60) if "frozen" in end else terminal.exit_code(60)) == code
         assert left_of(terminal.process.pid) == []
-        if end != "killed":  # Nobody could do that for it; the README says `reset`.
+        if end != "killed":  # Nobody could do that for it; docs/host.md says `reset`.
             assert is_given_back(terminal)
     assert ("RR01", "Y") in kept(workbook)[CASE]
 
