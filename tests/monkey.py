@@ -7,23 +7,20 @@ no later one names stand, and of these the one with the greatest counter is show
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from sqs_tui.settings import Settings
 from sqs_tui.ui import shell
 from sqs_tui.ui.app import SqsApp
 from tests import quiet
+from tests.reader import Tables, fold
 
 quiet.make_pilots_wait_for_rest()
 
-Tables = dict[str, dict[str, dict[str, Any]]]
 
 #: How often each key comes; every other character there is on a keyboard comes once.
 _OFTEN = {
@@ -42,36 +39,6 @@ class Played:
     faults: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     opened: int = 0
-
-
-def lines(workbook: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every line of every journal with its writer, each with the hash it must have."""
-    for journal in sorted((workbook / "journal").glob("*.jsonl")):
-        last = "0" * 32
-        for number, raw in enumerate(journal.read_bytes().splitlines()):
-            told, body = raw[:32].decode(), raw[33:].decode()
-            assert blake2b((last + body).encode(), digest_size=16).hexdigest() == told, (journal.name, number)
-            last, line = told, json.loads(body)
-            if number:  # The first says whose it is.
-                yield journal.stem, line
-
-
-def fold(workbook: Path) -> Tables:
-    """What the journals of a workbook come to: the fields of every row of every table."""
-    writes: dict[tuple[str, str, str], list[tuple[int, str, int, Any]]] = {}
-    named: set[tuple[tuple[str, str, str], str]] = set()
-    for writer, line in lines(workbook):
-        for table, id, name, value, before in line["ops"]:
-            key = (table, id, name)
-            writes.setdefault(key, []).append((line["t"], writer, line["n"], value))
-            named.update((key, one) for one in before)
-    tables: Tables = {}
-    for key, every in writes.items():
-        standing = [one for one in every if (key, f"{one[1]}:{one[2]}") not in named]
-        value = max(standing, key=lambda one: one[:3])[3] if standing else None
-        if value is not None:
-            tables.setdefault(key[0], {}).setdefault(key[1], {})[key[2]] = value
-    return tables
 
 
 class Window:
