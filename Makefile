@@ -10,7 +10,7 @@ READY = $(VENV)/.ready
 READY_DEV = $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak mutations readme clean
+.PHONY: help demo test lint bench soak mutations pages docs clean
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -43,8 +43,11 @@ soak: $(READY_DEV) ## End 2,000 sessions in mid-key, merge 10,000 histories, fil
 mutations: $(READY_DEV) ## Take each safeguard of the journals away; a test must fail
 	@$(BIN)/python -m tests.mutations
 
-readme: $(READY_DEV) ## Bring the README's key table and picture up to date
-	@$(BIN)/python -m tests.readme
+pages: $(READY_DEV) ## Write the reference pages and the pictures from the program
+	@$(BIN)/python -m tests.pages
+
+docs: $(VENV)/.ready-docs ## Build the documents as pages that work offline: build/docs/index.html
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/docs
 
 clean: ## Remove the environment and everything built
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -59,6 +62,10 @@ $(READY): pyproject.toml
 $(READY_DEV): pyproject.toml
 	@$(call set_up,.[dev])
 	@touch $(READY) $(READY_DEV)
+
+$(VENV)/.ready-docs: $(READY_DEV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
 
 # One line while it works; what pip says is shown only when it fails.
 define set_up

@@ -1,1 +1,1 @@
-"""What the README claims about speed, measured: `python -m benchmarks`."""
+"""What docs/how/speed.md claims, measured: `python -m benchmarks`."""

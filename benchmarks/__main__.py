@@ -18,7 +18,7 @@ from benchmarks.figures import Figure, table
 from benchmarks.workbooks import file_system, is_in_memory, own_variables
 
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "how" / "speed.md"
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
     asked.add_argument("--folder", type=Path, default=ROOT.parent, help="where workbooks are made: on a disk")
     asked.add_argument("--rounds", type=int, default=9, help="how often each program is started (9)")
     asked.add_argument("--only", default="", metavar="WORD", help="only groups whose name has this word in it")
-    asked.add_argument("--readme", action="store_true", help="put the table into README.md")
+    asked.add_argument("--page", action="store_true", help="put the table into docs/how/speed.md")
     options = asked.parse_args()
     if is_in_memory(options.folder):
         print(f"{options.folder} is in memory, where an fsync costs nothing: name a --folder.", file=sys.stderr)
@@ -40,8 +40,8 @@ def main() -> int:
         shutil.rmtree(folder)
     text = f"{_where(options.folder)}\n\n{table(figures)}"
     print(text)
-    if options.readme:
-        README.write_text(_with_figures(README.read_text("utf-8"), text), "utf-8")
+    if options.page:
+        PAGE.write_text(_with_figures(PAGE.read_text("utf-8"), text), "utf-8")
     return int(any("NO" in figure.met for figure in figures))
 
 

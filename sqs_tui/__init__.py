@@ -1,3 +1,3 @@
 """The case workbook for inspectors of youth offending work who use a terminal."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

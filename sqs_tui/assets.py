@@ -1,4 +1,4 @@
-"""Where styles/ and data/ are: beside this package when installed, one folder up in a checkout."""
+"""Where styles/, data/ and docs/ are: beside this package when installed, one folder up in a checkout."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ _HERE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """The folder of that name that ships with the package (`styles` or `data`)."""
+    """The folder of that name that ships with the package (`styles`, `data` or `docs`)."""
     beside = _HERE / name
     return beside if beside.is_dir() else _HERE.parent / name

@@ -9,13 +9,21 @@ class Exit(IntEnum):
     """The exit codes of every command; a signal ends with 128 and its number."""
 
     OK = 0
-    FOUND = 1  # checks, or `catalogue check`, found something
-    USAGE = 2  # wrong words on the command line, not a terminal, a dumb terminal
-    NOT_FOUND = 3  # not found, or not readable
-    ELSEWHERE = 4  # open elsewhere, for commands that need it alone
+    """All is well."""
+    FOUND = 1
+    """Checks found something, or something is left to do."""
+    USAGE = 2
+    """Wrong words on the command line, or no terminal that can show a screen."""
+    NOT_FOUND = 3
+    """Nothing is there, or it cannot be read."""
+    ELSEWHERE = 4
+    """Somebody else has it open, and the command needs it alone."""
     DAMAGED = 5
-    REFUSED = 6  # bad lines in an import, a path that exists already, …
-    INCOMPLETE = 7  # `verify`: others name lines that are not here
+    """A file is not what was written; it is left as it is."""
+    REFUSED = 6
+    """Refused, as bad lines in an import or a path that exists already; nothing was changed."""
+    INCOMPLETE = 7
+    """Journals name lines that are not here (`sqs verify`)."""
 
 
 class SqsError(Exception):

@@ -1,4 +1,4 @@
-"""The wheel, the source archive and a folder install all carry styles and data, and find them."""
+"""The wheel, the source archive and a folder install all carry styles, data and documents, and find them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = sorted(
     path.relative_to(ROOT).as_posix()
-    for folder in ("styles", "data")
+    for folder in ("styles", "data", "docs")
     for path in (ROOT / folder).rglob("*")
     if path.is_file() and not path.name.startswith(".")
 )

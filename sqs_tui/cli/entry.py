@@ -35,6 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "carrying": ("merge", "bundle", "unbundle", "backup", "erase"),
     "catalogue": ("catalogue",),
     "about": ("keys", "where"),
+    "help": ("help",),
 }
 
 

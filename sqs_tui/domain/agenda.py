@@ -1,4 +1,4 @@
-"""What is left to do on a case, and what keeps it from being complete (domain.md §2.2)."""
+"""What is left to do on a case, and what keeps it from being complete (rules.md, Complete)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Verdict(str, Enum):
 class Answer:
     """A verdict with the factors behind it, a note and marks.
 
-    A parked answer keeps its verdict and does not count while it is parked (domain.md §2.2). `unrecorded` is a mark
+    A parked answer keeps its verdict and does not count while it is parked (rules.md, Answers). `unrecorded` is a mark
     on a No: the work was done, and the record does not show it; it counts as any other No.
     """
 
@@ -53,7 +53,7 @@ class Answer:
     def judged(self, verdict: Verdict | None) -> Answer:
         """The answer with another verdict: parked no more.
 
-        Factors and "done, not recorded" say why it is No (domain.md §2.2), so any other verdict takes them away;
+        Factors and "done, not recorded" say why it is No (rules.md, Answers), so any other verdict takes them away;
         the note stays. Cleared, it keeps its factors for the No that may follow.
         """
         is_other = verdict is not None and verdict is not Verdict.NO and verdict is not self.verdict

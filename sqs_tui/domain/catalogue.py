@@ -16,7 +16,7 @@ LEAST_CASES = 10
 
 
 class Kind(str, Enum):
-    """What a criterion is for (domain.md §2.2)."""
+    """What a criterion is for (rules.md, Answers)."""
 
     GATE = "gate"
     SCORE = "score"

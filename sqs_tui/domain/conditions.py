@@ -14,7 +14,7 @@ from sqs_tui.values import dataclass
 
 #: How an answer may stand, in the words conditions use.
 STATES = ("yes", "no", "na", "unknown", "parked", "blank")
-#: The standings that close a gate (domain.md §2.2: No, or being not applicable itself).
+#: The standings that close a gate (rules.md, Gates): No, or being not applicable itself.
 CLOSED = frozenset({"no", "na"})
 #: Longer conditions are not read: Python's own parser can be brought down by depth alone.
 LONGEST = 2000
@@ -139,7 +139,7 @@ class _Reader:
                 raise ConditionError(f'compare {name} with something, as in {name} == "…"')
             case ast.Name(id=name):
                 raise ConditionError(self._bare(name))
-        raise ConditionError(f"{ast.unparse(node)} is not allowed here; see data/README.md for what is")
+        raise ConditionError(f"{ast.unparse(node)} is not allowed here; sqs help catalogue-author says what is")
 
     def _bare(self, name: str) -> str:
         close = get_close_matches(name, self.facts, n=1)

@@ -1,6 +1,6 @@
 """How firm a proportion is: where it may really lie, what open answers could make of it, and what one more would.
 
-For criteria only. A section adds up judgements that hang together, so none of this is true of it (domain.md §3.2).
+For criteria only (rules.md, How firm a figure is): a section adds up judgements that hang together.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def interview_of(interviews: Mapping[str, Interview], manager: str) -> Interview
 def interview_figures(
     catalogue: Catalogue, interviews: Iterable[Interview], *, stand_ins: bool = False
 ) -> Mapping[str, CriterionFigure]:
-    """Each item's figure over the managers interviewed, and over stand-ins where asked (domain.md §3.2, rule 8)."""
+    """Each item's figure over the managers interviewed, and over stand-ins where asked (rules.md, Counting, 8)."""
     counted = [one for one in interviews if one.is_counted or (stand_ins and one.is_stand_ins)]
     figures = {}
     for item in catalogue.interview_items:

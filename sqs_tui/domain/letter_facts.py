@@ -28,7 +28,7 @@ FACTS: Mapping[str, str] = {
     "reoffending_cohort": "the cohort of the reoffending rate",
 }
 NAMES = frozenset(FACTS)
-#: From so many points apart, better or worse is "much" (domain.md §1.7: -5.2 was much better, -0.3 better).
+#: From so many points apart, better or worse is "much" (rules.md, The published rate).
 MUCH = Decimal("5.0")
 _LONG = {"YOT": "Youth Offending Team", "YOS": "Youth Offending Service"}
 _MONTHS = (
@@ -79,7 +79,7 @@ def conditions(details: Mapping[str, Any], counts: Counts) -> dict[str, bool]:
 
 
 def reoffending(details: Mapping[str, Any]) -> str:
-    """The published rate, against the year before and the average; empty where there is none (domain.md §1.7)."""
+    """The published rate against the year before and the average (rules.md, The published rate), or nothing."""
     rate = _number(details, "reoffending_this_year")
     if rate is None:
         return ""

@@ -1,4 +1,4 @@
-"""What is recorded about a case beside its answers (domain.md §1.5): the fields, their codes and their words.
+"""What is recorded about a case beside its answers (rules.md, Case characteristics): fields, codes and words.
 
 No field holds a name: people are codes, cases are references.
 """

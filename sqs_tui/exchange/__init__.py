@@ -1,1 +1,1 @@
-"""Files in and out, for other tools to rely on; the contract is in the README."""
+"""Files in and out, for other tools to rely on; the contract is in docs/analyst.md."""

@@ -1,7 +1,7 @@
 """What a case manager is given on paper after a local audit: strengths, what to develop, and what was agreed.
 
 One case and nobody else: no figure, no other case, no other person, nothing private. A verdict stands on it only where
-the catalogue says so. An inspectorate gives feedback by word, and its catalogues have no sheet (domain.md §6).
+the catalogue says so. An inspectorate gives feedback by word, and its catalogues have no sheet (rules.md, Feedback).
 """
 
 from __future__ import annotations

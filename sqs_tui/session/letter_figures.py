@@ -20,7 +20,7 @@ _MOST_FACTORS = 5
 
 
 class LetterFigures:
-    """The figures of a letter: only complete cases count in it (domain.md §3.2, rule 1)."""
+    """The figures of a letter: only complete cases count in it (rules.md, Counting, 1)."""
 
     def __init__(self, inspection: Held) -> None:
         self._inspection = inspection

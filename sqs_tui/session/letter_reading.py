@@ -99,7 +99,7 @@ class LetterReading:
 
     @property
     def minimum_base(self) -> int:
-        """Sentences about fewer than this are left out; 0 leaves all in (domain.md §3.2, rule 6)."""
+        """Sentences about fewer than this are left out; 0 leaves all in (rules.md, Counting, 6)."""
         if self.least is not None:
             return self.least
         value = self.settings.get("minimum_base")

@@ -138,7 +138,7 @@ def _factors(inspection: Inspection, base: _Base, criteria: Sequence[str]) -> li
 
 
 def _means(catalogue: Catalogue, base: _Base, section: Section) -> Entry:
-    """The two other ways of adding a section up, for whoever asks; they differ a lot (domain.md §3.2)."""
+    """The two other ways of adding a section up, for whoever asks; they differ a lot (rules.md, Counting, 4)."""
     return {
         "mean_of_criteria": _one_decimal(base.tally.mean_of_criteria(section.id)),
         "mean_of_cases": _one_decimal(mean_of_cases(catalogue, base.standings, section.id)),

@@ -40,7 +40,7 @@ def parse(text: str, origin: str) -> Catalogue:
     catalogue, problems = examine(text)
     if problems or catalogue is None:
         detail = "\n".join(f"{origin}: {problem}" for problem in problems)
-        raise BadCatalogue("The catalogue cannot be used.", detail, "The format is described in data/README.md.")
+        raise BadCatalogue("The catalogue cannot be used.", detail, "The format: sqs help catalogue-author")
     return catalogue
 
 

@@ -1,4 +1,4 @@
-"""Erasing a case, or a whole inspection: a new workbook folded without it (design.md §5).
+"""Erasing a case, or a whole inspection: a new workbook folded without it (docs/dev/journal-format.md).
 
 Nothing is taken out of a journal where it lies; a new folder is made. Its journals are the old ones, line for line,
 with the operations about the case left out and their chains computed anew: numbers, authors, times and the names

@@ -1,4 +1,4 @@
-"""Many writers' changes folded into one state, the same whatever the order they arrive in (design.md §5)."""
+"""Many writers' changes folded into one state, whatever the order they arrive in (docs/dev/journal-format.md)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def for_catalogue(catalogue: Catalogue) -> Template:
             return parse(path.read_text("utf-8-sig"), str(path), catalogue)
     raise NotFound(
         f"There is no template of a letter for the catalogue {catalogue.id}.",
-        remedy=f"Write one as data/README.md tells, and keep it: sqs letter PATH --template {catalogue.id}.toml",
+        remedy="sqs help catalogue-author tells how to write one; then: sqs letter PATH --template FILE",
     )
 
 
@@ -60,7 +60,7 @@ def parse(text: str, origin: str, catalogue: Catalogue) -> Template:
     problems = list(_problems(content, catalogue))
     if problems:
         detail = "\n".join(problems)
-        raise Refused(f"{origin} cannot be used.", detail, "The format is described in data/README.md.")
+        raise Refused(f"{origin} cannot be used.", detail, "The format: sqs help catalogue-author")
     copies = content.get("copy", {})
     return Template(
         id=content["id"],

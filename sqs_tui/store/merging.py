@@ -1,4 +1,4 @@
-"""Copies of one workbook united: the union of their journals (design.md §5).
+"""Copies of one workbook united: the union of their journals (docs/dev/journal-format.md).
 
 A journal that is the beginning of another is the same journal, seen earlier. Two that go different ways from some
 line on are both kept (`branches`). Nobody's journal is written to while its owner does.

@@ -1,4 +1,4 @@
-"""A workbook: the folder one inspection is kept in (design.md §5)."""
+"""A workbook: the folder one inspection is kept in (docs/dev/journal-format.md)."""
 
 from __future__ import annotations
 

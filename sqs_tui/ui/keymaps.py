@@ -128,7 +128,7 @@ _MOST = (
 
 
 def as_markdown() -> str:
-    """What is pressed most, with the keys of every keymap, for the README."""
+    """What is pressed most, with the keys of every keymap, for docs/reference/keys.md."""
     chosen = {name: choose(Settings(keymap=name)) for name in names()}
     rows = [f"| | {' | '.join(f'`{name}`' for name in chosen)} |", "|---" * (len(chosen) + 1) + "|"]
     for id in _MOST:

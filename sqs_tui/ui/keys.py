@@ -1,4 +1,4 @@
-"""Every key, declared once: its binding, hint, palette entry, help and row in the README come from here.
+"""Every key, declared once: its binding, hint, palette entry, help and row in docs/reference/keys.md come from here.
 
 The table has the default keys; a keymap may put others in force (`keymaps.py`), and whoever names a key asks which is.
 This module loads no Textual, so that `sqs keys` stays quick.
@@ -517,7 +517,7 @@ def as_text() -> str:
 
 
 def as_markdown() -> str:
-    """The whole table, for the README."""
+    """The whole table, for docs/reference/keys.md."""
     parts: list[str] = []
     for scope, title in SCOPES.items():
         rows = [f"| {in_code(key)} | `{key.id}` | {key.tooltip} |" for key in KEYS if key.scope == scope]

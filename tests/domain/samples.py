@@ -55,7 +55,7 @@ def case(answers: Mapping[str, str | Answer] | None = None, *, ref: str = "X-01"
 _DUDLEY = json.loads((Path(__file__).parent / "dudley-2016.json").read_text("utf-8"))
 EXPECTED: Mapping[str, tuple[int, int]] = {id: (met, of) for id, (met, of) in _DUDLEY["expected"].items()}
 
-#: domain.md §4.3: every n/a the inspector chose under the catalogue of 2016.1; the others are n/a by rule.
+#: Every n/a the inspector chose under the catalogue of 2016.1; the others are n/a by rule.
 CHOSEN_NA_BEFORE = {
     "PP04": ("02",),
     "PP06": ("02", "04", "08", "13"),
@@ -71,7 +71,7 @@ CHOSEN_NA = {id: cases for id, cases in CHOSEN_NA_BEFORE.items() if id not in ("
 
 
 def dudley(*, before: bool = False) -> list[Case]:
-    """The sample of domain.md §4.3, with only what an inspector would have put down under 2016.2 or, before, 2016.1."""
+    """The sample (rules.md, The Dudley sample), with what an inspector puts down under 2016.2 or, before, 2016.1."""
     return [_dudley_case(told, before) for told in _DUDLEY["cases"]]
 
 
@@ -122,7 +122,7 @@ def random_case(chance: random.Random, asked: Catalogue, ref: str) -> Case:
     )
 
 
-# A plain count of domain.md §3.2, from the tables of §2 and of domain-2018.md §7
+# A plain count (rules.md, Counting), from the tables of both catalogues
 
 _CUSTODIAL = ("DTO", "S90")
 _COURT = ("RO", "YRO", "DTO", "S90", "OTHER")

@@ -1,4 +1,4 @@
-"""What is left on a case, and what makes it complete (domain.md §2.2)."""
+"""What is left on a case, and what makes it complete (rules.md, Complete)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every figure of domain.md §4.4 comes out of the Dudley sample, and no trap in it springs.
+"""Every figure of the published letter comes out of the Dudley sample, and no trap in it springs.
 
 Under the catalogue as it ships, and under the one it first shipped as: a newer version may ask more, and move nothing.
 """

@@ -1,4 +1,4 @@
-"""What a case says once its gates are heard: the rules of domain.md §2.2, one by one."""
+"""What a case says once its gates are heard: the rules of rules.md, Gates, one by one."""
 
 from __future__ import annotations
 

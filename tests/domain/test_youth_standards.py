@@ -1,4 +1,4 @@
-"""The second catalogue shows its lowest key question with a band: the oracles of domain-2018.md §4."""
+"""The second catalogue shows its lowest key question with a band: rules.md, The youth standards."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_no_total_is_told_while_one_standard_rests_on_too_few_cases():
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from("YNA"), min_size=3, max_size=60), st.integers(2, 12))
 def test_a_standard_is_what_a_plain_count_of_its_key_questions_comes_to(verdicts, least):
-    """The rule read a second time, from domain-2018.md §1 and the base that the catalogue states."""
+    """The rule read a second time, from rules.md, Bands, and the base that the catalogue states."""
     asked = replace(ASKED, least_cases=least)
     ids = ("AS08", "AS12", "AS17")
     rows = [dict(zip(ids, verdicts[place : place + 3], strict=False)) for place in range(0, len(verdicts), 3)]

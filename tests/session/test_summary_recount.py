@@ -1,6 +1,6 @@
 """Any inspection, counted again from the rules alone, comes out as the summary says.
 
-The rules are read here a second time, from domain.md §2.2 to §2.8 and §3.2 with the gates of 2016.2; nothing of the
+The rules are read here a second time, from rules.md, Counting, with the gates of 2016.2; nothing of the
 counting code is used.
 """
 
@@ -28,7 +28,7 @@ CATALOGUE = tomllib.loads((ROOT / "data" / "catalogues" / "sqs-2016.toml").read_
 TITLES = {one["id"]: one["title"] for name in ("criterion", "interview") for one in CATALOGUE[name]}
 LISTED = {one["id"] for one in CATALOGUE["criterion"] if one.get("factors")}
 
-# Kind by id, extended ones with a star; the sections in the order of domain.md §2.4 to §2.8.
+# Kind by id, extended ones with a star; the sections in the order of the catalogue.
 SECTIONS = {
     "1": "RR01 gate, RR02 score, RR03 detail, RR04 detail, RR05 detail, RR01b detail*, RR06 detail, RR07 detail, "
     "RR08 score, RR09 gate, RR10 score, RR11 score, RR11b gate, RR12 score, RR13 score*",

@@ -369,7 +369,7 @@ def test_what_ships_is_called_by_its_id_and_marked_as_not_official(name):
 
 
 def test_the_format_described_is_the_format_read():
-    """The example in data/README.md names only keys there are."""
-    text = (Path(__file__).resolve().parents[2] / "data" / "README.md").read_text("utf-8")
+    """The example in docs/catalogue-author.md names only keys there are."""
+    text = (Path(__file__).resolve().parents[2] / "docs" / "catalogue-author.md").read_text("utf-8")
     example = re.search(r"```toml\n(.*?)```", text, re.S)[1]
     assert not [problem for problem in problems(example) if "key is called" in problem]
