@@ -82,8 +82,8 @@ async def test_a_colleagues_journal_that_breaks_is_told_stops_nobody_and_is_whol
     async with app.run_test(size=(80, 24)) as pilot:
         (bens,) = (workbook / "journal").glob("ben-*")
         whole = bens.read_bytes()
-        bens.write_bytes(whole + b"rubbish\n")
         await pilot.press("e", *"half ")
+        bens.write_bytes(whole + b"rubbish\n")
         app._refresh()
         await pilot.pause()
         assert "LEFT OUT: ben, maybe alerts" in text_of(app)
