@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,35 @@ def test_the_version_loads_no_screen_and_no_tables() -> None:
 def test_a_command_on_a_workbook_loads_no_screen(workbook: str, words: list[str]) -> None:
     command, *options = words
     assert not libraries_loaded_by(command, workbook, *options) & {"textual", "rich"}
+
+
+def imports_of(module: str, tree: ast.Module) -> Iterator[str]:
+    """What a module imports, wherever in it: what is only for types and what waits in a function counts as well."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield node.module
+
+
+@pytest.mark.lint
+def test_no_modules_of_the_screens_import_each_other_in_a_circle_of_any_kind() -> None:
+    paths = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in (ROOT / "sqs_tui" / "ui").rglob("*.py")
+    }
+    graph = {
+        module: {one for one in imports_of(module, ast.parse(path.read_text("utf-8"))) if one in paths} - {module}
+        for module, path in paths.items()
+    }
+    # A package only names what lies in it.
+    graph = {module: {one for one in wanted if not module.startswith(f"{one}.")} for module, wanted in graph.items()}
+    while leaves := [module for module, wanted in graph.items() if not wanted & graph.keys()]:
+        for module in leaves:
+            del graph[module]
+    # What is left are the circles, and what imports one: take away what nobody left imports.
+    while tops := [module for module in graph if not any(module in wanted for wanted in graph.values())]:
+        for module in tops:
+            del graph[module]
+    assert sorted(graph) == []

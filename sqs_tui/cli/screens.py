@@ -87,13 +87,9 @@ def _show(
     # The app lets the collector in once something can be read.
     gc.disable()
     # Deferred: Textual costs a quarter of a second that commands without a screen should not pay.
-    if walk and path is not None:
-        from sqs_tui.ui.walking import run as run_walk
-
-        return run_walk(path, case)
     from sqs_tui.ui.app import run
 
-    return run(path, case=case, company=company, read_only=read_only, mouse=mouse)
+    return run(path, case=case, company=company, walks=walk, read_only=read_only, mouse=mouse)
 
 
 def _refuse_without_terminal(instead: str = _INSTEAD) -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.dom import DOMNode
@@ -23,7 +23,7 @@ from textual.screen import Screen
 from sqs_tui import assets, locations, settings as user_settings
 from sqs_tui.domain.case import REMOVED
 from sqs_tui.errors import NotFound, NotSaved, SqsError
-from sqs_tui.session import recent
+from sqs_tui.session import asked, recent
 from sqs_tui.session.beside import Beside
 from sqs_tui.session.inspection import Inspection, LastAct, Outcome
 from sqs_tui.session.unsaved import UnsavedTexts
@@ -31,7 +31,7 @@ from sqs_tui.store import unsaved
 from sqs_tui.store.journal import Damage
 from sqs_tui.store.presence import Presence, Visitor
 from sqs_tui.store.workbook import Workbook, slug, wall_clock
-from sqs_tui.ui import keys, theme
+from sqs_tui.ui import keys, routes, theme
 from sqs_tui.ui.common.base import OurScreen
 from sqs_tui.ui.filters import HarmlessText, NoColour, PlainText
 from sqs_tui.ui.forgetting import forget_closed_widgets
@@ -76,6 +76,7 @@ class SqsApp(Shell, CellDiff):
         *,
         case: str = "",
         company: bool = False,
+        walks: bool = False,
         read_only: bool = False,
         settings: user_settings.Settings | None = None,
         clock: Callable[[], float] | None = None,
@@ -95,7 +96,9 @@ class SqsApp(Shell, CellDiff):
         self.asks_for_kitty = self.settings.kitty_keyboard
         self._later_styles = [path for path in reversed(_STYLES) if path.name >= _LATER]
         self.animation_level = "none"
-        self._path, self._first_case, self._company, self._read_only = path, case, company, read_only
+        self._path, self._first_case, self._company, self._read_only = path, case, company or walks, read_only
+        #: Whether the first case that is shown is walked through first: nothing else is ever drawn before.
+        self._walks_first = walks
         self._inspection: Inspection | None = None
         self._casework: CaseworkScreen | None = None
         self._left_off: LastAct | None = None
@@ -167,6 +170,14 @@ class SqsApp(Shell, CellDiff):
         """Whether somebody sits here who may see one case only."""
         return any(screen.company for screen in self.screens)
 
+    # Going somewhere
+
+    def open(self, route: str, *given: Any, then: Callable[[Any], None] | None = None, **named: Any) -> Any:
+        """Open the screen of a route, and return it; `then` is given what it comes to when it is left."""
+        screen = routes.screen(route, *given, **named)
+        self.push_screen(screen, then)
+        return screen
+
     # The inspection
 
     @property
@@ -196,12 +207,10 @@ class SqsApp(Shell, CellDiff):
     def get_default_screen(self) -> Screen[Any]:
         """The first screen: what is wanted itself, so that none is made to be covered at once."""
         if self._path is None:
-            return _chooser()
+            return cast("Screen[Any]", routes.screen("chooser"))
         if self.problem is not None or self._first_case:
             return super().get_default_screen()
-        from sqs_tui.ui.cases.screen import SampleScreen  # Not needed before a workbook is open.
-
-        return SampleScreen()
+        return cast("Screen[Any]", routes.screen("sample"))
 
     def on_mount(self) -> None:
         if self.problem is not None:
@@ -268,10 +277,15 @@ class SqsApp(Shell, CellDiff):
             return
         self._has_asked_who = True
         book = self.inspection.workbook
-        if not (book.is_read_only or self.inspection.inspector()):
-            from sqs_tui.ui.cases.who import ask_who  # Editors are heavy, and it asks once a workbook.
+        if book.is_read_only or self.inspection.inspector() or asked.was_left(book.id):
+            return
 
-            ask_who(self)
+        def left(name: str | None) -> None:
+            if not name:
+                asked.leave(book.id)
+                self.say(f"You go on as {book.author}; the command “Say who you are” changes it")
+
+        self.open("who", self.inspection, then=left)
 
     def _say_left_out(self) -> None:
         """Say whose part of the workbook is left out and why; beside a case manager no colleague is named."""
@@ -368,7 +382,7 @@ class SqsApp(Shell, CellDiff):
                 case, criterion = self._casework.place
         self.drop_screens()
         if folder is None:
-            self.push_screen(_chooser())
+            self.open("chooser")
             return True
         self._open(folder)
         shown = self.inspection.cases.get(case)
@@ -382,9 +396,7 @@ class SqsApp(Shell, CellDiff):
 
     def _cover(self, uncovered: Callable[[], None] = lambda: None) -> None:
         """Lay a screen over the sample that keeps it from a case manager until the inspector takes it away."""
-        from sqs_tui.ui.walkthrough.gone import ComeBackScreen  # Hardly ever needed.
-
-        self.push_screen(ComeBackScreen(), lambda _: uncovered())
+        self.open("come-back", then=lambda _: uncovered())
 
     def close_workbook(self) -> None:
         """Let go of the workbook that is open, if one is."""
@@ -414,33 +426,30 @@ class SqsApp(Shell, CellDiff):
 
     def show_sample(self) -> None:
         """Show the sample, whatever stands over it."""
-        from sqs_tui.ui.cases.screen import SampleScreen  # Not needed before a workbook is open.
-
         if not self._may_leave():
             return
         left = self._casework.place[0] if self._casework is not None and self.screen is self._casework else ""
-        if not any(isinstance(screen, SampleScreen) for screen in self.screen_stack):
+        if not self._go_back_to("sample"):
             while self.screen_stack and self._casework in self.screen_stack:
                 self.pop_screen()
-            self.push_screen(sample := SampleScreen())
-        else:
-            while not isinstance(self.screen, SampleScreen):
-                self.pop_screen()
-            sample = self.screen
+            self.open("sample")
         if left:
             # What is pressed next is about the case that was left, whichever the cursor was on before.
+            sample = self.screens[-1]
             sample.call_after_refresh(sample.go_to_case, left)
 
     def show_case(self, case: str, criterion: str = "", *, company: bool = False) -> None:
         """Show a case as a pane, beside those that are open already."""
-        from sqs_tui.ui.casework.screen import CaseworkScreen  # Not needed before a case is opened.
-
         if not self._may_leave():
+            return
+        if self._walks_first:
+            self._walks_first = False
+            self.open("walk", case, alone=True)
             return
         if not criterion and self._left_off is not None and self._left_off.case == case:
             criterion, self._left_off = self._left_off.criterion, None
         if self._casework is None:
-            self._casework = CaseworkScreen(case, criterion, company=company)
+            self._casework = routes.screen("casework", case, criterion, company=company)
             self.install_screen(self._casework, "casework")
             self.push_screen("casework")
             return
@@ -456,19 +465,21 @@ class SqsApp(Shell, CellDiff):
 
         Cases opened from it stand over it, so that going back leads to the same place in it.
         """
-        from sqs_tui.ui.summary.screen import SummaryScreen  # Only those who ask for figures need it.
-
-        if not self._may_leave():
-            return
-        if any(isinstance(screen, SummaryScreen) for screen in self.screen_stack):
-            while not isinstance(self.screen, SummaryScreen):
-                self.pop_screen()
+        if not self._may_leave() or self._go_back_to("summary"):
             return
         case = ""
         if self._casework is not None and self.screen is self._casework:
             case = self._casework.place[0]
             self.pop_screen()
-        self.push_screen(SummaryScreen(case))
+        self.open("summary", case)
+
+    def _go_back_to(self, route: str) -> bool:
+        """Leave what stands over the screen of a route; whether one is open."""
+        if not any(screen.route == route for screen in self.screens):
+            return False
+        while not (isinstance(self.screen, OurScreen) and self.screen.route == route):
+            self.pop_screen()
+        return True
 
     def leave_case(self) -> None:
         """Back from a case to the figure it was opened from, or to the sample."""
@@ -703,15 +714,10 @@ class SqsApp(Shell, CellDiff):
     # What works everywhere
 
     def action_blank(self) -> None:
-        from sqs_tui.ui.common.blank import BlankScreen  # Not needed before somebody, or nobody, is there.
-
-        self._blank = BlankScreen()
-        self.push_screen(self._blank)
+        self._blank = self.open("blank")
 
     def action_help(self) -> None:
-        from sqs_tui.ui.help.screen import HelpScreen
-
-        self.push_screen(HelpScreen(self.screen))
+        self.open("help", self.screen)
 
     def action_palette(self) -> None:
         from sqs_tui.ui.help.palette import open_palette
@@ -726,12 +732,6 @@ class SqsApp(Shell, CellDiff):
     def action_quit_asked(self) -> None:
         """Leave; everything is on disk already."""
         self.exit(0)
-
-
-def _chooser() -> OurScreen[Any]:
-    from sqs_tui.ui.workbooks.chooser import ChooserScreen  # Not needed where a path was given.
-
-    return ChooserScreen()
 
 
 def put_keys_in_force(settings: user_settings.Settings, shown: Iterable[DOMNode] = ()) -> None:
@@ -755,14 +755,15 @@ def run(
     *,
     case: str = "",
     company: bool = False,
+    walks: bool = False,
     read_only: bool = False,
     mouse: bool = False,
 ) -> int:
-    """Run the app on a workbook, or on the chooser; returns the exit code.
+    """Run the app on a workbook, on the walkthrough of a case, or on the chooser; returns the exit code.
 
     Raises `SqsError` where the workbook cannot be opened.
     """
-    app = SqsApp(path, case=case, company=company, read_only=read_only)
+    app = SqsApp(path, case=case, company=company, walks=walks, read_only=read_only)
     try:
         code = app.run(mouse=mouse) or app.return_code or 0
     finally:

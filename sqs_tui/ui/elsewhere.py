@@ -1,19 +1,15 @@
-"""What means nothing on the screen in front: a key goes where it leads, or it is said where it works, as of a paste."""
+"""A key that means nothing on the screen in front: it goes where it leads, or it is said where it works."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sqs_tui.ui import keys
 from sqs_tui.ui.common.base import OurScreen
-
-if TYPE_CHECKING:
-    from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.host import Host
 
 #: The keys that go somewhere, which they do from every list as well.
 _GOES = ("go-cases", "go-summary", "go-interviews", "go-letter", "go-differences", "go-board")
-#: The keys that open an editor on what the cursor is on.
-_WRITES = ("write-note", "reply-note", "walk-shown", "write-paragraph")
+#: The screens from which they do.
+_BEGINS = ("sample", "casework")
 #: Where keys are looked for that do nothing here, in words.
 _PLACES = {
     "case": "on an open case",
@@ -25,7 +21,7 @@ _PLACES = {
 }
 
 
-def press(app: SqsApp, key: str) -> None:
+def press(app: Host, key: str) -> None:
     """Act on a key nothing on the screen has taken. Beside a case manager it is not said what it is for."""
     if app.in_company:
         app.say(f"{keys.shown(key)} does nothing here")
@@ -38,24 +34,17 @@ def press(app: SqsApp, key: str) -> None:
     app.say(_said(key, app.screen.SCOPES), "warn")  # type: ignore[attr-defined]
 
 
-def paste(screen: OurScreen[Any]) -> None:
-    """Say where a text goes that was pasted where nothing is typed."""
-    opens = next((key for key in screen.available_keys() if key.id in _WRITES), None)
-    leads = f", and {keys.shown(screen.sqs.key_for(opens))} opens one" if opens else ", not here"
-    screen.say(f"A text is pasted into an editor{leads}. Nothing was {'scored' if opens else 'changed'}", "warn")
-
-
-def _under(app: SqsApp) -> OurScreen[object] | None:
+def _under(app: Host) -> OurScreen[object] | None:
     """The sample or the cases, where nothing stands over them in which one types or is asked; else None."""
     for screen in reversed(app.screen_stack):
-        if isinstance(screen, OurScreen) and hasattr(screen, "action_go_summary"):
+        if isinstance(screen, OurScreen) and screen.route in _BEGINS:
             return screen
         if not (isinstance(screen, OurScreen) and screen.is_left_by_going):
             return None
     return None
 
 
-def _go(app: SqsApp, under: OurScreen[object], goes: keys.Key) -> None:
+def _go(app: Host, under: OurScreen[object], goes: keys.Key) -> None:
     if goes.id == "go-cases":
         app.show_sample()
     elif goes.id == "go-summary":

@@ -400,6 +400,8 @@ NEEDS_ROW = frozenset(
     }
     | {"new-paragraph", "take-words", "clear-words", "answer-point", "override-reason", "show-chosen"}
 )
+#: What opens an editor on what the cursor is on.
+OPENS_EDITOR = frozenset({"write-note", "reply-note", "walk-shown", "write-paragraph"})
 #: What takes something back: named only where there is something.
 UNDOES = frozenset({"undo-change", "reply-undo", "walk-undo", "letter-undo", "words-undo"})
 #: What puts something down: not named where the workbook is open for reading only.

@@ -27,7 +27,7 @@ from sqs_tui.ui.app import SqsApp
 from sqs_tui.ui.cases.case_form import CaseFormScreen, NewCaseScreen
 from sqs_tui.ui.cases.details import DetailsScreen
 from sqs_tui.ui.cases.screen import SampleScreen
-from sqs_tui.ui.cases.who import AnotherScreen, WhoScreen, ask_who
+from sqs_tui.ui.cases.who import AnotherScreen, WhoScreen
 from sqs_tui.ui.common.confirm import ConfirmScreen
 from sqs_tui.ui.common.form import FormScreen
 from sqs_tui.ui.entries.alerts import AlertScreen
@@ -517,12 +517,12 @@ async def test_who_am_i_is_asked_once(tmp_path: Path, open_app: Open) -> None:
     app = open_app(path)
     async with app.run_test(size=(80, 24)) as pilot:
         if not isinstance(app.screen, WhoScreen):
-            ask_who(app)
+            app.ask_who()
         await pilot.pause()
         await pilot.press("j", "enter")
         assert app.inspection.inspector() == "PT"
         stack = len(app.screen_stack)
-        ask_who(app)
+        app.ask_who()
         await pilot.pause()
         assert len(app.screen_stack) == stack
 
@@ -582,7 +582,7 @@ async def test_where_no_team_is_named_a_name_is_typed(tmp_path: Path, open_app: 
     app = open_app(path)
     async with app.run_test(size=(80, 24)) as pilot:
         if not isinstance(app.screen, AnotherScreen):
-            ask_who(app)
+            app.ask_who()
         await pilot.pause()
         await write(pilot, "CN")
         await pilot.press("enter")

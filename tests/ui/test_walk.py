@@ -21,7 +21,6 @@ from sqs_tui.ui.cases.screen import SampleScreen
 from sqs_tui.ui.casework.screen import CaseworkScreen
 from sqs_tui.ui.common.blank import BlankScreen
 from sqs_tui.ui.common.confirm import ConfirmScreen
-from sqs_tui.ui.walking import WalkApp
 from sqs_tui.ui.walkthrough.gone import WalkGoneScreen
 from sqs_tui.ui.walkthrough.screen import WalkScreen
 from sqs_tui.ui.walkthrough.text import apart
@@ -268,7 +267,7 @@ async def test_a_case_taken_out_meanwhile_shows_no_other(
 
 
 async def test_so_it_is_where_the_walkthrough_was_opened_alone(workbook: Path) -> None:
-    app = WalkApp(workbook, case=CASE, company=True, settings=Settings())
+    app = SqsApp(workbook, case=CASE, walks=True, settings=Settings())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "plus", *"good")
         take_out(workbook)
@@ -364,7 +363,7 @@ async def test_a_case_taken_out_meanwhile_is_talked_about_no_more(
     moment = count(1.0)
     settings = Settings()
     app = (
-        WalkApp(workbook, case=CASE, company=True, clock=lambda: next(moment), settings=settings)
+        SqsApp(workbook, case=CASE, walks=True, clock=lambda: next(moment), settings=settings)
         if is_alone
         else open_app(case=CASE)
     )

@@ -141,13 +141,9 @@ class CaseFormScreen(FormScreen):
         self._renaming = ""
         if not ref or row.text.strip() != ref or not self.is_unkept(row) or self.is_gone:
             return
-        from sqs_tui.ui.common.confirm import ConfirmScreen  # Hardly ever needed.
-
         case = self.inspection.cases[self.result]
         detail = f"{len(case.answers)} answers stand under {case.ref}; they stay with the case."
-        self.sqs.push_screen(
-            ConfirmScreen(f"Rename {case.ref} to {ref}?", detail), lambda sure: self._rename(sure, ref)
-        )
+        self.sqs.open("confirm", f"Rename {case.ref} to {ref}?", detail, then=lambda sure: self._rename(sure, ref))
 
     def _rename(self, sure: bool | None, ref: str) -> None:
         row, self._renaming, self._warned = self._rows["ref"], "", False

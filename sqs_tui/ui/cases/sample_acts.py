@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from sqs_tui.domain.names import comparable, spellings
 from sqs_tui.domain.why import Why
@@ -39,8 +40,6 @@ class SampleActs(TitledScreen[None]):
         self._with_case(self._ask_inspector)
 
     def _ask_inspector(self, case: str) -> None:
-        from sqs_tui.ui.common.asking import PickScreen
-
         inspection = self.inspection
         details = inspection.details
         team = [str(name) for name in (details.get("lead", ""), *(details.get("team") or ()))]
@@ -59,7 +58,7 @@ class SampleActs(TitledScreen[None]):
                 self.say(f"{found.ref}: {name or 'nobody'} reads it")
             return replace(outcome, said="")
 
-        self.sqs.push_screen(PickScreen(f"Who reads {found.ref}?", offered, now, another=another, act=assign))
+        self.sqs.open("pick", f"Who reads {found.ref}?", offered, now, another=another, act=assign)
 
     def _seen(self, case: str, field: str) -> Heads:
         """What is on screen now, to be named by an act that ends later: what came meanwhile is kept beside it."""
@@ -76,7 +75,6 @@ class SampleActs(TitledScreen[None]):
 
     def _ask_ref(self, case: str) -> None:
         from sqs_tui.session.naming import Naming
-        from sqs_tui.ui.common.asking import LineScreen
 
         ref = self.inspection.cases[case].ref
         from sqs_tui.ui.widgets.fields import FormField
@@ -95,7 +93,7 @@ class SampleActs(TitledScreen[None]):
             return outcome
 
         title = f"Correct the reference {ref}"
-        self.sqs.push_screen(LineScreen(title, field, ref, lambda text: self._wrong_ref(case, text), act=rename))
+        self.sqs.open("line", title, field, ref, lambda text: self._wrong_ref(case, text), act=rename)
 
     def _wrong_ref(self, case: str, text: str) -> str:
         if self.inspection.taken(text, but=case):
@@ -106,8 +104,6 @@ class SampleActs(TitledScreen[None]):
         self._with_case(self._ask_replacing)
 
     def _ask_replacing(self, case: str) -> None:
-        from sqs_tui.ui.common.reason import ReasonScreen
-
         inspection, found = self.inspection, self.inspection.cases[case]
         if inspection.workbook.is_read_only:
             self.say("This workbook is read-only", "warn")
@@ -124,29 +120,23 @@ class SampleActs(TitledScreen[None]):
             self.say(outcome.said or "It is replaced already")
             return outcome
 
-        self.sqs.push_screen(ReasonScreen("Replace a case", question, replaced))
+        self.sqs.open("reason", "Replace a case", question, replaced)
 
     def action_remove(self) -> None:
         self._with_case(self._ask_removal)
 
     def _ask_removal(self, case: str) -> None:
-        from sqs_tui.ui.common.confirm import ConfirmScreen
-
         ref = self.inspection.cases[case].ref
-        screen = ConfirmScreen(
-            f"Remove {ref} from the sample?",
-            keys.render_keys("Its answers stay in the history; {sample-undo} brings it back."),
-        )
-        self.sqs.push_screen(screen, lambda sure: self._remove(case) if sure else None)
+        detail = keys.render_keys("Its answers stay in the history; {sample-undo} brings it back.")
+        title = f"Remove {ref} from the sample?"
+        self.sqs.open("confirm", title, detail, then=lambda sure: self._remove(case) if sure else None)
 
     def _remove(self, case: str) -> None:
         if case in self.inspection.cases:
             self.attempt(lambda: self.inspection.remove_case(case))
 
     def action_new_case(self) -> None:
-        from sqs_tui.ui.cases.case_form import NewCaseScreen
-
-        self.sqs.push_screen(NewCaseScreen(), self._added)
+        self.sqs.open("new-case", then=self._added)
 
     def _added(self, case: str | None) -> None:
         if case in self.inspection.cases:
@@ -154,46 +144,30 @@ class SampleActs(TitledScreen[None]):
             self.show_all()
 
     def action_edit_case(self) -> None:
-        from sqs_tui.ui.cases.case_form import CaseFormScreen
-
-        self._with_case(lambda case: self.sqs.push_screen(CaseFormScreen(case)))
+        self._with_case(lambda case: self.sqs.open("case-form", case))
 
     # The rest of the inspection
 
     def action_details(self) -> None:
-        from sqs_tui.ui.cases.details import DetailsScreen
-
-        self.sqs.push_screen(DetailsScreen())
+        self.sqs.open("details")
 
     def action_area_notes(self) -> None:
-        from sqs_tui.ui.entries.area_notes import AreaNotesScreen
-
-        self.sqs.push_screen(AreaNotesScreen())
+        self.sqs.open("area-notes")
 
     def action_alert(self) -> None:
-        from sqs_tui.ui.entries.alerts import AlertsScreen
-
-        self.sqs.push_screen(AlertsScreen(self.pane.current, begins=False))
+        self.sqs.open("alerts", self.pane.current, begins=False)
 
     def action_agenda(self) -> None:
-        from sqs_tui.ui.casework.agenda import AgendaScreen
-
-        self.sqs.push_screen(AgendaScreen(None))
+        self.sqs.open("agenda", None)
 
     def action_sign(self) -> None:
-        from sqs_tui.ui.signing.screen import SigningScreen
-
-        self._with_case(lambda case: self.sqs.push_screen(SigningScreen(case)))
+        self._with_case(lambda case: self.sqs.open("signing", case))
 
     def action_board(self) -> None:
-        from sqs_tui.ui.signing.board import BoardScreen
-
-        self.sqs.push_screen(BoardScreen())
+        self.sqs.open("board")
 
     def action_find(self) -> None:
-        from sqs_tui.ui.cases.find import FindScreen, Found
-
-        def go(found: Found | None) -> None:
+        def go(found: Any) -> None:
             if found is None:
                 return
             case, criterion = found.matches[found.chosen]
@@ -202,20 +176,16 @@ class SampleActs(TitledScreen[None]):
             if case in self.inspection.cases:
                 self.sqs.show_case(case, criterion)
 
-        self.sqs.push_screen(FindScreen(None), go)
+        self.sqs.open("find", None, then=go)
 
     def action_go_summary(self) -> None:
         self.sqs.show_summary()
 
     def action_go_letter(self) -> None:
-        from sqs_tui.ui.letter.screen import LetterScreen
-
-        self.sqs.push_screen(LetterScreen())
+        self.sqs.open("letter")
 
     def action_go_interviews(self) -> None:
-        from sqs_tui.ui.interviews.screen import InterviewScreen
-
-        self.sqs.push_screen(InterviewScreen())
+        self.sqs.open("interviews")
 
     def action_undo(self) -> None:
         self.steps.take(Why.UNDO, lambda: self.attempt(self.inspection.undo))
@@ -225,12 +195,9 @@ class SampleActs(TitledScreen[None]):
 
     def action_go_back(self) -> None:
         """Back to the chooser where one is open; else leave the program, after asking."""
-        from sqs_tui.ui.common.confirm import ConfirmScreen
-        from sqs_tui.ui.workbooks.chooser import ChooserScreen
-
-        if any(isinstance(screen, ChooserScreen) for screen in self.sqs.screen_stack):
+        if any(screen.route == "chooser" for screen in self.sqs.screens):
             self.dismiss()
             self.sqs.close_workbook()
             return
-        screen = ConfirmScreen("Leave the workbook?", "Everything is on disk.")
-        self.sqs.push_screen(screen, lambda sure: self.sqs.exit(0) if sure else None)
+        question = ("Leave the workbook?", "Everything is on disk.")
+        self.sqs.open("confirm", *question, then=lambda sure: self.sqs.exit(0) if sure else None)

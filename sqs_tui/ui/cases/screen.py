@@ -148,9 +148,7 @@ class SampleScreen(SampleActs):
             self.say(spoken(outcome), "soft")
 
     def action_go_differences(self) -> None:
-        from sqs_tui.ui.differences.screen import DifferencesScreen
-
-        self.sqs.push_screen(DifferencesScreen((self.pane.current, "")))
+        self.sqs.open("differences", (self.pane.current, ""))
 
     @property
     def has_row(self) -> bool:
@@ -204,9 +202,7 @@ class SampleScreen(SampleActs):
         self.say(f"Cases {self.pane.sort}")
 
     def action_filter(self) -> None:
-        from sqs_tui.ui.cases.filtering import FilterScreen
-
-        self.sqs.push_screen(FilterScreen(self.pane.view, self.pane.glances), self._choose)
+        self.sqs.open("filter", self.pane.view, self.pane.glances, then=self._choose)
 
     def _choose(self, view: View | None) -> None:
         if view is not None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from sqs_tui.domain.names import spellings
-from sqs_tui.session import asked
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.ui import keys
 from sqs_tui.ui.common.form import GatherScreen
@@ -15,34 +13,12 @@ from sqs_tui.ui.widgets.fields import FormField
 from sqs_tui.ui.widgets.lines import Row, wrapped
 from sqs_tui.ui.widgets.row_list import ListRow
 
-if TYPE_CHECKING:
-    from sqs_tui.ui.app import SqsApp
-
 _ANOTHER = "another"
 
 
-def ask_who(app: SqsApp) -> None:
-    """Ask who works here, where that is not known; never where nothing can be kept.
-
-    Whoever leaves it open is not asked at the next opening, but where something needs it.
-    """
-    if not app.is_open:
-        return
-    workbook = app.inspection.workbook
-    if workbook.is_read_only or app.inspection.inspector() or asked.was_left(workbook.id):
-        return
-
-    def left(name: str | None) -> None:
-        if not name:
-            asked.leave(workbook.id)
-            app.say(f"You go on as {workbook.author}; the command “Say who you are” changes it")
-
-    say_who(app, left)
-
-
-def say_who(app: SqsApp, then: Callable[[str | None], None] = lambda name: None) -> None:
-    """Let somebody say who works here; `then` is given the name, or nothing."""
-    app.push_screen(WhoScreen() if team(app.inspection) else AnotherScreen(), then)
+def who_is_it(inspection: Inspection) -> ListScreen[str, ListRow] | GatherScreen:
+    """The screen on which somebody says who works here: one of the team, where a team is named."""
+    return WhoScreen() if team(inspection) else AnotherScreen()
 
 
 def team(inspection: Inspection) -> list[str]:

@@ -154,14 +154,10 @@ class AgendaScreen(ListScreen[None, AgendaRow]):
         """Go to the case and the criterion."""
         case, criterion, what = id.split("\n", 2)
         if what.startswith(f"{ALERT} "):
-            from sqs_tui.ui.entries.alerts import AlertScreen
-
-            self.sqs.push_screen(AlertScreen(what.removeprefix(f"{ALERT} ")))
+            self.sqs.open("alert", what.removeprefix(f"{ALERT} "))
             return
         if what.startswith(f"{DIFFERENCE} "):
-            from sqs_tui.ui.differences.screen import DifferencesScreen
-
-            self.sqs.push_screen(DifferencesScreen((case, criterion), what.removeprefix(f"{DIFFERENCE} ")))
+            self.sqs.open("differences", (case, criterion), what.removeprefix(f"{DIFFERENCE} "))
             return
         self.dismiss()
         self.sqs.show_case(case, criterion)

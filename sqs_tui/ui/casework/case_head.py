@@ -5,15 +5,12 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from sqs_tui.session.inspection import Inspection
+from sqs_tui.ui.common.pane_parts import PaneHead
 from sqs_tui.ui.symbols import Symbols
-from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted
+from sqs_tui.ui.widgets.lines import Row, Span, fitted
 
 #: From this width on the order has its whole title.
 _WHOLE_ORDER = 90
-
-
-class PaneHead(Lines):
-    """What a pane is about."""
 
 
 class CaseHead(PaneHead):

@@ -25,17 +25,14 @@ from sqs_tui.session.next_open import open_after
 from sqs_tui.ui import keys
 from sqs_tui.ui.casework.case_head import CaseHead
 from sqs_tui.ui.common.criterion_text import KEPT_BACK, criterion_rows, kept_back_rows
+from sqs_tui.ui.common.pane_parts import Card
 from sqs_tui.ui.held import HeldKey, Steps
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.criterion_list import CriterionList, CriterionRow, Heading, Item
 from sqs_tui.ui.widgets.factor_picker import FactorPicker
-from sqs_tui.ui.widgets.lines import Covered, Lines
+from sqs_tui.ui.widgets.lines import Covered
 
 _LACK_LETTERS = {Lack.EVIDENCE: "e?", Lack.FACTOR: "f?", Lack.REASON: "e?"}
-
-
-class Card(Lines):
-    """The criterion under the cursor, in full."""
 
 
 class CasePane(Vertical, Covered):

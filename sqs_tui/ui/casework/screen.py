@@ -338,9 +338,7 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     def _cover_others(self) -> None:
         """Beside a case manager no other case comes up in the place of the one that is gone."""
-        from sqs_tui.ui.walkthrough.gone import WalkGoneScreen
-
-        self.sqs.push_screen(WalkGoneScreen())
+        self.sqs.open("walk-gone")
 
     def acted(self, outcome: Outcome) -> None:
         """An act of the pane in focus is on disk, or said why not."""
@@ -360,8 +358,6 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     @on(CasePane.NoteAsked)
     def write_note(self, event: CasePane.NoteAsked) -> None:
-        from sqs_tui.ui.common.note import NoteScreen
-
         inspection, case, criterion = self.inspection, event.pane.case_id, event.criterion
         if fixed := inspection.fixed(case):
             self.say(f"{fixed} Sign-off takes that back, with a reason", "warn")
@@ -372,7 +368,7 @@ class CaseworkScreen(OurScreen[None], Covered):
         )
         title = f"{inspection.cases[case].ref} {criterion} note"
         note = inspection.cases[case].answer(criterion).note
-        self.app.push_screen(NoteScreen(title, note, typing.keep, above=above, criterion=criterion, case=case))
+        self.sqs.open("note", title, note, typing.keep, above=above, criterion=criterion, case=case)
 
     @on(CasePane.EntryAsked)
     def write_entry(self, event: CasePane.EntryAsked) -> None:
@@ -380,40 +376,29 @@ class CaseworkScreen(OurScreen[None], Covered):
             self.say(f"{fixed} Sign-off takes that back, with a reason", "warn")
             return
         if event.kind == ACTION:
-            from sqs_tui.ui.entries.action import ActionScreen
-
             asked = self.inspection.catalogue.known[event.criterion]
             action = Entry("", event.pane.case_id, ACTION, "", (asked.id,))
-            self.app.push_screen(ActionScreen(action, question=f"{asked.id}  {asked.question}"))
+            self.sqs.open("action", action, question=f"{asked.id}  {asked.question}")
             return
-        from sqs_tui.ui.entries.entry import EntryScreen
-
-        self.app.push_screen(EntryScreen(event.pane.case_id, event.criterion, event.kind, company=self.company))
+        self.sqs.open("entry", event.pane.case_id, event.criterion, event.kind, company=self.company)
 
     @on(CasePane.ReasonAsked)
     def ask_why(self, event: CasePane.ReasonAsked) -> None:
-        from sqs_tui.ui.common.reason import ReasonScreen
-
         criterion = event.criterion
 
         def left(reason: str | None) -> None:
             if not reason:
                 self.say(f"{criterion} stays as it was")
 
-        asking = ReasonScreen(f"{event.pane.case.ref} {criterion}", event.question, event.act)
-        asking.needs_case = event.pane.case_id
-        self.app.push_screen(asking, left)
+        title = f"{event.pane.case.ref} {criterion}"
+        self.sqs.open("reason", title, event.question, event.act, then=left).needs_case = event.pane.case_id
 
     @on(CasePane.ReadingAsked)
     def read(self, event: CasePane.ReadingAsked) -> None:
         if event.history:
-            from sqs_tui.ui.casework.history import CompanyHistory, HistoryScreen
-
-            history = CompanyHistory if self.company else HistoryScreen
-            self.app.push_screen(history(event.pane.case_id, event.criterion))
+            history = "company-history" if self.company else "history"
+            self.sqs.open(history, event.pane.case_id, event.criterion)
             return
-        from sqs_tui.ui.casework.criterion import CriterionScreen
-
         case, criterion, company = event.pane.case_id, event.criterion, self.company
 
         def rows_for(width: int) -> list[Row]:
@@ -425,70 +410,46 @@ class CaseworkScreen(OurScreen[None], Covered):
             )
 
         title = f"{self.inspection.cases[case].ref}  {criterion}"
-        reading = CriterionScreen(title, rows_for, criterion, "case", self._say_warning)
-        reading.needs_case = case
-        self.app.push_screen(reading)
+        self.sqs.open("criterion", title, rows_for, criterion, "case", self._say_warning).needs_case = case
 
     def _say_warning(self, text: str) -> None:
         self.say(text, "warn")
 
     def action_agenda(self) -> None:
-        from sqs_tui.ui.casework.agenda import AgendaScreen
-
-        self.app.push_screen(AgendaScreen(self.pane.case_id))
+        self.sqs.open("agenda", self.pane.case_id)
 
     def action_entries(self) -> None:
-        from sqs_tui.ui.entries.entries import EntriesScreen
-
-        self.app.push_screen(EntriesScreen(self.pane.case_id, company=self.company))
+        self.sqs.open("entries", self.pane.case_id, company=self.company)
 
     def action_sources(self) -> None:
-        from sqs_tui.ui.casework.sources import SourcesScreen
-
-        self.app.push_screen(SourcesScreen(self.pane.case_id))
+        self.sqs.open("sources", self.pane.case_id)
 
     def action_sign(self) -> None:
-        from sqs_tui.ui.signing.screen import SigningScreen
-
-        self.app.push_screen(SigningScreen(self.pane.case_id))
+        self.sqs.open("signing", self.pane.case_id)
 
     def action_board(self) -> None:
-        from sqs_tui.ui.signing.board import BoardScreen
-
-        self.app.push_screen(BoardScreen())
+        self.sqs.open("board")
 
     def action_edit_case(self) -> None:
-        from sqs_tui.ui.cases.case_form import CaseFormScreen
-
-        self.app.push_screen(CaseFormScreen(self.pane.case_id))
+        self.sqs.open("case-form", self.pane.case_id)
 
     def action_alert(self) -> None:
-        from sqs_tui.ui.entries.alerts import AlertsScreen
-
-        self.app.push_screen(AlertsScreen(self.pane.case_id))
+        self.sqs.open("alerts", self.pane.case_id)
 
     def action_go_summary(self) -> None:
         self.sqs.show_summary()
 
     def action_go_letter(self) -> None:
-        from sqs_tui.ui.letter.screen import LetterScreen
-
-        self.app.push_screen(LetterScreen())
+        self.sqs.open("letter")
 
     def action_go_interviews(self) -> None:
-        from sqs_tui.ui.interviews.screen import InterviewScreen
-
-        self.app.push_screen(InterviewScreen())
+        self.sqs.open("interviews")
 
     def action_go_differences(self) -> None:
-        from sqs_tui.ui.differences.screen import DifferencesScreen
-
-        self.app.push_screen(DifferencesScreen((self.pane.case_id, self.pane.current)))
+        self.sqs.open("differences", (self.pane.case_id, self.pane.current))
 
     def action_find(self) -> None:
-        from sqs_tui.ui.cases.find import FindScreen
-
-        self.app.push_screen(FindScreen(self.pane.case_id, company=self.company), self._found)
+        self.sqs.open("find", self.pane.case_id, company=self.company, then=self._found)
 
     def _found(self, found: tuple[list[tuple[str, str]], int] | None) -> None:
         if found is not None:
@@ -566,10 +527,8 @@ class CaseworkScreen(OurScreen[None], Covered):
 
     def action_walk(self) -> None:
         """Walk through the case with its case manager; whoever sits there sees this case only, then and after."""
-        from sqs_tui.ui.walkthrough.screen import WalkScreen
-
         self.company = True
-        self.app.push_screen(WalkScreen(self.pane.case_id), lambda _: self.say(""))
+        self.sqs.open("walk", self.pane.case_id, then=lambda _: self.say(""))
 
     def action_go_back(self) -> None:
         """Back to the sample; beside a case manager one key too many must not show it."""

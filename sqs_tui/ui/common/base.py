@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual import on
 from textual.await_complete import AwaitComplete
@@ -18,12 +18,10 @@ from sqs_tui.session.inspection import NOTHING, Inspection, Outcome
 from sqs_tui.ui import keys
 from sqs_tui.ui.forgetting import forget_who_left
 from sqs_tui.ui.held import Steps
+from sqs_tui.ui.host import Host
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, spot
 from sqs_tui.ui.widgets.row_list import CursorList
-
-if TYPE_CHECKING:
-    from sqs_tui.ui.app import SqsApp
 
 Result = TypeVar("Result")
 Bar = TypeVar("Bar", bound=Lines)
@@ -71,6 +69,8 @@ class OurScreen(Screen[Result]):
     company: bool = False
     #: The case it is about, without which it is left; empty where it is about none, or about several.
     needs_case: str = ""
+    #: The name it was opened by (`routes`).
+    route: str = ""
     #: Whether it was opened to show what stands behind a figure: a case opened from it leads back to it.
     is_behind_a_figure: ClassVar[bool] = False
 
@@ -82,7 +82,7 @@ class OurScreen(Screen[Result]):
         self._had_keys: Widget | None = None
 
     @property
-    def sqs(self) -> SqsApp:
+    def sqs(self) -> Host:
         """The app, as ours."""
         return self.app  # type: ignore[return-value]
 
@@ -133,10 +133,11 @@ class OurScreen(Screen[Result]):
     def on_paste(self, event: Paste) -> None:
         """Say where a text that was pasted goes, where nothing is typed: nobody has to wonder what it did."""
         if not isinstance(self.focused, Typed):
-            from sqs_tui.ui.elsewhere import paste  # Most pastes go into an editor.
-
             event.stop()
-            paste(self)
+            opens = next((key for key in self.available_keys() if key.id in keys.OPENS_EDITOR), None)
+            leads = f", and {keys.shown(self.sqs.key_for(opens))} opens one" if opens else ", not here"
+            done = "scored" if opens else "changed"
+            self.say(f"A text is pasted into an editor{leads}. Nothing was {done}", "warn")
 
     def on_screen_resume(self) -> None:
         # Looked away from and covered meanwhile, nothing has them; Textual would give them to the first there is.

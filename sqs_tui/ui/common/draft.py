@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from textual.timer import Timer
 from textual.widget import Widget
 
 from sqs_tui.errors import NotSaved, SqsError
-
-if TYPE_CHECKING:
-    from textual.timer import Timer
-
-    from sqs_tui.ui.app import SqsApp
+from sqs_tui.ui.host import Host
 
 #: How far the journal may be behind what is typed.
 SECONDS, KEYS = 2.0, 20
@@ -77,8 +74,8 @@ class Draft:
         self._text, self._keys, self._failed = None, 0, False
 
     @property
-    def _app(self) -> SqsApp:
-        return cast("SqsApp", self._owner.app)
+    def _app(self) -> Host:
+        return cast("Host", self._owner.app)
 
     def _wait(self) -> None:
         if self._owner.is_attached:

@@ -88,9 +88,7 @@ class EditorScreen(OurScreen[None]):
         if self.sqs.in_company:
             self.say("Phrases stay put beside a case manager")
             return
-        from sqs_tui.ui.common.phrases import PhrasesScreen  # Only loaded where one is wanted.
-
-        self.app.push_screen(PhrasesScreen(self.about), self._put_in)
+        self.sqs.open("phrases", self.about, then=self._put_in)
 
     def _put_in(self, phrase: str | None) -> None:
         area = self.query_one(TextArea)

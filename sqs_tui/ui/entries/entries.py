@@ -82,17 +82,11 @@ class EntriesScreen(ListScreen[str, ListRow]):
     def _open(self, entry: Entry) -> None:
         # An editor is only loaded to write.
         if entry.kind == ACTION:
-            from sqs_tui.ui.entries.action import ActionScreen
-
-            self.sqs.push_screen(ActionScreen(entry, company=self.company))
+            self.sqs.open("action", entry, company=self.company)
             return
-        from sqs_tui.ui.entries.entry import EntryScreen
-
-        self.sqs.push_screen(EntryScreen(entry.case, "", entry.kind, company=self.company, entry=entry))
+        self.sqs.open("entry", entry.case, "", entry.kind, company=self.company, entry=entry)
 
     def _read(self, entry: Entry) -> None:
-        from sqs_tui.ui.common.reading import ReadingScreen
-
         said = [entry.said, f"About {' '.join(entry.criteria)}.", f"Found in {entry.found}." if entry.found else ""]
         who = "a colleague" if self.company else self.inspection.person(entry.author)
         said.append(f"Written by {who}; it stays as it was written.")
@@ -100,7 +94,7 @@ class EntriesScreen(ListScreen[str, ListRow]):
         def rows(width: int) -> list[Row]:
             return [((f" {line}", "text"),) for part in said if part for line in wrapped(part, max(10, width - 2))]
 
-        self.sqs.push_screen(ReadingScreen(KINDS[entry.kind], rows))
+        self.sqs.open("reading", KINDS[entry.kind], rows)
 
     def action_go_back(self) -> None:
         self.dismiss("")

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from textual.fuzzy import Matcher
 from textual.screen import Screen
 
 from sqs_tui.domain.case import REMOVED
 from sqs_tui.errors import SqsError
-from sqs_tui.ui.cases.find import TypedListScreen
 from sqs_tui.ui.common.base import OurScreen
+from sqs_tui.ui.common.typed_list import TypedListScreen
 from sqs_tui.ui.help.preferences import prefer, preferences
 from sqs_tui.ui.help.screen import spelled, working
+from sqs_tui.ui.host import Host
 from sqs_tui.ui.widgets.lines import Row, fitted
 from sqs_tui.values import dataclass
-
-if TYPE_CHECKING:
-    from sqs_tui.ui.app import SqsApp
 
 #: As many as anyone looks through.
 MOST = 200
@@ -42,7 +39,7 @@ class Command:
         return f"{self.kind} {self.what}"
 
 
-def commands(screen: Screen[object], app: SqsApp) -> Iterator[Command]:
+def commands(screen: Screen[object], app: Host) -> Iterator[Command]:
     """What can be done on a screen; beside a case manager nothing that names another case."""
     company = app.in_company
     for key in working(screen):
@@ -106,7 +103,7 @@ class PaletteScreen(TypedListScreen[Command | None, Command]):
         self.dismiss(self._by_id[id])
 
 
-def open_palette(app: SqsApp) -> None:
+def open_palette(app: Host) -> None:
     """Show the commands of the screen in sight, and do the one that is chosen."""
     screen = app.screen
     if isinstance(screen, PaletteScreen):
@@ -116,24 +113,23 @@ def open_palette(app: SqsApp) -> None:
         if command is not None:
             app.call_next(_do, app, screen, command)
 
-    app.push_screen(PaletteScreen(list(commands(screen, app))), do)
+    app.open("palette", list(commands(screen, app)), then=do)
 
 
-async def _do(app: SqsApp, screen: Screen[object], command: Command) -> None:
+async def _do(app: Host, screen: Screen[object], command: Command) -> None:
     if command.kind == _SETTING:
         _prefer(app, command.what)
     elif command.kind == _CASE:
         if command.what in app.inspection.cases:
             app.show_case(command.what)
     elif command.kind == _SHEET:
-        from sqs_tui.ui.walkthrough.feedback_sheet import open_sheet  # Only loaded where one is wanted.
-
-        if isinstance(screen, OurScreen) and command.what in app.inspection.cases:
-            open_sheet(screen, command.what)
+        if command.what in app.inspection.cases:
+            try:
+                app.open("feedback-sheet", app.inspection, command.what)
+            except SqsError as error:
+                app.say(f"{error.title} {error.remedy}", "warn")
     elif command.kind == _WHO:
-        from sqs_tui.ui.cases.who import say_who  # Editors are heavy, and few ask for one here.
-
-        say_who(app)
+        app.open("who", app.inspection)
     elif command.kind == _CRITERION:
         app.show_case(_case(screen), command.what)
     else:
@@ -143,7 +139,7 @@ async def _do(app: SqsApp, screen: Screen[object], command: Command) -> None:
                 return
 
 
-def _prefer(app: SqsApp, id: str) -> None:
+def _prefer(app: Host, id: str) -> None:
     wanted = next((one for one in preferences(app) if one.id == id), None)
     if wanted is not None:
         try:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sqs_tui import settings as user_settings
 from sqs_tui.errors import SqsError
 from sqs_tui.ui import keymaps, theme
+from sqs_tui.ui.host import Host
 from sqs_tui.values import dataclass
-
-if TYPE_CHECKING:
-    from sqs_tui.ui.app import SqsApp
 
 Value = str | bool | int
 
@@ -43,7 +40,7 @@ class Preference:
         return f"{self.name}={self.value}"
 
 
-def preferences(app: SqsApp) -> Iterator[Preference]:
+def preferences(app: Host) -> Iterator[Preference]:
     """Every value there is to choose."""
     now = app.settings
     for name, title in theme.titles().items():
@@ -61,7 +58,7 @@ def preferences(app: SqsApp) -> Iterator[Preference]:
         yield Preference("keymap", name, f"Keymap: {title}", now.keymap == name)
 
 
-def prefer(app: SqsApp, preference: Preference) -> str:
+def prefer(app: Host, preference: Preference) -> str:
     """Keep a value and put it in force; returns what to say. Raises `SqsError` where the keys would clash."""
     name, value = preference.name, preference.value
     wanted = replace(app.settings, **{name: value})  # type: ignore[arg-type]

@@ -10,8 +10,7 @@ from sqs_tui.domain.catalogue import Criterion
 from sqs_tui.session.inspection import Inspection
 from sqs_tui.session.interviewing import Interviewing
 from sqs_tui.ui import keys
-from sqs_tui.ui.casework.case_head import PaneHead
-from sqs_tui.ui.casework.case_pane import Card
+from sqs_tui.ui.common.pane_parts import Card, PaneHead
 from sqs_tui.ui.interviews.text import item_row, item_rows, person_rows
 from sqs_tui.ui.symbols import Symbols
 from sqs_tui.ui.widgets.factor_picker import FactorPicker

@@ -176,7 +176,6 @@ class InterviewScreen(OurScreen[None]):
         return action != "slot" or self.page == PEOPLE
 
     def action_slot(self) -> None:
-        from sqs_tui.ui.common.asking import LineScreen
         from sqs_tui.ui.widgets.fields import FormField
 
         manager, book = self.people.current, self.inspection.workbook
@@ -193,8 +192,7 @@ class InterviewScreen(OurScreen[None]):
 
         slot = Interviewing(self.inspection, manager).interview.slot
         field = FormField("slot", "Slot", help="Day, time and room, as Tue 10:30 room 2; cases and interview in one.")
-        screen = LineScreen(f"When is {manager} seen?", field, slot, act=keep, may_be_empty=True)
-        self.app.push_screen(screen)
+        self.sqs.open("line", f"When is {manager} seen?", field, slot, act=keep, may_be_empty=True)
 
     def action_go_back(self) -> None:
         if self.page == COVER:
@@ -219,20 +217,16 @@ class InterviewScreen(OurScreen[None]):
 
     @on(InterviewPane.NoteAsked)
     def write_note(self, event: InterviewPane.NoteAsked) -> None:
-        from sqs_tui.ui.common.note import NoteScreen  # Not needed before something is written.
-
         if self.pane.asking is not None:
             asking, item = self.pane.asking, self.inspection.catalogue.known[event.item]
             answer, width = asking.interview.answer(item.id), self.size.width - 4
             question = replace(item, guidance=Guidance())
             above = item_rows(question, replace(answer, note=""), self.sqs.symbols, width, whole=False)
             title = f"{asking.manager}  {item.id} {item.title}"
-            self.app.push_screen(NoteScreen(title, answer.note, asking.typing(item.id), above=above))
+            self.sqs.open("note", title, answer.note, asking.typing(item.id), above=above)
 
     @on(InterviewPane.ReadingAsked)
     def read(self, event: InterviewPane.ReadingAsked) -> None:
-        from sqs_tui.ui.casework.criterion import CriterionScreen  # Not needed before something is read.
-
         if self.pane.asking is not None:
             asking, item = self.pane.asking, self.inspection.catalogue.known[event.item]
 
@@ -240,7 +234,7 @@ class InterviewScreen(OurScreen[None]):
                 return item_rows(item, asking.interview.answer(item.id), self.sqs.symbols, width, whole=True)
 
             title = f"{asking.manager}  {item.id}"
-            self.app.push_screen(CriterionScreen(title, rows_for, item.id, "interview", self.say))
+            self.sqs.open("criterion", title, rows_for, item.id, "interview", self.say)
 
 
 def _covered() -> tuple[Row, ...]:

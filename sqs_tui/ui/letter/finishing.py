@@ -108,24 +108,27 @@ class FinishingScreen(ListScreen[None, ReasonRow]):
         if reason.is_firm:
             self.say("This is never overridden: it must be settled first", "warn")
             return
-        from sqs_tui.ui.common.reason import ReasonScreen
 
         def keep(sentence: str) -> Outcome:
             self._because[reason.id] = sentence
             return NOTHING
 
         question = f"{reason.said}. Why is the letter finished all the same?"
-        self.sqs.push_screen(ReasonScreen("Override a reason", question, keep))
+        self.sqs.open("reason", "Override a reason", question, keep)
 
     def action_finish(self) -> None:
         """Keep the letter as it is sent out; who does is asked first where nobody said."""
         inspection = self.inspection
         if inspection.details.get("lead") and not (inspection.inspector() or inspection.workbook.is_read_only):
-            from sqs_tui.ui.cases.who import say_who
-
-            say_who(self.sqs, lambda name: self._finish() if name else self.say("The lead finishes it", "warn"))
+            self.sqs.open("who", inspection, then=self._knows_who)
             return
         self._finish()
+
+    def _knows_who(self, name: str | None) -> None:
+        if name:
+            self._finish()
+        else:
+            self.say("The lead finishes it", "warn")
 
     def _finish(self) -> None:
         outcome = self.attempt(lambda: letter_final.freeze(self._letter, letter_final.FINAL, self._because))

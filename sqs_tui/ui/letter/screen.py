@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -24,9 +24,6 @@ from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.fields import one_line
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, wrapped
 from sqs_tui.values import dataclass
-
-if TYPE_CHECKING:
-    from sqs_tui.ui.letter.writing import ParagraphScreen
 
 #: From this width on the paragraph stands beside the list.
 _BESIDE_FROM = 120
@@ -207,9 +204,7 @@ class LetterScreen(ListScreen[None, LetterRow]):
         if not part.filled:
             self.action_write()
             return
-        from sqs_tui.ui.letter.words import WordsScreen
-
-        self.sqs.push_screen(WordsScreen(self.letter, part.id))
+        self.sqs.open("words", self.letter, part.id)
 
     def _is_fixed_here(self, part: Part) -> bool:
         if self.inspection.workbook.is_read_only:
@@ -224,9 +219,7 @@ class LetterScreen(ListScreen[None, LetterRow]):
         part = self.part
         if part is None or self._is_fixed_here(part):
             return
-        from sqs_tui.ui.letter.writing import ParagraphScreen
-
-        self._open(ParagraphScreen(self.letter, self.lint, part.id, part.text))
+        self._open_paragraph(part.id, part.text)
 
     def action_new(self) -> None:
         """Write a new paragraph after this one."""
@@ -234,28 +227,24 @@ class LetterScreen(ListScreen[None, LetterRow]):
         if part is None or self.inspection.workbook.is_read_only:
             self.say("This workbook is read-only", "warn")
             return
-        from sqs_tui.ui.letter.writing import ParagraphScreen
-
         self._new = f"p-{os.urandom(4).hex()}"
-        self._open(ParagraphScreen(self.letter, self.lint, self._new, "", section=part.section.id, after=part.id))
+        self._open_paragraph(self._new, "", section=part.section.id, after=part.id)
 
-    def _open(self, screen: ParagraphScreen) -> None:
+    def _open_paragraph(self, id: str, text: str, **where: str) -> None:
         """Open a paragraph's editor; once it is left, say how to go back to what stood there."""
 
         def left(_: None) -> None:
             if screen.has_written:
                 self.say(keys.render_keys("The paragraph is kept; {letter-undo} takes back all that was typed"))
 
-        self.sqs.push_screen(screen, left)
+        screen = self.sqs.open("paragraph", self.letter, self.lint, id, text, **where, then=left)
 
     def action_example(self) -> None:
         """Put a strength, a learning point or an area note into the paragraph, with its source."""
         part = self.part
         if part is None or self._is_fixed_here(part):
             return
-        from sqs_tui.ui.letter.sources import LetterSourcesScreen
-
-        self.sqs.push_screen(LetterSourcesScreen(self.letter, part.id))
+        self.sqs.open("letter-sources", self.letter, part.id)
 
     def action_read(self, by: int) -> None:
         self.reads.scroll_rows(by * max(1, self.reads.size.height - 2))
@@ -327,20 +316,14 @@ class LetterScreen(ListScreen[None, LetterRow]):
         self.sqs.push_screen(ReadingScreen(f"{part.number or part.id}: every text it has had", rows))
 
     def action_details(self) -> None:
-        from sqs_tui.ui.letter.details import LetterDetailsScreen
-
-        self.sqs.push_screen(LetterDetailsScreen(self.letter))
+        self.sqs.open("letter-details", self.letter)
 
     def action_points(self) -> None:
-        from sqs_tui.ui.letter.points import PointsScreen
-
-        self.sqs.push_screen(PointsScreen(self.letter))
+        self.sqs.open("points", self.letter)
 
     def action_finish(self) -> None:
         """Show what stands against finishing the letter."""
-        from sqs_tui.ui.letter.finishing import FinishingScreen
-
-        self.sqs.push_screen(FinishingScreen(self.letter))
+        self.sqs.open("finishing", self.letter)
 
     def action_go_back(self) -> None:
         self.dismiss()

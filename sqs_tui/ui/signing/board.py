@@ -76,21 +76,13 @@ class BoardScreen(ListScreen[None, BoardRow]):
             return
         point = row.point
         if point.alert:
-            from sqs_tui.ui.entries.alerts import AlertScreen
-
-            self.sqs.push_screen(AlertScreen(point.alert))
+            self.sqs.open("alert", point.alert)
         elif row.part.id == "differences":
-            from sqs_tui.ui.differences.screen import DifferencesScreen
-
-            self.sqs.push_screen(DifferencesScreen((point.case, point.criterion), point.field))
+            self.sqs.open("differences", (point.case, point.criterion), point.field)
         elif row.part.id == "signing":
-            from sqs_tui.ui.signing.screen import SigningScreen
-
-            self.sqs.push_screen(SigningScreen(point.case))
+            self.sqs.open("signing", point.case)
         elif point.manager:
-            from sqs_tui.ui.interviews.screen import InterviewScreen
-
-            self.sqs.push_screen(InterviewScreen(point.manager))
+            self.sqs.open("interviews", point.manager)
         else:
             self.dismiss()
             self.sqs.show_case(point.case, point.criterion)

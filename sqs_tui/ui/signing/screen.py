@@ -188,13 +188,9 @@ class SigningScreen(ListScreen[None, SignRow]):
 
     def _go(self, one: Missing) -> None:
         if one.kind == ALERT:
-            from sqs_tui.ui.entries.alerts import AlertScreen
-
-            self.sqs.push_screen(AlertScreen(one.alert))
+            self.sqs.open("alert", one.alert)
         elif one.kind == DIFFERENCE:
-            from sqs_tui.ui.differences.screen import DifferencesScreen
-
-            self.sqs.push_screen(DifferencesScreen((self._case, one.criterion), one.field))
+            self.sqs.open("differences", (self._case, one.criterion), one.field)
         else:
             self.dismiss()
             self.sqs.show_case(self._case, one.criterion)

@@ -55,10 +55,8 @@ class FeedbackScreen(ReadingScreen):
         super().show_outcome(outcome)
 
     def action_go_back(self) -> None:
-        from sqs_tui.ui.common.confirm import ConfirmScreen
-
-        asked = ConfirmScreen("Leave the feedback view?", "Percentages and cases stand behind it.")
-        self.sqs.push_screen(asked, self._leave)
+        question = ("Leave the feedback view?", "Percentages and cases stand behind it.")
+        self.sqs.open("confirm", *question, then=self._leave)
 
     def _leave(self, sure: bool | None) -> None:
         if sure:

@@ -212,8 +212,6 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
 
     def choose(self, id: str) -> None:
         """Open the cases behind a figure."""
-        from sqs_tui.ui.summary.behind import BehindScreen
-
         row = self.list.item(id)
         if row is None:
             return
@@ -222,7 +220,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
             lowest = row.kind == "section" and len(criteria) == 1
             known = self.inspection.catalogue.known[criteria[0]]
             title = f"{known.id}  {known.title}" if lowest else row.said
-            self.sqs.push_screen(BehindScreen(self.figures, row.group, criteria, title))
+            self.sqs.open("behind", self.figures, row.group, criteria, title)
         elif row.kind == "interview":
             self.say("What case managers said is never opened to a person")
         else:
@@ -239,21 +237,17 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         return lowest or tuple(one.id for one in scored)
 
     def action_why_not(self) -> None:
-        from sqs_tui.ui.summary.why_not import WhyNotScreen
-
         row = self.list.item(self.list.current)
         if row is not None and row.kind in ("section", "criterion"):
             scored = self.inspection.catalogue.scored.get(row.name, ())
             criteria = (row.name,) if row.kind == "criterion" else tuple(one.id for one in scored)
-            self.sqs.push_screen(WhyNotScreen(self.figures, row.group, criteria, row.said))
+            self.sqs.open("why-not", self.figures, row.group, criteria, row.said)
         else:
             self.say("w on a section or a criterion says why not")
 
     def action_slice(self) -> None:
-        from sqs_tui.ui.cases.filtering import FilterScreen
-
         glances = Glances(self.inspection)
-        self.sqs.push_screen(FilterScreen(self.figures.view, glances, figures=True), self._slice)
+        self.sqs.open("filter", self.figures.view, glances, figures=True, then=self._slice)
 
     def _slice(self, view: View | None) -> None:
         if view is not None:
@@ -275,9 +269,7 @@ class SummaryScreen(ListScreen[None, SummaryRow]):
         self.say(f"Interviews: {stand_in_words(self.inspection, counted=self._counts_stand_ins)}")
 
     def action_feedback(self) -> None:
-        from sqs_tui.ui.summary.feedback import FeedbackScreen
-
-        self.sqs.push_screen(FeedbackScreen())
+        self.sqs.open("feedback")
 
     def action_go_back(self) -> None:
         self.dismiss()

@@ -103,9 +103,7 @@ class WhyNotScreen(ListScreen[None, ReasonRow]):
 
     def choose(self, id: str) -> None:
         """Open the cases that mark a factor."""
-        from sqs_tui.ui.summary.behind import BehindScreen
-
         row = self.list.item(id)
         if row is not None and row.reason is not None:
             title = f"{self._title}: {row.title}"
-            self.sqs.push_screen(BehindScreen(self._figures, self._group, self._criteria, title, row.reason.code))
+            self.sqs.open("behind", self._figures, self._group, self._criteria, title, row.reason.code)

@@ -10,11 +10,10 @@ from sqs_tui import locations
 from sqs_tui.errors import Refused
 from sqs_tui.exchange.documents import FORMATS, written
 from sqs_tui.session.feedback_sheet import FeedbackSheet, feedback_sheet
-from sqs_tui.session.inspection import Outcome
+from sqs_tui.session.inspection import Inspection, Outcome
 from sqs_tui.store.disk import place
 from sqs_tui.ui import keys
 from sqs_tui.ui.common.asking import LineScreen
-from sqs_tui.ui.common.base import OurScreen
 from sqs_tui.ui.common.reading import ReadingScreen
 from sqs_tui.ui.widgets.fields import FormField
 from sqs_tui.ui.widgets.lines import Row, wrapped
@@ -85,11 +84,6 @@ class FeedbackSheetScreen(ReadingScreen):
             self.say(f"Written: {self._path.name if self.sqs.in_company else self._path.absolute()}")
 
 
-def open_sheet(screen: OurScreen[object], case: str) -> None:
-    """Show the sheet of a case, or say on a screen why there is none."""
-    try:
-        sheet = feedback_sheet(screen.inspection, case)
-    except Refused as refusal:
-        screen.say(f"{refusal.title} {refusal.remedy}", "warn")
-    else:
-        screen.sqs.push_screen(FeedbackSheetScreen(sheet))
+def sheet_of(inspection: Inspection, case: str) -> FeedbackSheetScreen:
+    """The sheet of a case. Raises `Refused` where there is none."""
+    return FeedbackSheetScreen(feedback_sheet(inspection, case))

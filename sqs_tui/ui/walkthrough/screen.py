@@ -181,14 +181,12 @@ class WalkScreen(OurScreen[None]):
 
     def _leave_gone(self) -> None:
         """The case is gone: the sample comes up, behind a cover."""
-        from sqs_tui.ui.walkthrough.gone import WalkGoneScreen  # Hardly ever needed.
-
         if not self.sqs.flush_typing():
             return
         while self in self.app.screen_stack:
             self.app.pop_screen()
         self.sqs.show_sample()
-        self.app.push_screen(WalkGoneScreen())
+        self.sqs.open("walk-gone")
 
     # Keys
 
@@ -222,10 +220,8 @@ class WalkScreen(OurScreen[None]):
     @on(LeavingAsked)
     def ask_to_leave(self) -> None:
         """One key too many must not show the case with its verdicts."""
-        from sqs_tui.ui.common.confirm import ConfirmScreen  # Not needed before it is left.
-
         detail = "Turn the screen back to yourself first. Everything that was said is kept."
-        self.app.push_screen(ConfirmScreen("Leave the walkthrough?", detail), self._leave)
+        self.sqs.open("confirm", "Leave the walkthrough?", detail, then=self._leave)
 
     def _leave(self, leaves: bool | None) -> None:
         if not leaves:
@@ -262,8 +258,6 @@ class WalkScreen(OurScreen[None]):
     @on(WordsAsked)
     def write(self, event: WordsAsked) -> None:
         """Write down what is said, with the question above it."""
-        from sqs_tui.ui.walkthrough.words import WalkWordsScreen  # Not needed before something is written.
-
         walk, kind = self.walking.here, event.kind
         if not walk.is_there:
             return
@@ -272,8 +266,6 @@ class WalkScreen(OurScreen[None]):
             return
         save = walk.writing(kind, at_large=event.at_large)
         question = "" if event.at_large else walk.question.question
-        editor = WalkWordsScreen(self._ref, kind, walk.words(kind), save, question)
-        editor.needs_case = self._case
 
         def written(_: None) -> None:
             if kind == DIFFERS and editor.has_words and walk.said(walk.question.id) == DIFFERS:
@@ -283,7 +275,8 @@ class WalkScreen(OurScreen[None]):
                 self.walking.show_question(keep_place=True)
             self._say_kept(editor.outcome.said)
 
-        self.app.push_screen(editor, written)
+        editor = self.sqs.open("walk-words", self._ref, kind, walk.words(kind), save, question, then=written)
+        editor.needs_case = self._case
 
     def _go_on(self) -> None:
         """To the next question, or the card, at once: what is said after it stays."""
@@ -295,10 +288,7 @@ class WalkScreen(OurScreen[None]):
 
     def _agree_action(self, walk: Walk, *, at_large: bool) -> None:
         """Write down what is agreed, with who does it and by when."""
-        from sqs_tui.ui.entries.action import ActionScreen  # Not needed before something is agreed.
-
         question = "" if at_large else walk.question.question
-        editor = ActionScreen(walk.action(at_large=at_large), question=question, company=True)
 
         def written(_: None) -> None:
             self.walking.show_question(keep_place=True)
@@ -306,4 +296,5 @@ class WalkScreen(OurScreen[None]):
             kept = "What was agreed is kept" if editor.is_kept else ""
             self._say_kept(left_unseen(self.inspection, editor.entry) or kept)
 
-        self.app.push_screen(editor, written)
+        action = walk.action(at_large=at_large)
+        editor = self.sqs.open("action", action, question=question, company=True, then=written)

@@ -345,15 +345,10 @@ class ChooserScreen(OurScreen[None]):
             opened.call_after_refresh(lambda: opened.say(told, "warn") if isinstance(opened, OurScreen) else None)
 
     def action_new(self) -> None:
-        from sqs_tui.ui.workbooks.new_workbook import NewWorkbookScreen  # Forms load more of Textual than a list needs.
-
-        form = NewWorkbookScreen()
-        self.sqs.push_screen(form, lambda path: self._open(Path(path), form.notes) if path else None)
+        form = self.sqs.open("new-workbook", then=lambda path: self._open(Path(path), form.notes) if path else None)
 
     def action_open_path(self) -> None:
-        from sqs_tui.ui.workbooks.new_workbook import PathScreen  # As above.
-
-        self.sqs.push_screen(PathScreen(), lambda path: self._open(Path(path)) if path else None)
+        self.sqs.open("path", then=lambda path: self._open(Path(path)) if path else None)
 
     def action_demo(self) -> None:
         from sqs_tui.session import sample  # Only those who try it read it.
@@ -366,10 +361,8 @@ class ChooserScreen(OurScreen[None]):
         self._open(sample.default_path())
 
     def action_go_back(self) -> None:
-        from sqs_tui.ui.common.confirm import ConfirmScreen  # Not needed until somebody leaves.
-
-        screen = ConfirmScreen("Quit?", "Everything is on disk.")
-        self.sqs.push_screen(screen, lambda sure: self.sqs.exit(0) if sure else None)
+        question = ("Quit?", "Everything is on disk.")
+        self.sqs.open("confirm", *question, then=lambda sure: self.sqs.exit(0) if sure else None)
 
 
 _BLANK: list[Row] = [((" ", "text"),)] * 3

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import textwrap
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqs_tui.errors import SqsError
 from sqs_tui.session.unsaved import named, offered, take
-from sqs_tui.ui.common.confirm import ConfirmScreen
-
-if TYPE_CHECKING:
-    from sqs_tui.store.unsaved import UnsavedText
-    from sqs_tui.ui.app import SqsApp
+from sqs_tui.store.unsaved import UnsavedText
+from sqs_tui.ui.host import Host
 
 #: How much of a text is shown with the question.
 _MOST = 240
 
 
-def offer(app: SqsApp) -> None:
+def offer(app: Host) -> None:
     """Ask of each text in turn whether to put it where it was meant."""
     _ask(app, offered(app.inspection))
 
 
-def _ask(app: SqsApp, texts: list[UnsavedText]) -> None:
+def _ask(app: Host, texts: list[UnsavedText]) -> None:
     if not texts:
         return
     text, *others = texts
@@ -38,10 +34,10 @@ def _ask(app: SqsApp, texts: list[UnsavedText]) -> None:
 
     question = "A text did not reach the workbook. Put it there now?"
     detail = f"{what}, {_moment(text.at)}: {textwrap.shorten(text.text, _MOST, placeholder=' …')}"
-    app.push_screen(ConfirmScreen(question, detail), answered)
+    app.open("confirm", question, detail, then=answered)
 
 
-def _take(app: SqsApp, text: UnsavedText, what: str) -> None:
+def _take(app: Host, text: UnsavedText, what: str) -> None:
     try:
         take(app.inspection, text)
     except SqsError as error:
