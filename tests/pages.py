@@ -17,8 +17,13 @@ from pathlib import Path
 from textwrap import dedent
 
 from sqs_tui.cli.entry import GROUPS, parser
+from sqs_tui.domain.case import ACTIVE, REPLACED, Verdict
+from sqs_tui.domain.entry import KINDS
+from sqs_tui.domain.interview import MANAGER, STAND_IN
+from sqs_tui.domain.particulars import BY_NAME
 from sqs_tui.domain.wording import BAND_WORDS, FRACTIONS
 from sqs_tui.errors import Exit
+from sqs_tui.exchange.importing import SORTS
 from sqs_tui.settings import Settings
 from sqs_tui.ui import keymaps, keys
 
@@ -112,6 +117,64 @@ def _percent(share: Fraction) -> str:
     return f"{float(share * 100):.1f}%".replace(".0%", "%")
 
 
+def _codes(*codes: str) -> str:
+    return ", ".join(f"`{code}`" for code in codes)
+
+
+_YES_OR_NO = "`yes` or `no`"
+_DAY = "a day, as 2016-05-23 or 23/05/2016"
+#: What may stand in a column that is no characteristic of a case, by the column, or by the file and the column.
+_CELLS = {
+    "ref": "the reference, at most 24 characters; never empty",
+    "status": f"{_codes(ACTIVE, REPLACED)}; replacing a case needs `--reason`",
+    "case": "the reference of a case in the sample; never empty",
+    "criterion": "the id of a criterion of the catalogue; never empty",
+    "verdict": _codes(*(verdict.value for verdict in Verdict)),
+    "factors": "ids of factors of the criterion, with `;` between",
+    "note": "text",
+    "parked": _YES_OR_NO,
+    "flag": _YES_OR_NO,
+    "unrecorded": f"{_YES_OR_NO}; `yes` beside a No alone: done, and not recorded",
+    "interviews case_manager": "the code of a manager whom a case names; never empty",
+    "interviews criterion": "the id of an interview item of the catalogue; never empty",
+    "role": _codes(MANAGER, STAND_IN),
+    "slot": "when the case manager is seen",
+    "entries case": "the reference of a case in the sample; empty for an `area` note, and for nothing else",
+    "kind": f"{_codes(*KINDS)}; never empty",
+    "criteria": "ids of criteria of the catalogue, with `;` between",
+    "text": "text; never empty",
+    "source": "what it was found in",
+    "where": "where in that: a date, a page",
+    "shareable": f"{_YES_OR_NO}; empty is `no`",
+    "owner": "who does it; for an `action` alone",
+    "due": f"{_DAY}; for an `action` alone",
+}
+
+
+def _cell(sort: str, column: str) -> str:
+    """What may stand in a column of a file; fails for a column that nothing is said of."""
+    if sort != "cases" or column not in BY_NAME:
+        return _CELLS.get(f"{sort} {column}") or _CELLS[column]
+    field = BY_NAME[column]
+    shapes = {"text": "a line of text", "date": _DAY, "age": "a whole number from 10 to 18"}
+    chosen = _codes(*field.choices) if field.choices else "a code of the catalogue; a new case needs one"
+    return f"{field.title}: {chosen if field.shape == 'choice' else shapes[field.shape]}"
+
+
+def _import_columns() -> str:
+    parts = []
+    for sort in sorted(SORTS, key=lambda sort: sort.name != "cases"):
+        rows = [
+            f"| `{column}` | {'yes' if column in sort.required else ''} | {_cell(sort.name, column)} |"
+            for column in sort.columns
+            if column not in sort.told
+        ]
+        head = "| column | needed | what may stand in it |\n|---|---|---|\n"
+        past = f"An import looks past {_codes(*sort.told)}, which an export writes.\n"
+        parts.append(f"## {sort.name.capitalize()}\n\n{head}" + "\n".join(rows) + f"\n\n{past}")
+    return "\n".join(parts)
+
+
 #: What stands on a page between `<!-- name -->` and `<!-- /name -->`, and how it is made.
 TABLES: dict[str, Callable[[], str]] = {
     "commands": _commands,
@@ -119,6 +182,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "keys": keys.as_markdown,
     "settings": _settings,
     "exit-codes": _exit_codes,
+    "import-columns": _import_columns,
     "fractions": lambda: _table("words", "share", [f"| {said} | {_percent(share)} |" for share, said in FRACTIONS]),
     "words": lambda: _table("words", "unrounded share", [f"| {said} | from {least}% |" for least, said in BAND_WORDS]),
 }
@@ -159,8 +223,14 @@ async def _shots(folder: Path, presses: tuple[str, ...], title: str, size: tuple
                 await pilot.press(key)
             await app.at_rest(painted=True)
             svg = app.export_screenshot(title=title)
-            shots.append(re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL))
+            shots.append(_same_every_time(re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL), len(shots)))
     return shots
+
+
+def _same_every_time(svg: str, number: int) -> str:
+    """A picture without the time of day it was made at, and the ids that rest on it: made again, it is the same."""
+    svg = re.sub(r"(saved(?:&#160;| ))\d\d:\d\d:\d\d", r"\g<1>10:24:00", svg)
+    return re.sub(r"terminal-\d+", f"terminal-{number}", svg)
 
 
 def _moving(shots: list[str]) -> str:
