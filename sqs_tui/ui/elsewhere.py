@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from sqs_tui.ui import keys
 from sqs_tui.ui.common.base import OurScreen
+from sqs_tui.ui.common.beginning import BeginningScreen
 from sqs_tui.ui.host import Host
 
 #: The keys that go somewhere, which they do from every list as well.
 _GOES = ("go-cases", "go-summary", "go-interviews", "go-letter", "go-differences", "go-board")
-#: The screens from which they do.
-_BEGINS = ("sample", "casework")
 #: Where keys are looked for that do nothing here, in words.
 _PLACES = {
     "case": "on an open case",
@@ -34,17 +33,17 @@ def press(app: Host, key: str) -> None:
     app.say(_said(key, app.screen.SCOPES), "warn")  # type: ignore[attr-defined]
 
 
-def _under(app: Host) -> OurScreen[object] | None:
+def _under(app: Host) -> BeginningScreen | None:
     """The sample or the cases, where nothing stands over them in which one types or is asked; else None."""
     for screen in reversed(app.screen_stack):
-        if isinstance(screen, OurScreen) and screen.route in _BEGINS:
+        if isinstance(screen, BeginningScreen):
             return screen
         if not (isinstance(screen, OurScreen) and screen.is_left_by_going):
             return None
     return None
 
 
-def _go(app: Host, under: OurScreen[object], goes: keys.Key) -> None:
+def _go(app: Host, under: BeginningScreen, goes: keys.Key) -> None:
     if goes.id == "go-cases":
         app.show_sample()
     elif goes.id == "go-summary":

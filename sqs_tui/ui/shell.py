@@ -143,7 +143,7 @@ class SafeDriver(LinuxDriver):
         if isinstance(error, OSError | termios.error) and error.args[:1] == (errno.EIO,):
             self.end(128 + signal.SIGHUP, terminal_is_gone=True)
         else:
-            keep_fault(" < ".join(fault(error)))
+            _keep(error)
 
     def write(self, data: str) -> None:
         """Send output, while there is something to send it to; what Textual would ask of the keyboard if wanted."""
@@ -222,6 +222,11 @@ class SafeDriver(LinuxDriver):
             self.suspend_application_mode()
             self.resume_application_mode()
             self._shell.call_later(self._shell.action_redraw)
+
+
+def _keep(error: BaseException | None) -> Path | None:
+    """Keep a fault in the log; where that is, or None if it could not be written."""
+    return keep_fault(" < ".join(fault(error)))
 
 
 def _full_pipe() -> int:
@@ -391,13 +396,13 @@ class Shell(App[int]):
         A fault that comes back at once, or while the screens are made, is one of the shell and ends it.
         """
         if active_message_pump.get(None) in self._dropped:
-            keep_fault(" < ".join(fault(error)))
+            _keep(error)
             return True
         now = time.monotonic()
         is_often = len(self._recent_faults) == MOST_FAULTS and now - self._recent_faults[0] < MANY_FAULTS_SECONDS
         if is_often or self._has_fresh_screens or not self._is_mounted:
             return False
-        kept = keep_fault(" < ".join(fault(error)))
+        kept = _keep(error)
         if self._starting_over is not None:
             return True  # Another fault of what is about to be dropped.
         self._recent_faults.append(now)

@@ -13,10 +13,11 @@ from sqs_tui.session.inspection import NOTHING, Heads, Outcome
 from sqs_tui.store import rows
 from sqs_tui.ui import keys
 from sqs_tui.ui.cases.sample_pane import SamplePane
+from sqs_tui.ui.common.beginning import BeginningScreen
 from sqs_tui.ui.common.listing import TitledScreen
 
 
-class SampleActs(TitledScreen[None]):
+class SampleActs(BeginningScreen, TitledScreen[None]):
     """The acts of the sample; each opens its own screen, or is done at once."""
 
     pane: SamplePane
@@ -163,9 +164,6 @@ class SampleActs(TitledScreen[None]):
     def action_sign(self) -> None:
         self._with_case(lambda case: self.sqs.open("signing", case))
 
-    def action_board(self) -> None:
-        self.sqs.open("board")
-
     def action_find(self) -> None:
         def go(found: Any) -> None:
             if found is None:
@@ -177,15 +175,6 @@ class SampleActs(TitledScreen[None]):
                 self.sqs.show_case(case, criterion)
 
         self.sqs.open("find", None, then=go)
-
-    def action_go_summary(self) -> None:
-        self.sqs.show_summary()
-
-    def action_go_letter(self) -> None:
-        self.sqs.open("letter")
-
-    def action_go_interviews(self) -> None:
-        self.sqs.open("interviews")
 
     def action_undo(self) -> None:
         self.steps.take(Why.UNDO, lambda: self.attempt(self.inspection.undo))

@@ -18,7 +18,8 @@ from sqs_tui.session.typing_session import TypingSession
 from sqs_tui.ui import keys
 from sqs_tui.ui.casework.case_figures import CaseFigures, strip_rows
 from sqs_tui.ui.casework.case_pane import CasePane
-from sqs_tui.ui.common.base import OurScreen, spoken
+from sqs_tui.ui.common.base import spoken
+from sqs_tui.ui.common.beginning import BeginningScreen
 from sqs_tui.ui.common.criterion_text import criterion_rows, kept_back_rows
 from sqs_tui.ui.widgets.bars import COMPANY, EchoLine, HintBar, TooSmall, TopBar
 from sqs_tui.ui.widgets.lines import Covered, Lines, Row
@@ -37,7 +38,7 @@ class Work(Horizontal, Covered):
 _SCORES = frozenset({"answer-yes", "answer-no", "answer-na", "park-answer", "write-note"})
 
 
-class CaseworkScreen(OurScreen[None], Covered):
+class CaseworkScreen(BeginningScreen, Covered):
     """Every open case is a pane; one or two are in sight, and the others keep their place."""
 
     IS_FIRST = True
@@ -427,23 +428,11 @@ class CaseworkScreen(OurScreen[None], Covered):
     def action_sign(self) -> None:
         self.sqs.open("signing", self.pane.case_id)
 
-    def action_board(self) -> None:
-        self.sqs.open("board")
-
     def action_edit_case(self) -> None:
         self.sqs.open("case-form", self.pane.case_id)
 
     def action_alert(self) -> None:
         self.sqs.open("alerts", self.pane.case_id)
-
-    def action_go_summary(self) -> None:
-        self.sqs.show_summary()
-
-    def action_go_letter(self) -> None:
-        self.sqs.open("letter")
-
-    def action_go_interviews(self) -> None:
-        self.sqs.open("interviews")
 
     def action_go_differences(self) -> None:
         self.sqs.open("differences", (self.pane.case_id, self.pane.current))

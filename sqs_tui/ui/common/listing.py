@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Generic
+from typing import Any, ClassVar, Generic
 
 from textual.app import ComposeResult
 
@@ -62,7 +62,22 @@ class TitledScreen(OurScreen[Result]):
         self.query_one(TopBar).show_place(*before, *spans, *after)
 
 
-class ListScreen(TitledScreen[Result], Generic[Result, ItemType]):
+class MovesInList:
+    """The keys that move in the one list of a screen."""
+
+    list: CursorList[Any]
+
+    def action_move(self, by: int) -> None:
+        self.list.step(by)
+
+    def action_page(self, by: int) -> None:
+        self.list.step(by * self.list.page)
+
+    def action_edge(self, by: int) -> None:
+        self.list.step(by * self.list.length)
+
+
+class ListScreen(MovesInList, TitledScreen[Result], Generic[Result, ItemType]):
     """One list with a cursor; `choose` says what Enter does with the row under it."""
 
     BINDINGS = keys.bindings("list")
@@ -105,15 +120,6 @@ class ListScreen(TitledScreen[Result], Generic[Result, ItemType]):
         """What moves in a list always works; searching only where the screen can."""
         name = key.action.partition("(")[0]
         return key.scope != "list" or hasattr(self, f"action_{name}")
-
-    def action_move(self, by: int) -> None:
-        self.list.step(by)
-
-    def action_page(self, by: int) -> None:
-        self.list.step(by * self.list.page)
-
-    def action_edge(self, by: int) -> None:
-        self.list.step(by * self.list.length)
 
     def action_choose(self) -> None:
         if self.list.current:

@@ -26,6 +26,7 @@ from sqs_tui.store.identity import JOURNALS, is_workbook
 from sqs_tui.store.workbook import Workbook
 from sqs_tui.ui import keys
 from sqs_tui.ui.common.base import OurScreen
+from sqs_tui.ui.common.listing import MovesInList
 from sqs_tui.ui.widgets.bars import EchoLine, HintBar, TopBar
 from sqs_tui.ui.widgets.lines import Lines, Row, Span, fitted, wrapped
 from sqs_tui.ui.widgets.row_list import ListRow, RowList
@@ -136,7 +137,7 @@ def moment(at: float) -> str:
     return f"{then.day} {then:%b %H:%M}" if then.year == now.year else f"{then.day} {then:%b %Y}"
 
 
-class ChooserScreen(OurScreen[None]):
+class ChooserScreen(MovesInList, OurScreen[None]):
     """The workbooks there are. Each is looked into in the background, the one under the cursor first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("chooser")]
@@ -313,15 +314,6 @@ class ChooserScreen(OurScreen[None]):
         ]
 
     # Keys
-
-    def action_move(self, by: int) -> None:
-        self.list.step(by)
-
-    def action_page(self, by: int) -> None:
-        self.list.step(by * self.list.page)
-
-    def action_edge(self, by: int) -> None:
-        self.list.step(by * self.list.length)
 
     def action_open(self) -> None:
         if self.list.current:
