@@ -7,5 +7,3 @@ html_theme = "furo"
 html_title = "sqs_tui"
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
-#: Nothing is fetched when a page is read.
-html_css_files: list[str] = []
